@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// `Scripts/check` sets this, so that a warning of a compiler newer than ours never stops somebody's build.
+let strict = Context.environment["BULKTOP_STRICT"] != nil
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+// Rooms first, each importing only what stands in its list; CONTRIBUTING.md has the map.
+let rooms: [Target] = [
+    .target(
+        name: "CNcurses",
+        linkerSettings: [
+            .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+            .linkedLibrary("tinfo", .when(platforms: [.linux])),
+            .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+        ]
+    ),
+    .systemLibrary(
+        name: "CLibcurl",
+        pkgConfig: "libcurl",
+        providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .target(name: "LangSmith", swiftSettings: settings),
+    .target(name: "CurlTransport", dependencies: ["LangSmith", "CLibcurl"], swiftSettings: settings),
+    .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
+    .target(name: "Screen", swiftSettings: settings),
+    .target(name: "Dashboard", dependencies: ["Monitor", "LangSmith", "Screen"], swiftSettings: settings),
+    .target(name: "App", dependencies: ["Dashboard", "Monitor", "LangSmith", "Screen"], swiftSettings: settings),
+    .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
+    .target(
+        name: "Settings",
+        dependencies: [.product(name: "TOMLKit", package: "TOMLKit")],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "Simulator",
+        dependencies: [
+            "LangSmith",
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        swiftSettings: settings
+    ),
+    .executableTarget(
+        name: "bulktop",
+        dependencies: [
+            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "Settings", "Simulator",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Logging", package: "swift-log"),
+        ],
+        swiftSettings: settings
+    ),
+]
+
+let tests: [Target] = [
+    // Reads what a program writes to a terminal; needs libvterm-dev, which `Scripts/test` installs.
+    .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
+    .target(
+        name: "TestTerminal",
+        dependencies: ["CVTerm"],
+        path: "Tests/TestTerminal",
+        swiftSettings: settings
+    ),
+    .testTarget(name: "LangSmithTests", dependencies: ["LangSmith"], swiftSettings: settings),
+    .testTarget(
+        name: "CurlTransportTests",
+        dependencies: [
+            "CurlTransport", "LangSmith",
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(name: "MonitorTests", dependencies: ["Monitor", "LangSmith", "Simulator"], swiftSettings: settings),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
+    .testTarget(
+        name: "DashboardTests",
+        dependencies: ["Dashboard", "Monitor", "LangSmith", "Screen"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "TerminalTests",
+        dependencies: ["Terminal", "Screen", "CNcurses", "TestTerminal"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "AppTests",
+        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Screen", "Simulator"],
+        swiftSettings: settings
+    ),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "LangSmith"], swiftSettings: settings),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestTerminal", "bulktop"], swiftSettings: settings),
+]
+
+let package = Package(
+    name: "bulktop",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "bulktop", targets: ["bulktop"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: rooms + tests,
+    swiftLanguageModes: [.v6]
+)

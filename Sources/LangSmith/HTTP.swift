@@ -1,0 +1,92 @@
+/// One HTTP request, complete: nothing is added but what the transport itself needs.
+package struct HTTPRequest: Hashable, Sendable {
+    package var method: Method
+    /// Absolute, already percent-encoded.
+    package var url: String
+    /// Sent in this order. Values may be secret: a request must never be printed whole.
+    package var headers: [HTTPHeader]
+    package var body: [UInt8]?
+    /// From start to the last byte of the body.
+    package var timeout: Duration
+    /// Bytes of body after decompression; more fails with `TransportError.tooLarge`.
+    package var bodyLimit: Int
+
+    package enum Method: String, Hashable, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case patch = "PATCH"
+        case put = "PUT"
+        case delete = "DELETE"
+        case head = "HEAD"
+    }
+
+    package init(
+        _ method: Method, _ url: String, headers: [HTTPHeader] = [], body: [UInt8]? = nil,
+        timeout: Duration = .seconds(30), bodyLimit: Int = 64 << 20
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.bodyLimit = bodyLimit
+    }
+}
+
+/// A header line. Names compare without regard to case (RFC 9110, 5.1).
+package struct HTTPHeader: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+package struct HTTPResponse: Hashable, Sendable {
+    package var status: Int
+    package var headers: [HTTPHeader]
+    /// After decompression.
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first value of a header, whatever the case of its name.
+    package func header(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return headers.first { $0.name.lowercased() == wanted }?.value
+    }
+}
+
+/// Carries requests to a server. Any task may call it; cancelling the task ends the transfer with `.cancelled`.
+package protocol HTTPTransport: Sendable {
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
+}
+
+/// Why no usable answer came. The text is the library's own reason, cleaned for the screen by whoever shows it.
+package enum TransportError: Error, Hashable, Sendable {
+    /// The host name did not resolve.
+    case nameNotResolved(String)
+    case connectionRefused(String)
+    /// Nothing came within the time allowed; `phase` is `connecting` or `waiting for the answer`.
+    case timedOut(phase: String)
+    /// The certificate or the handshake was not accepted.
+    case tls(String)
+    case connectionReset(String)
+    /// The body ended before it was complete.
+    case truncated(String)
+    /// The body (or the header block) exceeded the limit, in bytes.
+    case tooLarge(limit: Int)
+    /// A redirect to another origin, which is not followed because the key must not leave its host.
+    case redirectRefused(to: String)
+    /// The address itself is not usable: a bad URL, or plain http to a host that is not this machine.
+    case badAddress(String)
+    case proxy(String)
+    case cancelled
+    case other(code: Int, String)
+}

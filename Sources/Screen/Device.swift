@@ -1,0 +1,18 @@
+/// What the program's loop draws on and reads from: a real terminal, or a test's.
+///
+/// Not `Sendable`: it is made, used and dropped on the main thread.
+package protocol Device: AnyObject {
+    var size: Size { get }
+
+    /// File descriptors that become readable when `readEvents` has something to say.
+    var wakeDescriptors: [Int32] { get }
+
+    /// Everything that came since the last call, in order; never blocks.
+    func readEvents() -> [InputEvent]
+
+    /// Shows a canvas of exactly `size`, sending only what differs from what is shown.
+    func present(_ canvas: Canvas)
+
+    /// Puts text on the user's clipboard (OSC 52) as far as the terminal allows.
+    func copy(_ text: String)
+}

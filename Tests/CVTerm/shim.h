@@ -1,0 +1,5 @@
+#ifndef CVTERM_SHIM_H
+#define CVTERM_SHIM_H
+#include <vterm.h>
+#include <pty.h>
+#endif
