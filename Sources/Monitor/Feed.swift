@@ -1,0 +1,50 @@
+package import LangSmith
+
+/// One stream of answers whose age is shown on its own.
+package enum Feed: Hashable, Sendable {
+    case exports
+    case runs(BulkExport.ID)
+    case document(BulkExport.ID)
+    case destinations
+    case projects
+    case workspaces
+    case info
+    case organization
+}
+
+/// How a feed is doing. All moments are of the steady clock.
+package struct FeedState: Hashable, Sendable {
+    /// When the newest answer we hold was asked for; nil before the first one.
+    package var answeredAt: Duration?
+    /// How often the plan means to ask.
+    package var interval: Duration
+    /// The failure of the newest attempt; nil once one succeeds.
+    package var failure: APIError?
+    /// When the failures began.
+    package var failingSince: Duration?
+    /// When the plan asks again after a failure.
+    package var retryAt: Duration?
+    /// Rows of the newest answer that could not be read.
+    package var rejected: [RejectedRow] = []
+
+    package init(answeredAt: Duration? = nil, interval: Duration = .seconds(60), failure: APIError? = nil) {
+        self.answeredAt = answeredAt
+        self.interval = interval
+        self.failure = failure
+    }
+}
+
+/// How much a pane's data can be trusted, in the word shown beside its age.
+package enum Freshness: String, Hashable, Sendable {
+    /// Nothing came yet.
+    case loading = "LOADING"
+    case live = "LIVE"
+    /// Older than two intervals.
+    case late = "LATE"
+    /// Older than five intervals: read it as history.
+    case stale = "STALE"
+    /// The newest attempt failed.
+    case offline = "OFFLINE"
+    /// The user stopped the polling.
+    case paused = "PAUSED"
+}

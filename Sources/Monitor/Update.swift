@@ -1,0 +1,42 @@
+package import LangSmith
+
+/// One change of what we know, small enough to cross to the main thread: only what is new is in it.
+package enum Update: Hashable, Sendable {
+    /// New or changed exports, and those that a complete listing no longer has.
+    case exports(changed: [BulkExport], removed: [BulkExport.ID])
+    /// All runs of an export, sorted by window; sent only when one of them changed.
+    case runs(of: BulkExport.ID, [BulkExportRun], Progress)
+    /// Progress alone: another answer without a change still counts as one.
+    case progress(of: BulkExport.ID, Progress)
+    case destinations([Destination])
+    /// Names that became known; nil for a project the service does not have any more.
+    case projects([Project.ID: Project?])
+    /// The raw JSON of one export as it came.
+    case document(of: BulkExport.ID, [UInt8])
+    case server(ServerFacts)
+    case feed(Feed, FeedState)
+    case paused(Bool)
+    case requests(RequestBudget)
+}
+
+/// What is known of the server and of the key beyond its exports.
+package struct ServerFacts: Hashable, Sendable {
+    package var version: String?
+    package var workspaceName: String?
+    /// What the key may do in this workspace; nil when the server does not say.
+    package var permissions: [String]?
+    package var canUseBulkExport: Bool?
+    /// The server's clock less ours; nil below two seconds, which a `Date` header cannot tell from nothing.
+    package var clockSkew: Duration?
+
+    package init() {}
+}
+
+/// How much of the request budget is in use.
+package struct RequestBudget: Hashable, Sendable {
+    /// Requests sent in the last 60 seconds.
+    package var lastMinute = 0
+    package var inFlight = 0
+
+    package init() {}
+}
