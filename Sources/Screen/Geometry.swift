@@ -9,7 +9,7 @@ package struct Size: Hashable, Sendable {
     }
 }
 
-/// A rectangle of cells; the origin is the top left corner. Never of negative size.
+/// A rectangle of cells, never of negative size; the origin is the top left corner.
 package struct Rect: Hashable, Sendable {
     package var column: Int
     package var row: Int
@@ -33,6 +33,18 @@ package struct Rect: Hashable, Sendable {
     /// This rectangle less the given number of cells on each side.
     package func inset(left: Int = 0, top: Int = 0, right: Int = 0, bottom: Int = 0) -> Rect {
         Rect(column: column + left, row: row + top, columns: columns - left - right, rows: rows - top - bottom)
+    }
+
+    /// What both rectangles cover; empty where they do not meet.
+    package func intersection(_ other: Rect) -> Rect {
+        let left = max(column, other.column)
+        let top = max(row, other.row)
+        return Rect(
+            column: left,
+            row: top,
+            columns: min(endColumn, other.endColumn) - left,
+            rows: min(endRow, other.endRow) - top
+        )
     }
 
     package func contains(column: Int, row: Int) -> Bool {
