@@ -1,0 +1,11 @@
+/// What the outside is asked to do; data, so that tests compare it. Carried out by the App room, in order.
+package enum Effect: Hashable, Sendable {
+    /// Leave with exit code 0, or with 128 and the number of the signal that asked for it.
+    case quit(signal: Int32?)
+    /// Ask again for everything on screen, as soon as the request budget allows.
+    case refresh
+    /// Stop the polling, or go on with it. The poller answers with `Update.paused`.
+    case setPaused(Bool)
+    /// Put a text on the user's clipboard.
+    case copy(String)
+}

@@ -1,0 +1,12 @@
+package import Monitor
+package import Screen
+
+/// What happened, in the past tense.
+package enum Message: Sendable {
+    /// The terminal said something.
+    case input(InputEvent)
+    /// The poller found something new.
+    case updates([Update])
+    /// The moment of the last frame's `nextTick` has come.
+    case ticked
+}
