@@ -1,7 +1,7 @@
 /// One bulk export: a one-time job, a schedule, or what a schedule spawned (`BulkExport` in the OpenAPI file).
 ///
 /// All but `id` and `status` are optional or defaulted, because servers of different ages leave different keys out.
-package struct BulkExport: Hashable, Sendable, Identifiable {
+package struct BulkExport: Hashable, Sendable {
     package var id: ID<BulkExport>
     /// `tenant_id`.
     package var workspace: ID<Workspace>?

@@ -1,6 +1,6 @@
 /// One partition of an export, one UTC day of one project, as the service works through it
 /// (`BulkExportRun` in the OpenAPI file).
-package struct BulkExportRun: Hashable, Sendable, Identifiable {
+package struct BulkExportRun: Hashable, Sendable {
     package var id: ID<BulkExportRun>
     package var export: ID<BulkExport>?
     /// Tells the experiment in an export of all experiments.

@@ -1,5 +1,5 @@
 /// A bucket the service may write to (`BulkExportDestination` in the OpenAPI file). Secrets are never returned.
-package struct Destination: Hashable, Sendable, Identifiable {
+package struct Destination: Hashable, Sendable {
     package var id: ID<Destination>
     package var workspace: ID<Workspace>?
     package var displayName: String?

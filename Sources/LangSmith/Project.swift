@@ -1,5 +1,5 @@
 /// A tracing project, `session` in the API (`TracerSession`): only what the dashboard shows.
-package struct Project: Hashable, Sendable, Identifiable {
+package struct Project: Hashable, Sendable {
     package var id: ID<Project>
     package var name: String?
     package var workspace: ID<Workspace>?

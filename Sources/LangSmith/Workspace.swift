@@ -1,5 +1,5 @@
 /// A workspace, `tenant` in the API (`GET /workspaces`).
-package struct Workspace: Hashable, Sendable, Identifiable {
+package struct Workspace: Hashable, Sendable {
     package var id: ID<Workspace>
     package var organization: String?
     package var displayName: String?
