@@ -1,0 +1,143 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The machine bulktop runs on.
+package struct LocalSystem: SystemAccess {
+    /// Larger files are refused: no settings or key file comes near.
+    static let largestFile = 1 << 20
+    /// A command that stays silent for this long, in milliseconds, is stopped.
+    ///
+    /// Long enough for a passphrase to be found and typed.
+    static let patience: Int32 = 120_000
+
+    private let environment: [String: String]
+
+    /// - Parameter environment: what the commands it runs will find in theirs.
+    package init(environment: [String: String]) {
+        self.environment = environment
+    }
+
+    package func contents(of path: String) -> FileReading {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable(reason(errno)) }
+        defer { close(file) }
+        var facts = stat()
+        guard fstat(file, &facts) == 0 else { return .unreadable(reason(errno)) }
+        let kind = facts.st_mode & S_IFMT
+        guard kind != S_IFDIR else { return .unreadable("it is a directory") }
+        guard let bytes = readAll(file) else { return .unreadable(reason(errno)) }
+        guard bytes.count <= Self.largestFile else { return .unreadable("it is larger than 1 MiB") }
+        guard let text = String(validating: bytes, as: UTF8.self) else { return .unreadable("it is not UTF-8") }
+        return .contents(text, mode: kind == S_IFREG ? Int(facts.st_mode & 0o7777) : nil)
+    }
+
+    package func output(of command: String) throws(CommandFailure) -> String {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw CommandFailure("could not be started: \(reason(errno))") }
+        let child: pid_t
+        do {
+            defer { close(ends[1]) }
+            child = try start(command, output: ends)
+        } catch {
+            close(ends[0])
+            throw error
+        }
+        defer { close(ends[0]) }
+
+        var bytes: [UInt8] = []
+        var silent = false
+        while bytes.count <= Self.largestFile {
+            var wait = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+            let ready = poll(&wait, 1, Self.patience)
+            if ready < 0, errno == EINTR { continue }
+            guard ready > 0 else {
+                silent = true
+                break
+            }
+            guard let chunk = readSome(ends[0]), !chunk.isEmpty else { break }
+            bytes += chunk
+        }
+        let endless = bytes.count > Self.largestFile
+        if silent || endless { kill(child, SIGTERM) }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+
+        if silent { throw CommandFailure("said nothing for \(Self.patience / 1000) seconds and was stopped") }
+        if endless { throw CommandFailure("wrote more than 1 MiB and was stopped") }
+        let signal = status & 0x7f
+        guard signal == 0 else { throw CommandFailure("was ended by signal \(signal)") }
+        let code = (status >> 8) & 0xff
+        guard code == 0 else { throw CommandFailure("exited with status \(code)") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure("wrote something that is not text")
+        }
+        return text
+    }
+
+    /// Starts the shell with its standard output on the pipe's writing end.
+    private func start(_ command: String, output ends: [Int32]) throws(CommandFailure) -> pid_t {
+        #if canImport(Darwin)
+        var actions: posix_spawn_file_actions_t?
+        var attributes: posix_spawnattr_t?
+        #else
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_addclose(&actions, ends[0])
+        posix_spawn_file_actions_addclose(&actions, ends[1])
+        // A Swift thread may have signals blocked, and a child inherits that: it could then not be interrupted.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
+        var arguments = cStrings(["sh", "-c", command])
+        var variables = cStrings(environment.map { "\($0.key)=\($0.value)" })
+        defer { for text in arguments + variables { free(text) } }
+        var child: pid_t = 0
+        let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, &arguments, &variables)
+        guard failure == 0 else { throw CommandFailure("could not be started: \(reason(failure))") }
+        return child
+    }
+
+    /// Copies for C, ended by a null pointer; the caller frees them.
+    private func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        texts.map { text in text.withCString { strdup($0) } } + [nil]
+    }
+
+    /// The whole of a file, or one byte more than the largest allowed; nil with `errno` set if reading failed.
+    private func readAll(_ file: Int32) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while bytes.count <= Self.largestFile {
+            guard let chunk = readSome(file) else { return nil }
+            if chunk.isEmpty { break }
+            bytes += chunk
+        }
+        return bytes
+    }
+
+    private func readSome(_ file: Int32) -> [UInt8]? {
+        var count = 0
+        let chunk = [UInt8](unsafeUninitializedCapacity: 16 << 10) { buffer, filled in
+            repeat {
+                count = read(file, buffer.baseAddress, buffer.count)
+            } while count < 0 && errno == EINTR
+            filled = max(count, 0)
+        }
+        return count < 0 ? nil : chunk
+    }
+
+    private func reason(_ code: Int32) -> String {
+        strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    }
+}

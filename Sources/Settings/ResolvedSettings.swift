@@ -1,0 +1,71 @@
+/// What this start of bulktop works with, each value with where it came from.
+package struct ResolvedSettings: Hashable, Sendable {
+    /// Nil where neither file has a profile that was chosen.
+    package var profile: String?
+    /// As the user wrote it, checked to be an http or https URL with a host; not yet normalised.
+    package var endpoint: Sourced<String>
+    /// Nil if nothing gave one; ``requireCredential()`` has the sentence for that.
+    package var credential: Sourced<Credential>?
+    /// A workspace's UUID, for `X-Tenant-Id`.
+    package var workspace: Sourced<String>?
+    /// Certificate authorities in PEM, instead of the system's.
+    package var caFile: Sourced<String>?
+    /// The profile is marked as one where mistakes hurt.
+    package var production: Bool
+    package var readOnly: Bool
+    /// Plain `http://` to hosts other than this machine.
+    package var allowPlainHTTP: Bool
+    /// What marks this profile in the banner.
+    package var color: ProfileColor?
+    /// Where `config.toml` is looked for, whether it is there or not.
+    ///
+    /// Nil without a home directory.
+    package var configFile: String?
+
+    /// The credential, or the error that tells every way to give one.
+    package func requireCredential() throws(SettingsError) -> Sourced<Credential> {
+        guard let credential else { throw .noCredential(profile: profile, configFile: configFile) }
+        return credential
+    }
+}
+
+/// A value and the place that gave it.
+package struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
+    package var value: Value
+    package var source: SettingSource
+
+    package init(_ value: Value, from source: SettingSource) {
+        self.value = value
+        self.source = source
+    }
+}
+
+/// Where a value came from, in the order of precedence.
+package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
+    case flag(String)
+    case environment(String)
+    case profile(String)
+    case standard
+
+    /// Reads after the value: "from LANGSMITH_API_KEY", "from profile eu".
+    package var description: String {
+        switch self {
+        case .flag(let name): "from \(name)"
+        case .environment(let name): "from \(name)"
+        case .profile(let name): "from profile \(name)"
+        case .standard: "by default"
+        }
+    }
+}
+
+/// What proves who we are: a key travels as `X-API-Key`, a token as `Authorization: Bearer`.
+package enum Credential: Hashable, Sendable {
+    case apiKey(SecretText)
+    /// An OAuth access token of the official tools' login, with its expiry as their file has it (RFC 3339).
+    case accessToken(SecretText, expiresAt: String?)
+}
+
+/// The colours a profile can be marked with in the banner.
+package enum ProfileColor: String, CaseIterable, Hashable, Sendable {
+    case red, yellow, green, cyan, blue, magenta
+}

@@ -1,0 +1,60 @@
+/// What a value must look like, wherever it came from.
+///
+/// Each check gives what is wrong, or nil; the words read after the name of the value, and never repeat a secret.
+enum ValueCheck {
+    /// An http or https URL with a host.
+    ///
+    /// Paths are kept for `ServerAddress` to normalise.
+    static func endpoint(_ text: String) -> String? {
+        let example = "as in \"https://eu.api.smith.langchain.com\""
+        guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7f }) else {
+            return "holds a space or a control character"
+        }
+        guard let schemeEnd = text.firstRange(of: "://") else {
+            return "must start with https://, \(example)"
+        }
+        let scheme = text[..<schemeEnd.lowerBound].lowercased()
+        guard scheme == "https" || scheme == "http" else {
+            return "must start with https://, \(example)"
+        }
+        let rest = text[schemeEnd.upperBound...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard !authority.contains("@") else { return "must not hold a user name or password" }
+        guard let first = authority.first, first != ":" else { return "has no host, \(example)" }
+        guard !rest.contains("?"), !rest.contains("#") else { return "must end with its path: no ? and no #" }
+        return nil
+    }
+
+    /// The UUID of a workspace.
+    ///
+    /// The service answers 401 to anything else, which would look like a wrong key.
+    static func workspace(_ text: String) -> String? {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], groups.joined().allSatisfy(\.isHexDigit) else {
+            return "must be a workspace's id, as in \"1fd7e7a2-8c7c-4a0e-9c0f-2b6f0a3d5e11\""
+        }
+        return nil
+    }
+
+    /// A key after trimming: something printable that may stand in a header line.
+    static func key(_ text: String) -> String? {
+        let key = trimmedKey(text)
+        guard !key.isEmpty else { return "is empty" }
+        guard key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            return "holds a character that no key has (a space, a line break or a letter outside ASCII)"
+        }
+        return nil
+    }
+
+    static func filled(_ text: String) -> String? {
+        text.isEmpty ? "is empty" : nil
+    }
+
+    /// Without white space and quotes around it, as the official SDKs take keys.
+    static func trimmedKey(_ text: String) -> String {
+        var key = Substring(text)
+        while let last = key.last, last.isWhitespace || last == "\"" || last == "'" { key.removeLast() }
+        while let first = key.first, first.isWhitespace || first == "\"" || first == "'" { key.removeFirst() }
+        return String(key)
+    }
+}
