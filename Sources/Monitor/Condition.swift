@@ -1,5 +1,3 @@
-package import LangSmith
-
 /// What is true of an export beyond the service's own word for it, with the numbers that show it.
 package struct Condition: Hashable, Sendable {
     package var kind: Kind

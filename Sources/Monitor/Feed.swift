@@ -3,8 +3,8 @@ package import LangSmith
 /// One stream of answers whose age is shown on its own.
 package enum Feed: Hashable, Sendable {
     case exports
-    case runs(BulkExport.ID)
-    case document(BulkExport.ID)
+    case runs(ID<BulkExport>)
+    case document(ID<BulkExport>)
     case destinations
     case projects
     case workspaces

@@ -3,13 +3,13 @@ package import LangSmith
 /// What the user can see: it decides what is worth asking the service for.
 package struct Focus: Hashable, Sendable {
     /// The selected export, whose runs are shown.
-    package var export: BulkExport.ID?
+    package var export: ID<BulkExport>?
     /// The exports on screen, top to bottom.
-    package var visible: [BulkExport.ID]
+    package var visible: [ID<BulkExport>]
     /// True while the raw JSON of `export` is on screen.
     package var wantsDocument: Bool
 
-    package init(export: BulkExport.ID? = nil, visible: [BulkExport.ID] = [], wantsDocument: Bool = false) {
+    package init(export: ID<BulkExport>? = nil, visible: [ID<BulkExport>] = [], wantsDocument: Bool = false) {
         self.export = export
         self.visible = visible
         self.wantsDocument = wantsDocument

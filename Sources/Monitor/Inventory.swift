@@ -3,14 +3,14 @@ package import LangSmith
 /// Everything known about one workspace, and how fresh it is. A value: the poller keeps one to compare with, the
 /// dashboard another to draw from, and both change by the same updates.
 package struct Inventory: Hashable, Sendable {
-    package private(set) var exports: [BulkExport.ID: BulkExport] = [:]
+    package private(set) var exports: [ID<BulkExport>: BulkExport] = [:]
     /// Runs by export, sorted by window start, then project.
-    package private(set) var runs: [BulkExport.ID: [BulkExportRun]] = [:]
-    package private(set) var progress: [BulkExport.ID: Progress] = [:]
-    package private(set) var destinations: [Destination.ID: Destination] = [:]
+    package private(set) var runs: [ID<BulkExport>: [BulkExportRun]] = [:]
+    package private(set) var progress: [ID<BulkExport>: Progress] = [:]
+    package private(set) var destinations: [ID<Destination>: Destination] = [:]
     /// A nil value: the service has no such project any more.
-    package private(set) var projects: [Project.ID: Project?] = [:]
-    package private(set) var documents: [BulkExport.ID: [UInt8]] = [:]
+    package private(set) var projects: [ID<Project>: Project?] = [:]
+    package private(set) var documents: [ID<BulkExport>: [UInt8]] = [:]
     package private(set) var feeds: [Feed: FeedState] = [:]
     package private(set) var server = ServerFacts()
     package private(set) var budget = RequestBudget()

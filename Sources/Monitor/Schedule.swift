@@ -19,9 +19,9 @@ package struct Schedule: Hashable, Sendable {
         package var end: Timestamp
         package var state: State
         /// The export that covers it, or tried to.
-        package var export: BulkExport.ID?
+        package var export: ID<BulkExport>?
 
-        package init(start: Timestamp, end: Timestamp, state: State, export: BulkExport.ID? = nil) {
+        package init(start: Timestamp, end: Timestamp, state: State, export: ID<BulkExport>? = nil) {
             self.start = start
             self.end = end
             self.state = state

@@ -3,16 +3,16 @@ package import LangSmith
 /// One change of what we know, small enough to cross to the main thread: only what is new is in it.
 package enum Update: Hashable, Sendable {
     /// New or changed exports, and those that a complete listing no longer has.
-    case exports(changed: [BulkExport], removed: [BulkExport.ID])
+    case exports(changed: [BulkExport], removed: [ID<BulkExport>])
     /// All runs of an export, sorted by window; sent only when one of them changed.
-    case runs(of: BulkExport.ID, [BulkExportRun], Progress)
+    case runs(of: ID<BulkExport>, [BulkExportRun], Progress)
     /// Progress alone: another answer without a change still counts as one.
-    case progress(of: BulkExport.ID, Progress)
+    case progress(of: ID<BulkExport>, Progress)
     case destinations([Destination])
     /// Names that became known; nil for a project the service does not have any more.
-    case projects([Project.ID: Project?])
+    case projects([ID<Project>: Project?])
     /// The raw JSON of one export as it came.
-    case document(of: BulkExport.ID, [UInt8])
+    case document(of: ID<BulkExport>, [UInt8])
     case server(ServerFacts)
     case feed(Feed, FeedState)
     case paused(Bool)
