@@ -14,7 +14,7 @@ struct ConfigFile: Hashable, Sendable {
         var allowPlainHTTP = false
         var production = false
         var readOnly = false
-        var color: ProfileColor?
+        var environment: String?
     }
 
     /// The one way in which a profile gives its key.

@@ -16,5 +16,5 @@ enum ProfileKey: String, CaseIterable {
     case allowPlainHTTP = "allow_plain_http"
     case production
     case readOnly = "read_only"
-    case color
+    case environment
 }

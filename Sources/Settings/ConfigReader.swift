@@ -91,7 +91,7 @@ struct ConfigReader {
             case .allowPlainHTTP: profile.allowPlainHTTP = bool(table, at) ?? false
             case .production: profile.production = bool(table, at) ?? false
             case .readOnly: profile.readOnly = bool(table, at) ?? false
-            case .color: profile.color = string(table, at).flatMap { color($0, at) }
+            case .environment: profile.environment = checked(string(table, at), at, ValueCheck.label)
             }
         }
         return profile
@@ -103,14 +103,6 @@ struct ConfigReader {
             report(at, "a profile has one of api_key, api_key_file and api_key_command, not several")
         }
         key = new
-    }
-
-    private mutating func color(_ text: String, _ at: [String]) -> ProfileColor? {
-        if let color = ProfileColor(rawValue: text) { return color }
-        let names = ProfileColor.allCases.map(\.rawValue)
-        let hint = nearestName(to: text, among: names).map { "did you mean \"\($0)\"?" }
-        reportValue(at, "no such color; \(hint ?? "the colors are: \(names.joined(separator: ", "))")")
-        return nil
     }
 
     private mutating func string(_ table: TOMLTable, _ at: [String]) -> String? {

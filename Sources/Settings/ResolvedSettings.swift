@@ -15,8 +15,8 @@ package struct ResolvedSettings: Hashable, Sendable {
     package var readOnly: Bool
     /// Plain `http://` to hosts other than this machine.
     package var allowPlainHTTP: Bool
-    /// What marks this profile in the banner.
-    package var color: ProfileColor?
+    /// What the banner calls this place, as in `PROD` or `staging`; empty where the profile gives it no name.
+    package var environment: String
     /// Where `config.toml` is looked for, whether it is there or not.
     ///
     /// Nil without a home directory.
@@ -63,9 +63,4 @@ package enum Credential: Hashable, Sendable {
     case apiKey(SecretText)
     /// An OAuth access token of the official tools' login, with its expiry as their file has it (RFC 3339).
     case accessToken(SecretText, expiresAt: String?)
-}
-
-/// The colours a profile can be marked with in the banner.
-package enum ProfileColor: String, CaseIterable, Hashable, Sendable {
-    case red, yellow, green, cyan, blue, magenta
 }

@@ -55,7 +55,7 @@ private struct Resolver<System: SystemAccess> {
             production: own?.production ?? false,
             readOnly: flags.readOnly || own?.readOnly ?? false,
             allowPlainHTTP: own?.allowPlainHTTP ?? false,
-            color: own?.color,
+            environment: own?.environment ?? (own?.production == true ? "PROD" : ""),
             configFile: configPath
         )
     }

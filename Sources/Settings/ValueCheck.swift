@@ -46,6 +46,13 @@ enum ValueCheck {
         return nil
     }
 
+    /// A word or two for the banner: visible, and short enough for the narrowest screen.
+    static func label(_ text: String) -> String? {
+        if text.isEmpty { return "is empty" }
+        guard text.count <= 16 else { return "is longer than 16 characters" }
+        return printable(text) == text ? nil : "holds a character that cannot be shown"
+    }
+
     static func filled(_ text: String) -> String? {
         text.isEmpty ? "is empty" : nil
     }

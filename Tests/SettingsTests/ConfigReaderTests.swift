@@ -38,10 +38,13 @@ struct ConfigReaderTests {
             "c.toml:2:12: \"endpoint\" must start with https://, as in \"https://eu.api.smith.langchain.com\""
         ),
         ("[profiles.eu]\napi_key_file = ''", "c.toml:2:16: \"api_key_file\" is empty"),
-        ("[profiles.eu]\ncolor = 'rde'", "c.toml:2:9: no such color; did you mean \"red\"?"),
         (
-            "[profiles.eu]\ncolor = 'beige'",
-            "c.toml:2:9: no such color; the colors are: red, yellow, green, cyan, blue, magenta"
+            "[profiles.eu]\nenvironment = 'pre-production-eu'",
+            "c.toml:2:15: \"environment\" is longer than 16 characters"
+        ),
+        (
+            "[profiles.eu]\nenvironment = \"\\u001b[2J\"",
+            "c.toml:2:15: \"environment\" holds a character that cannot be shown"
         ),
         (
             "[profiles.eu]\napi_key = 'k'\napi_key_command = 'pass show k'",
@@ -77,7 +80,7 @@ struct ConfigReaderTests {
             complaint(text) == """
                 c.toml:2:14: "production" must be true or false, not a whole number
                 c.toml:4:1: unknown key "note" in profile "eu"; the keys are: endpoint, workspace, api_key, \
-                api_key_file, api_key_command, ca_file, allow_plain_http, production, read_only, color
+                api_key_file, api_key_command, ca_file, allow_plain_http, production, read_only, environment
                 c.toml:7:13: "read_only" must be true or false, not text
                 """
         )
@@ -119,7 +122,7 @@ struct ConfigReaderTests {
     }
 
     @Test(arguments: [
-        ("endpont", "endpoint"), ("api_kee", "api_key"), ("colour", "color"), ("ca-file", "ca_file"),
+        ("endpont", "endpoint"), ("api_kee", "api_key"), ("enviroment", "environment"), ("ca-file", "ca_file"),
         ("READ_ONLY", "read_only"), ("xyzzy", nil), ("", nil),
     ])
     func `the nearest name is one that could have been meant`(typed: String, expected: String?) {

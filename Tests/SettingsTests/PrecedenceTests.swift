@@ -39,6 +39,14 @@ struct PrecedenceTests {
         #expect(settings.caFile?.value == "/home/me/.config/bulktop/eu.pem")
     }
 
+    @Test(arguments: [
+        ("", ""), ("production = true", "PROD"), ("environment = 'staging'", "staging"),
+        ("production = true\nenvironment = 'EU live'", "EU live"),
+    ])
+    func `the banner calls a place by its name, or PROD where mistakes hurt`(keys: String, shown: String) throws {
+        #expect(try resolve(home("[profiles.default]\n" + keys)).environment == shown)
+    }
+
     @Test func `the environment goes before the profile`() throws {
         let settings = try resolve(
             home(Self.config),
