@@ -18,29 +18,3 @@ package enum APIError: Error, Hashable, Sendable {
     case unexpectedStatus(Int, ServerMessage)
     case transport(TransportError)
 }
-
-/// What a server said, reduced to one cleaned line, and the id its operators can find it by.
-package struct ServerMessage: Hashable, Sendable {
-    /// The server's words without control characters; empty when it said nothing.
-    package var text: String
-    /// The first of the request-id headers that came.
-    package var requestID: String?
-    /// Per-field complaints of a 422, `loc` joined by dots.
-    package var fields: [Field] = []
-
-    package struct Field: Hashable, Sendable {
-        package var location: String
-        package var message: String
-
-        package init(location: String, message: String) {
-            self.location = location
-            self.message = message
-        }
-    }
-
-    package init(_ text: String, requestID: String? = nil, fields: [Field] = []) {
-        self.text = text
-        self.requestID = requestID
-        self.fields = fields
-    }
-}

@@ -42,7 +42,9 @@ package struct BulkExport: Hashable, Sendable {
         case oneTime, schedule, spawned
     }
 
-    /// What it is. A spawned export may echo the interval of its schedule, so the origin is tested first.
+    /// What it is.
+    ///
+    /// A spawned export may echo the interval of its schedule, so the origin is tested first.
     package var kind: Kind {
         if schedule != nil { return .spawned }
         return intervalHours != nil || status == .intervalScheduled ? .schedule : .oneTime

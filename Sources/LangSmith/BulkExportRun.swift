@@ -15,7 +15,9 @@ package struct BulkExportRun: Hashable, Sendable {
     package var finishedAt: Timestamp?
     /// `metadata.prefix` of the destination.
     package var prefix: String?
-    /// `metadata.start_time`: the window of this partition, inclusive. The run's own `start_time` is ambiguous.
+    /// `metadata.start_time`: the window of this partition, inclusive.
+    ///
+    /// The run's own `start_time` is ambiguous.
     package var windowStart: Timestamp?
     /// `metadata.end_time`, exclusive.
     package var windowEnd: Timestamp?
@@ -29,7 +31,9 @@ package struct BulkExportRun: Hashable, Sendable {
         self.status = status
     }
 
-    /// One failed attempt. The value may be any JSON: a string is kept as its text, all else as compact JSON.
+    /// One failed attempt.
+    ///
+    /// The value may be any JSON: a string is kept as its text, all else as compact JSON.
     package struct Attempt: Hashable, Sendable {
         /// The key as it came, `retry_3`.
         package var key: String

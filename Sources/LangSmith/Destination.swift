@@ -1,4 +1,6 @@
-/// A bucket the service may write to (`BulkExportDestination` in the OpenAPI file). Secrets are never returned.
+/// A bucket the service may write to (`BulkExportDestination` in the OpenAPI file).
+///
+/// Secrets are never returned.
 package struct Destination: Hashable, Sendable {
     package var id: ID<Destination>
     package var workspace: ID<Workspace>?
@@ -13,7 +15,9 @@ package struct Destination: Hashable, Sendable {
 
     package init(id: ID<Destination>) { self.id = id }
 
-    /// `BulkExportDestinationS3Config`. `s3_additional_kwargs` is left out: it may hold secrets.
+    /// `BulkExportDestinationS3Config`.
+    ///
+    /// `s3_additional_kwargs` is left out: it may hold secrets.
     package struct Config: Hashable, Sendable {
         package var bucketName: String?
         package var prefix: String?

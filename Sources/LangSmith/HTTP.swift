@@ -3,7 +3,9 @@ package struct HTTPRequest: Hashable, Sendable {
     package var method: Method
     /// Absolute, already percent-encoded.
     package var url: String
-    /// Sent in this order. Values may be secret: a request must never be printed whole.
+    /// Sent in this order.
+    ///
+    /// Values may be secret: a request must never be printed whole.
     package var headers: [HTTPHeader]
     package var body: [UInt8]?
     /// From start to the last byte of the body.
@@ -21,8 +23,12 @@ package struct HTTPRequest: Hashable, Sendable {
     }
 
     package init(
-        _ method: Method, _ url: String, headers: [HTTPHeader] = [], body: [UInt8]? = nil,
-        timeout: Duration = .seconds(30), bodyLimit: Int = 64 << 20
+        _ method: Method,
+        _ url: String,
+        headers: [HTTPHeader] = [],
+        body: [UInt8]? = nil,
+        timeout: Duration = .seconds(30),
+        bodyLimit: Int = 64 << 20
     ) {
         self.method = method
         self.url = url
@@ -33,7 +39,9 @@ package struct HTTPRequest: Hashable, Sendable {
     }
 }
 
-/// A header line. Names compare without regard to case (RFC 9110, 5.1).
+/// A header line.
+///
+/// Names compare without regard to case (RFC 9110, 5.1).
 package struct HTTPHeader: Hashable, Sendable {
     package var name: String
     package var value: String
@@ -42,6 +50,19 @@ package struct HTTPHeader: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+}
+
+extension HTTPHeader: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// `name: value`, the value hidden where it may be a secret, so that no log or test failure shows a key.
+    package var description: String {
+        switch name.lowercased() {
+        case "x-api-key", "authorization", "proxy-authorization", "cookie", "set-cookie": "\(name): ••••"
+        default: "\(name): \(value)"
+        }
+    }
+
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 package struct HTTPResponse: Hashable, Sendable {
@@ -63,12 +84,16 @@ package struct HTTPResponse: Hashable, Sendable {
     }
 }
 
-/// Carries requests to a server. Any task may call it; cancelling the task ends the transfer with `.cancelled`.
+/// Carries requests to a server.
+///
+/// Any task may call it; cancelling the task ends the transfer with `.cancelled`.
 package protocol HTTPTransport: Sendable {
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
 }
 
-/// Why no usable answer came. The text is the library's own reason, cleaned for the screen by whoever shows it.
+/// Why no usable answer came.
+///
+/// The text is the library's own reason, cleaned for the screen by whoever shows it.
 package enum TransportError: Error, Hashable, Sendable {
     /// The host name did not resolve.
     case nameNotResolved(String)

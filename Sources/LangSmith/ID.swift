@@ -16,6 +16,32 @@ package struct ID<Subject>: Hashable, Comparable, Sendable {
         self.init(utf8: text.utf8)
     }
 
+    /// Reads the same from bytes in memory, the canonical form without a branch per digit: lists hold five ids a row.
+    init?(raw bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 36, bytes[8] == 0x2d, bytes[13] == 0x2d, bytes[18] == 0x2d, bytes[23] == 0x2d else {
+            self.init(utf8: bytes)
+            return
+        }
+        var bad: UInt64 = 0
+        func digits(_ range: Range<Int>) -> UInt64 {
+            var value: UInt64 = 0
+            for index in range {
+                let byte = bytes[index]
+                let decimal = byte &- 0x30
+                // Folds upper case onto lower case, then maps `a` to 10 and everything below `a` far above 15.
+                let letter = (byte | 0x20) &- 0x61 &+ 10
+                let digit = decimal <= 9 ? decimal : letter
+                bad |= (decimal <= 9 || (letter >= 10 && letter <= 15)) ? 0 : 1
+                value = value << 4 | UInt64(digit & 15)
+            }
+            return value
+        }
+        let high = digits(0..<8) << 32 | digits(9..<13) << 16 | digits(14..<18)
+        let low = digits(19..<23) << 48 | digits(24..<36)
+        guard bad == 0 else { return nil }
+        self.init(high: high, low: low)
+    }
+
     package init?(utf8 bytes: some Sequence<UInt8>) {
         var high: UInt64 = 0
         var low: UInt64 = 0

@@ -30,7 +30,13 @@ extension Timestamp {
 
     /// Builds a moment from a civil UTC date and time of the proleptic Gregorian calendar.
     package init(
-        year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0
+        year: Int,
+        month: Int,
+        day: Int,
+        hour: Int = 0,
+        minute: Int = 0,
+        second: Int = 0,
+        microsecond: Int = 0
     ) {
         let y = month <= 2 ? year - 1 : year
         let era = (y >= 0 ? y : y - 399) / 400
@@ -39,7 +45,8 @@ extension Timestamp {
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         let days = era * 146_097 + dayOfEra - 719_468
         self.init(
-            microseconds: Int64(((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + Int64(microsecond))
+            microseconds: Int64(((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + Int64(microsecond)
+        )
     }
 
     /// The civil UTC date and time of this moment.
@@ -56,7 +63,8 @@ extension Timestamp {
         let month = shifted < 10 ? shifted + 3 : shifted - 9
         let seconds = inDay / 1_000_000
         return (
-            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: dayOfYear - (153 * shifted + 2) / 5 + 1,
+            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+            day: dayOfYear - (153 * shifted + 2) / 5 + 1,
             hour: seconds / 3600, minute: seconds / 60 % 60, second: seconds % 60, microsecond: inDay % 1_000_000
         )
     }
@@ -95,7 +103,9 @@ extension Timestamp {
         var microsecond = 0
         var offset = 0
         if index < bytes.count {
-            guard skip(0x54) || skip(0x74) || skip(0x20), let h = number(2), skip(0x3a), let m = number(2) else { return nil }
+            guard skip(0x54) || skip(0x74) || skip(0x20), let h = number(2), skip(0x3a), let m = number(2) else {
+                return nil
+            }
             (hour, minute) = (h, m)
             if skip(0x3a) {
                 guard let s = number(2) else { return nil }
@@ -126,7 +136,14 @@ extension Timestamp {
         }
         guard index == bytes.count else { return nil }
         self.init(
-            year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond)
+            year: year,
+            month: month,
+            day: day,
+            hour: hour,
+            minute: minute,
+            second: second,
+            microsecond: microsecond
+        )
         microseconds -= Int64(offset) * 1_000_000
     }
 

@@ -15,7 +15,9 @@ package struct Workspace: Hashable, Sendable {
     package init(id: ID<Workspace>) { self.id = id }
 }
 
-/// `GET /info`, answered without credentials. Only `version` is always there.
+/// `GET /info`, answered without credentials.
+///
+/// Only `version` is always there.
 package struct ServerInfo: Hashable, Sendable {
     package var version: String?
     package var gitSHA: String?

@@ -1,0 +1,481 @@
+/// Reads JSON (RFC 8259) from bytes, value by value, without ever building a tree of them.
+///
+/// Strict about the grammar, and safe on any bytes: the body may be cut, damaged or hostile. What the grammar leaves
+/// open is decided here:
+/// - A byte order mark before the value is skipped; anything but white space after the value is an error.
+/// - Invalid UTF-8 and lone surrogates become U+FFFD: one bad byte in a name must not hide an export.
+/// - Of equal keys the last one wins.
+/// - An integer must fit `Int64`; a larger one is a mismatch, since a saturated number would be a lie on screen.
+/// - A skipped value may nest 64 levels deep; more is malformed.
+///
+/// All `Optional` results are nil for `null`. A mismatch leaves the reader inside the value: whoever goes on reading
+/// after one must `rewind` first.
+package struct JSONReader: ~Copyable {
+    private let base: UnsafeRawPointer
+    private let count: Int
+    private(set) var index = 0
+    private var repeats = Repeats()
+
+    /// Hands a reader over `body` to `decode`, and checks that nothing follows what that reads.
+    package static func read<Value>(
+        _ body: [UInt8],
+        _ decode: (inout JSONReader) throws(JSONFailure) -> Value
+    ) throws(JSONFailure) -> Value {
+        try body.withUnsafeBufferPointer { (buffer) throws(JSONFailure) in
+            guard let start = buffer.baseAddress, !buffer.isEmpty else { throw JSONFailure(.truncated, "is empty") }
+            var reader = JSONReader(base: UnsafeRawPointer(start), count: buffer.count)
+            if buffer.starts(with: [0xef, 0xbb, 0xbf]) { reader.index = 3 }
+            reader.skipSpace()
+            guard reader.index < reader.count else { throw JSONFailure(.truncated, "is empty") }
+            let value = try decode(&reader)
+            reader.skipSpace()
+            guard reader.index == reader.count else {
+                throw JSONFailure(.malformed, "goes on after its end, at byte \(reader.index)")
+            }
+            return value
+        }
+    }
+
+    private init(base: UnsafeRawPointer, count: Int) {
+        self.base = base
+        self.count = count
+    }
+
+    @inline(__always)
+    private func byte(_ index: Int) -> UInt8 { base.load(fromByteOffset: index, as: UInt8.self) }
+
+    @inline(__always)
+    private mutating func skipSpace() {
+        while index < count {
+            let next = byte(index)
+            guard next <= 0x20, next == 0x20 || next == 0x0a || next == 0x0d || next == 0x09 else { return }
+            index &+= 1
+        }
+    }
+
+    /// The first byte of the next value or sign, which is not consumed.
+    @inline(__always)
+    mutating func peek() throws(JSONFailure) -> UInt8 {
+        skipSpace()
+        guard index < count else { throw cut() }
+        return byte(index)
+    }
+
+    /// Goes back to a place where a value began.
+    mutating func rewind(to place: Int) { index = place }
+
+    /// The bytes from `start` to here, valid while the reader is.
+    func bytes(from start: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + start, count: index - start)
+    }
+
+    // MARK: Failures
+
+    private func cut() -> JSONFailure { JSONFailure(.truncated, "is cut off after \(count) bytes") }
+
+    private func unexpected() -> JSONFailure {
+        index < count ? JSONFailure(.malformed, "is not valid JSON at byte \(index)") : cut()
+    }
+
+    /// The failure of a value that is not `wanted`, or that is no value at all.
+    func mismatch(_ wanted: String) -> JSONFailure {
+        guard index < count else { return cut() }
+        let found: String
+        switch byte(index) {
+        case UInt8(ascii: "\""): found = "a string"
+        case UInt8(ascii: "{"): found = "an object"
+        case UInt8(ascii: "["): found = "a list"
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): found = "true or false"
+        case UInt8(ascii: "n"): found = "null"
+        case UInt8(ascii: "-"), 0x30...0x39: found = "a number"
+        default: return unexpected()
+        }
+        return JSONFailure(.mismatched, "should be \(wanted), but is \(found)")
+    }
+
+    // MARK: Containers
+
+    /// Reads an object, handing each key to `field`, which must consume the value; false when it is `null`.
+    @inline(__always)
+    package mutating func object(
+        _ field: (inout JSONReader, JSONSlice) throws(JSONFailure) -> Void
+    ) throws(JSONFailure) -> Bool {
+        guard try open(UInt8(ascii: "{"), "an object") else { return false }
+        guard try peek() != UInt8(ascii: "}") else {
+            index &+= 1
+            return true
+        }
+        while true {
+            let key = try self.key()
+            do throws(JSONFailure) { try field(&self, key) } catch { throw error.under(key.text) }
+            guard try goesOn(until: UInt8(ascii: "}")) else { return true }
+        }
+    }
+
+    /// Reads an array, calling `element` for each of its values, which that must consume; false when it is `null`.
+    @inline(__always)
+    package mutating func array(
+        _ element: (inout JSONReader, Int) throws(JSONFailure) -> Void
+    ) throws(JSONFailure) -> Bool {
+        guard try open(UInt8(ascii: "["), "a list") else { return false }
+        guard try peek() != UInt8(ascii: "]") else {
+            index &+= 1
+            return true
+        }
+        var position = 0
+        while true {
+            do throws(JSONFailure) { try element(&self, position) } catch { throw error.at(position) }
+            guard try goesOn(until: UInt8(ascii: "]")) else { return true }
+            position += 1
+        }
+    }
+
+    private mutating func open(_ bracket: UInt8, _ wanted: String) throws(JSONFailure) -> Bool {
+        if try peek() == bracket {
+            index &+= 1
+            return true
+        }
+        guard try null() else { throw mismatch(wanted) }
+        return false
+    }
+
+    /// Consumes a comma (true) or the closing bracket (false).
+    @inline(__always)
+    private mutating func goesOn(until bracket: UInt8) throws(JSONFailure) -> Bool {
+        let next = try peek()
+        guard next == UInt8(ascii: ",") || next == bracket else { throw unexpected() }
+        index &+= 1
+        return next != bracket
+    }
+
+    @inline(__always)
+    private mutating func key() throws(JSONFailure) -> JSONSlice {
+        guard try peek() == UInt8(ascii: "\"") else { throw unexpected() }
+        let key = try slice()
+        guard try peek() == UInt8(ascii: ":") else { throw unexpected() }
+        index &+= 1
+        return key
+    }
+
+    // MARK: Scalars
+
+    /// Consumes `null` if that is next.
+    @inline(__always)
+    package mutating func null() throws(JSONFailure) -> Bool {
+        guard try peek() == UInt8(ascii: "n") else { return false }
+        try word("null")
+        return true
+    }
+
+    private mutating func word(_ literal: StaticString) throws(JSONFailure) {
+        for offset in 0..<literal.utf8CodeUnitCount {
+            guard index < count else { throw cut() }
+            guard byte(index) == literal.utf8Start[offset] else { throw unexpected() }
+            index &+= 1
+        }
+    }
+
+    /// Reads a string without unescaping it; nil for `null`.
+    @inline(__always)
+    package mutating func string() throws(JSONFailure) -> JSONSlice? {
+        guard try peek() == UInt8(ascii: "\"") else {
+            guard try null() else { throw mismatch("a string") }
+            return nil
+        }
+        return try slice()
+    }
+
+    package mutating func bool() throws(JSONFailure) -> Bool? {
+        switch try peek() {
+        case UInt8(ascii: "t"): try word("true"); return true
+        case UInt8(ascii: "f"): try word("false"); return false
+        default:
+            guard try null() else { throw mismatch("true or false") }
+            return nil
+        }
+    }
+
+    /// Reads a whole number, which may be written `7`, `7.0` or `7e3`.
+    package mutating func integer() throws(JSONFailure) -> Int64? {
+        guard let text = try number() else { return nil }
+        if let value = Int64(text) { return value }
+        // With a fraction or an exponent it goes through a Double, which is exact below 2^53 only.
+        if let value = Double(text).flatMap(Int64.init(exactly:)), value.magnitude <= 1 << 53 { return value }
+        throw JSONFailure(.mismatched, "should be a whole number below 2^63")
+    }
+
+    package mutating func double() throws(JSONFailure) -> Double? {
+        guard let text = try number() else { return nil }
+        guard let value = Double(text), value.isFinite else {
+            throw JSONFailure(.mismatched, "is a number beyond all bounds")
+        }
+        return value
+    }
+
+    /// The digits of a number; at most 400 bytes of them, which `Double` could still tell apart.
+    private mutating func number() throws(JSONFailure) -> String? {
+        switch try peek() {
+        case UInt8(ascii: "-"), 0x30...0x39: break
+        default:
+            guard try null() else { throw mismatch("a number") }
+            return nil
+        }
+        let start = index
+        try skipNumber()
+        guard index - start <= 400 else { throw JSONFailure(.mismatched, "is a number of \(index - start) characters") }
+        return String(decoding: bytes(from: start), as: UTF8.self)
+    }
+
+    // MARK: Skipping
+
+    /// Passes over one value of any type, checking its grammar.
+    package mutating func skip() throws(JSONFailure) {
+        var depth = 0
+        var isObject: UInt64 = 0
+        while true {
+            switch try peek() {
+            case UInt8(ascii: "\""): _ = try slice()
+            case UInt8(ascii: "t"): try word("true")
+            case UInt8(ascii: "f"): try word("false")
+            case UInt8(ascii: "n"): try word("null")
+            case UInt8(ascii: "-"), 0x30...0x39: try skipNumber()
+            case let bracket where bracket == UInt8(ascii: "{") || bracket == UInt8(ascii: "["):
+                index &+= 1
+                // `[` and `{` stand two before their closing brackets.
+                if try peek() == bracket &+ 2 {
+                    index &+= 1
+                    break
+                }
+                guard depth < 64 else { throw JSONFailure(.malformed, "nests deeper than 64 levels") }
+                depth += 1
+                isObject = isObject << 1 | (bracket == UInt8(ascii: "{") ? 1 : 0)
+                if isObject & 1 == 1 { _ = try key() }
+                continue
+            default: throw unexpected()
+            }
+            while true {
+                guard depth > 0 else { return }
+                if try goesOn(until: isObject & 1 == 1 ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+                    if isObject & 1 == 1 { _ = try key() }
+                    break
+                }
+                depth -= 1
+                isObject >>= 1
+            }
+        }
+    }
+
+    private mutating func skipNumber() throws(JSONFailure) {
+        if byte(index) == UInt8(ascii: "-") { index &+= 1 }
+        let leadingZero = index < count && byte(index) == UInt8(ascii: "0")
+        let digits = try skipDigits()
+        if leadingZero, digits > 1 { throw unexpected() }
+        if index < count, byte(index) == UInt8(ascii: ".") {
+            index &+= 1
+            _ = try skipDigits()
+        }
+        if index < count, byte(index) | 0x20 == UInt8(ascii: "e") {
+            index &+= 1
+            if index < count, byte(index) == UInt8(ascii: "+") || byte(index) == UInt8(ascii: "-") { index &+= 1 }
+            _ = try skipDigits()
+        }
+    }
+
+    private mutating func skipDigits() throws(JSONFailure) -> Int {
+        let start = index
+        while index < count, byte(index) &- 0x30 <= 9 { index &+= 1 }
+        guard index > start else { throw unexpected() }
+        return index - start
+    }
+
+    /// Reads a string from its opening quote, eight bytes a step.
+    @inline(__always)
+    private mutating func slice() throws(JSONFailure) -> JSONSlice {
+        index &+= 1
+        let start = index
+        var hasEscapes = false
+        while true {
+            while index &+ 8 <= count {
+                let special = Self.specials(base.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian)
+                guard special == 0 else {
+                    index &+= special.trailingZeroBitCount / 8
+                    break
+                }
+                index &+= 8
+            }
+            guard index < count else { throw cut() }
+            let next = byte(index)
+            if next == UInt8(ascii: "\"") {
+                let bytes = UnsafeRawBufferPointer(start: base + start, count: index &- start)
+                index &+= 1
+                return JSONSlice(bytes: bytes, hasEscapes: hasEscapes)
+            }
+            if next == UInt8(ascii: "\\") {
+                hasEscapes = true
+                try skipEscape()
+            } else if next >= 0x20 {
+                index &+= 1
+            } else {
+                throw unexpected()
+            }
+        }
+    }
+
+    /// Marks the highest bit of each byte that is a quote, a backslash or a control character.
+    ///
+    /// The subtractions may also mark bytes after the first true one, so only the lowest mark counts.
+    @inline(__always)
+    private static func specials(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (ones &* 0x22)
+        let backslashes = word ^ (ones &* 0x5c)
+        let marks =
+            ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | ((word &- ones &* 0x20) & ~word)
+        return marks & (ones &* 0x80)
+    }
+
+    private mutating func skipEscape() throws(JSONFailure) {
+        index &+= 1
+        guard index < count else { throw cut() }
+        switch byte(index) {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            index &+= 1
+        case UInt8(ascii: "u"):
+            index &+= 1
+            for _ in 0..<4 {
+                guard index < count else { throw cut() }
+                guard ASCII.hexDigit(byte(index)) != nil else { throw unexpected() }
+                index &+= 1
+            }
+        default: throw unexpected()
+        }
+    }
+}
+
+// MARK: Values of the service
+
+extension JSONReader {
+    package mutating func text() throws(JSONFailure) -> String? { try string()?.text }
+
+    /// Reads a text that many rows share, such as a filter: equal ones share their storage.
+    package mutating func sharedText() throws(JSONFailure) -> String? {
+        guard let slice = try string() else { return nil }
+        // Fifteen bytes and less live inside the String.
+        guard slice.bytes.count > 15 else { return slice.text }
+        return repeats.texts.value(for: slice.bytes) { slice.text }
+    }
+
+    /// Reads a list of texts; an element that is `null` is left out.
+    package mutating func texts() throws(JSONFailure) -> [String]? {
+        var result: [String] = []
+        let isList = try array { (reader, _) throws(JSONFailure) in
+            if let text = try reader.text() { result.append(text) }
+        }
+        return isList ? result : nil
+    }
+
+    /// Reads a list of texts that many rows share, such as the exported fields: equal lists share their storage.
+    package mutating func sharedTexts() throws(JSONFailure) -> [String]? {
+        guard try peek() == UInt8(ascii: "[") else { return try texts() }
+        let start = index
+        try skip()
+        let raw = bytes(from: start)
+        if let list = repeats.lists.known(raw) { return list }
+        let end = index
+        rewind(to: start)
+        let list = try texts() ?? []
+        index = end
+        repeats.lists.remember(list, for: raw)
+        return list
+    }
+
+    package mutating func time() throws(JSONFailure) -> Timestamp? {
+        guard let slice = try string() else { return nil }
+        let time = slice.hasEscapes ? Timestamp(slice.text) : Timestamp(utf8: slice.bytes)
+        guard let time else { throw JSONFailure(.mismatched, "should be a time such as 2026-08-19T00:00:00Z") }
+        return time
+    }
+
+    package mutating func id<Subject>(_: ID<Subject>.Type = ID<Subject>.self) throws(JSONFailure) -> ID<Subject>? {
+        guard let slice = try string() else { return nil }
+        let id = slice.hasEscapes ? ID<Subject>(slice.text) : ID<Subject>(raw: slice.bytes)
+        guard let id else { throw JSONFailure(.mismatched, "should be a UUID") }
+        return id
+    }
+
+    /// Reads a value of any type as words: a string as its text, all else as JSON without white space; nil for `null`.
+    package mutating func anyText() throws(JSONFailure) -> String? {
+        switch try peek() {
+        case UInt8(ascii: "\""): return try text()
+        case UInt8(ascii: "n"):
+            _ = try null()
+            return nil
+        default: break
+        }
+        let start = index
+        try skip()
+        var compact: [UInt8] = []
+        var inString = false
+        var escaped = false
+        for byte in bytes(from: start) {
+            if inString {
+                inString = escaped || byte != UInt8(ascii: "\"")
+                escaped = !escaped && byte == UInt8(ascii: "\\")
+            } else if byte <= 0x20 {
+                continue
+            } else {
+                inString = byte == UInt8(ascii: "\"")
+            }
+            compact.append(byte)
+        }
+        return String(decoding: compact, as: UTF8.self)
+    }
+}
+
+/// What rows of one body have in common, so that it is stored once.
+///
+/// Sixty-four places, each holding the last value that fell there: schedules repeat a handful of filters in thousands
+/// of rows, and anything that misses merely costs its own storage.
+private struct Repeats {
+    var texts = Table<String>()
+    var lists = Table<[String]>()
+
+    struct Table<Value> {
+        private var places: [(bytes: UnsafeRawBufferPointer, value: Value)?] = []
+
+        func known(_ bytes: UnsafeRawBufferPointer) -> Value? {
+            guard !places.isEmpty, let place = places[Self.place(of: bytes)], place.bytes.count == bytes.count,
+                let start = place.bytes.baseAddress, JSONSlice.equal(bytes, start)
+            else { return nil }
+            return place.value
+        }
+
+        mutating func remember(_ value: Value, for bytes: UnsafeRawBufferPointer) {
+            if places.isEmpty { places = Array(repeating: nil, count: 64) }
+            places[Self.place(of: bytes)] = (bytes, value)
+        }
+
+        mutating func value(for bytes: UnsafeRawBufferPointer, make: () -> Value) -> Value {
+            if let value = known(bytes) { return value }
+            let value = make()
+            remember(value, for: bytes)
+            return value
+        }
+
+        private static func place(of bytes: UnsafeRawBufferPointer) -> Int {
+            var hash = UInt64(bytes.count)
+            guard let start = bytes.baseAddress else { return 0 }
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                hash = (hash ^ start.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
+                index &+= 8
+            }
+            while index < bytes.count {
+                hash = (hash ^ UInt64(start.load(fromByteOffset: index, as: UInt8.self))) &* 0x9e37_79b9_7f4a_7c15
+                index &+= 1
+            }
+            return Int(truncatingIfNeeded: hash >> 58)
+        }
+    }
+}
