@@ -60,6 +60,11 @@ let rooms: [Target] = [
     ),
 ]
 
+// Built by `Scripts/bench` alone, to be measured beside other programs.
+let benches: [Target] = [
+    .executableTarget(name: "transport-bench", dependencies: ["CurlTransport", "LangSmith"], swiftSettings: settings)
+]
+
 let tests: [Target] = [
     // Reads what a program writes to a terminal; needs libvterm-dev, which `Scripts/test` installs.
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
@@ -111,6 +116,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
-    targets: rooms + tests,
+    targets: rooms + benches + tests,
     swiftLanguageModes: [.v6]
 )
