@@ -26,6 +26,8 @@ package struct FeedState: Hashable, Sendable {
     package var retryAt: Duration?
     /// Rows of the newest answer that could not be read.
     package var rejected: [RejectedRow] = []
+    /// False while the first pages of a longer list are all there is.
+    package var isComplete = true
 
     package init(answeredAt: Duration? = nil, interval: Duration = .seconds(60), failure: APIError? = nil) {
         self.answeredAt = answeredAt
@@ -47,4 +49,20 @@ package enum Freshness: String, Hashable, Sendable {
     case offline = "OFFLINE"
     /// The user stopped the polling.
     case paused = "PAUSED"
+}
+
+extension Feed {
+    /// A fixed order of feeds, so that a plan is the same plan each time.
+    var order: (Int, UInt64, UInt64) {
+        switch self {
+        case .exports: (0, 0, 0)
+        case .destinations: (1, 0, 0)
+        case .workspaces: (2, 0, 0)
+        case .info: (3, 0, 0)
+        case .organization: (4, 0, 0)
+        case .projects: (5, 0, 0)
+        case .runs(let id): (6, id.high, id.low)
+        case .document(let id): (7, id.high, id.low)
+        }
+    }
 }

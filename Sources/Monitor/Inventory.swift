@@ -14,6 +14,8 @@ package struct Inventory: Hashable, Sendable {
     package private(set) var feeds: [Feed: FeedState] = [:]
     package private(set) var server = ServerFacts()
     package private(set) var budget = RequestBudget()
+    /// Set while the server cannot be reached.
+    package private(set) var link: LinkLoss?
     package private(set) var isPaused = false
 
     package init() {}
@@ -37,6 +39,7 @@ package struct Inventory: Hashable, Sendable {
         case .document(let export, let body): documents = [export: body]
         case .server(let facts): server = facts
         case .feed(let feed, let state): feeds[feed] = state
+        case .link(let loss): link = loss
         case .paused(let value): isPaused = value
         case .requests(let value): budget = value
         }
@@ -46,10 +49,10 @@ package struct Inventory: Hashable, Sendable {
 extension Inventory {
     /// How much the data of a feed can be trusted now, and its age; nil before the first answer.
     package func freshness(of feed: Feed, at now: Now) -> (word: Freshness, age: Duration?) {
-        guard let state = feeds[feed] else { return (isPaused ? .paused : .loading, nil) }
+        guard let state = feeds[feed] else { return (isPaused ? .paused : link == nil ? .loading : .offline, nil) }
         let age = state.answeredAt.map { now.steady - $0 }
         if isPaused { return (.paused, age) }
-        if state.failure != nil { return (.offline, age) }
+        if link != nil || state.failure != nil { return (.offline, age) }
         guard let age else { return (.loading, nil) }
         if age > state.interval * 5 { return (.stale, age) }
         return (age > state.interval * 2 ? .late : .live, age)

@@ -16,7 +16,11 @@ package struct Progress: Hashable, Sendable {
     package var lastError: String?
     /// Rows a second over the last polls; nil before two answers differ in time.
     package var rate: Double?
-    /// When rows, cursor, files or a state last changed as far as we saw, on the steady clock.
+    /// Rows a second of each run that is not finished, where two answers differ in time.
+    package var rates: [ID<BulkExportRun>: Double] = [:]
+    /// Runs with a file that is being uploaded, or that the bucket did not confirm yet.
+    package var uploadsPending = 0
+    /// When anything of any run last changed as far as we saw, on the steady clock; the first answer counts.
     package var changedAt: Duration?
     /// Answers in a row that showed no change.
     package var unchangedPolls = 0
@@ -24,4 +28,15 @@ package struct Progress: Hashable, Sendable {
     package var updatedAt: Timestamp?
 
     package init() {}
+}
+
+extension Progress {
+    /// The UTC days that an export's window touches: as many partitions a project. Nil without both ends.
+    package static func days(of export: BulkExport) -> Int? {
+        guard let start = export.startTime, let end = export.endTime, end > start else { return nil }
+        let day: Int64 = 86_400_000_000
+        // The end is exclusive: a window that ends at midnight does not touch the next day.
+        let last = Timestamp(microseconds: end.microseconds - 1).startOfDay
+        return Int((last.microseconds - start.startOfDay.microseconds) / day) + 1
+    }
 }

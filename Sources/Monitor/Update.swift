@@ -15,6 +15,8 @@ package enum Update: Hashable, Sendable {
     case document(of: ID<BulkExport>, [UInt8])
     case server(ServerFacts)
     case feed(Feed, FeedState)
+    /// The server cannot be reached; nil once it answers again.
+    case link(LinkLoss?)
     case paused(Bool)
     case requests(RequestBudget)
 }
@@ -37,6 +39,8 @@ package struct RequestBudget: Hashable, Sendable {
     /// Requests sent in the last 60 seconds.
     package var lastMinute = 0
     package var inFlight = 0
+    /// Nothing is asked before this moment of the steady clock, because the server said that the key asks too much.
+    package var quietUntil: Duration?
 
     package init() {}
 }

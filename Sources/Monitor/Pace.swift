@@ -1,0 +1,47 @@
+/// How often each kind of question is worth its request, and how many requests there may be.
+///
+/// The budget is per key and shared with production, and each read is an audited operation on Enterprise: see
+/// sections 6 and 8 of the API notes for where the numbers come from.
+package struct Pace: Hashable, Sendable {
+    /// Requests a second on average.
+    package var rate = 1.0
+    /// Requests that may follow each other at once.
+    package var burst = 5
+    /// Requests under way at the same time.
+    package var inFlight = 4
+    /// Requests of the burst that only what the user just did may use.
+    package var reserve = 2
+
+    /// The whole list, unless it took long.
+    package var list = Duration.seconds(75)
+    /// The list rests for this many times the time it took, at most ten minutes.
+    package var listRest = 10
+    /// Two lists are never closer than this, however many schedules spawn.
+    package var listApart = Duration.seconds(20)
+    /// A spawned export is looked for this long after it is due.
+    package var spawnDelay = Duration.seconds(15)
+    package var destinations = Duration.seconds(180)
+    /// Workspaces, server information and organisation.
+    package var facts = Duration.seconds(3600)
+    /// A project without a row, or one whose name may have changed.
+    package var names = Duration.seconds(1800)
+    /// Runs of the selected export.
+    package var selectedRuns = Duration.seconds(3)
+    /// The selected export itself, between its runs.
+    package var selectedExport = Duration.seconds(8)
+    package var visibleRuns = Duration.seconds(12)
+    package var hiddenRuns = Duration.seconds(45)
+    /// Exports that wait in `Created` have no runs yet.
+    package var waitingRuns = Duration.seconds(30)
+    /// A refusal of the key does not end by itself.
+    package var refused = Duration.seconds(45)
+
+    package init() {}
+
+    /// For commands that ask each thing once and leave: no reserve, for nobody presses keys.
+    package static var survey: Pace {
+        var pace = Pace()
+        pace.reserve = 0
+        return pace
+    }
+}

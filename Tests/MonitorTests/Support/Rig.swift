@@ -1,0 +1,89 @@
+import LangSmith
+@testable import Monitor
+import Synchronization
+import Testing
+
+/// A poller on a scripted server and a manual clock, and what it posted.
+final class Rig: Sendable {
+    let clock = ManualClock()
+    let server: FakeServer
+    let poller: Poller
+    private let box = Mailbag()
+
+    /// Collects what is posted; apart from `Rig`, so that the poller's closure can hold it.
+    final class Mailbag: Sendable {
+        let batches = Mutex<[[Update]]>([])
+    }
+
+    init(options: Poller.Options = Poller.Options(), _ script: @escaping @Sendable (String) -> FakeServer.Behaviour)
+        throws
+    {
+        server = FakeServer(clock, script: script)
+        let client = LangSmithClient(
+            address: try ServerAddress("http://127.0.0.1:1"),
+            credentials: Credentials(.apiKey(Secret("k"))),
+            transport: server
+        )
+        let box = box
+        poller = Poller(client: client, clock: clock, seed: 7, options: options) { updates in
+            box.batches.withLock { $0.append(updates) }
+        }
+    }
+
+    /// Runs the poller while `body` works with it, then ends it.
+    func run(_ body: (Rig) async throws -> Void) async throws {
+        let task = Task { await poller.run() }
+        let outcome: Result<Void, any Error>
+        do {
+            try await settle()
+            try await body(self)
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        task.cancel()
+        await task.value
+        try outcome.get()
+    }
+
+    /// Waits until nothing more happens without the clock or the test: requests held by the script stay open.
+    func settle() async throws {
+        for _ in 0..<2_000_000 {
+            if clock.nextDeadline.map({ $0 > clock.now().steady }) ?? false, await isQuiet { return }
+            await Task.yield()
+        }
+        throw Stuck()
+    }
+
+    struct Stuck: Error {}
+
+    private var isQuiet: Bool {
+        get async {
+            let held = server.held.count
+            return await poller.plan.inFlight == held && poller.bell.isQuiet
+        }
+    }
+
+    /// Lets time pass as the poller would see it: from one alarm to the next.
+    func pass(_ duration: Duration) async throws {
+        let end = clock.now().steady + duration
+        while let next = clock.nextDeadline, next <= end {
+            clock.move(to: next)
+            try await settle()
+        }
+        clock.move(to: end)
+        try await settle()
+    }
+
+    /// All updates so far, batch by batch.
+    var batches: [[Update]] { box.batches.withLock { $0 } }
+
+    var updates: [Update] { batches.flatMap { $0 } }
+
+    /// What a dashboard would know now.
+    var inventory: Inventory {
+        var inventory = Inventory()
+        for update in updates { inventory.apply(update) }
+        return inventory
+    }
+}
