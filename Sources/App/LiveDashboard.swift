@@ -1,0 +1,26 @@
+package import Dashboard
+package import LangSmith
+package import Monitor
+package import Screen
+
+/// The whole program around one screen: a poller off the main thread, the loop on it, and a mailbox between them.
+package enum LiveDashboard {
+    /// Runs until the user leaves; call it on the real main thread. The poller is stopped when it returns.
+    /// - Parameters:
+    ///   - seed: of the jitter between polls.
+    /// - Returns: how it ended.
+    /// - Throws: `SystemError` when the process has no file descriptors left.
+    package static func run(
+        state: State, device: any Device, client: LangSmithClient, clock: any MonitorClock, seed: UInt64
+    ) throws(SystemError) -> Program.End {
+        let mailbox = try Mailbox()
+        var options = Poller.Options()
+        options.workspace = state.session.workspace
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { mailbox.post(.updates($0)) }
+        let polling = Task.detached { await poller.run() }
+        defer { polling.cancel() }
+        var program = Program(
+            state: state, device: device, mailbox: mailbox, clock: clock, effects: EffectRunner(poller: poller))
+        return program.run()
+    }
+}
