@@ -1,0 +1,25 @@
+import LangSmith
+
+/// The worlds that the simulator can stand in for.
+package enum Scenario: String, CaseIterable, Sendable {
+    case demo, calm, scale, hostile
+
+    /// One line for a help page.
+    package var summary: String {
+        switch self {
+        case .demo: "a busy workspace at night: healthy, retrying, stuck and failed exports, and a schedule with a hole"
+        case .calm: "a small healthy workspace in which nothing changes"
+        case .scale: "10,000 exports and 50,000 runs, a handful of them at work"
+        case .hostile: "names and errors full of control characters, malformed rows, unknown states, huge numbers"
+        }
+    }
+
+    func world(seed: UInt64, start: Timestamp) -> World {
+        switch self {
+        case .demo: World.demo(seed: seed, start: start)
+        case .calm: World.calm(seed: seed, start: start)
+        case .scale: World.scale(seed: seed, start: start)
+        case .hostile: World.hostile(seed: seed, start: start)
+        }
+    }
+}

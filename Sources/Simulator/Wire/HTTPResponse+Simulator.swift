@@ -1,0 +1,62 @@
+import LangSmith
+
+/// The bodies of section 9 of the reference, and good answers.
+extension HTTPResponse {
+    static func json(_ write: (inout JSONWriter) -> Void) -> HTTPResponse {
+        HTTPResponse(status: 200, body: JSONWriter.document(write))
+    }
+
+    /// FastAPI's own form.
+    static func error(_ status: Int, detail: String) -> HTTPResponse {
+        HTTPResponse(status: status, body: text("detail", detail))
+    }
+
+    /// The form of the authentication layer in front of it.
+    static func error(_ status: Int, error: String) -> HTTPResponse {
+        HTTPResponse(status: status, body: text("error", error))
+    }
+
+    /// FastAPI's list of what is wrong with a request.
+    static func error(_ status: Int, complaints: [Query.Complaint]) -> HTTPResponse {
+        let body = JSONWriter.document { json in
+            json.object { json in
+                json.key("detail")
+                json.array(complaints) { json, complaint in
+                    json.object { json in
+                        json.key("type")
+                        json.string(complaint.type)
+                        json.key("loc")
+                        json.array(complaint.location) { json, word in
+                            if let index = Int64(word) { json.int(index) } else { json.string(word) }
+                        }
+                        json.key("msg")
+                        json.string(complaint.message)
+                    }
+                }
+            }
+        }
+        return HTTPResponse(status: status, body: body)
+    }
+
+    private static func text(_ key: StaticString, _ value: String) -> [UInt8] {
+        JSONWriter.document { json in
+            json.object { json in
+                json.key(key)
+                json.string(value)
+            }
+        }
+    }
+}
+
+extension SimulatedService {
+    /// `Fri, 20 Nov 2026 03:00:00 GMT` (RFC 9110, 5.6.7).
+    static func httpDate(_ time: Timestamp) -> String {
+        let c = time.civil
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let weekday = days[Int(time.startOfDay.microseconds / .day % 7)]
+        func two(_ number: Int) -> String { Timestamp.padded(number, 2) }
+        return
+            "\(weekday), \(two(c.day)) \(months[c.month - 1]) \(c.year) \(two(c.hour)):\(two(c.minute)):\(two(c.second)) GMT"
+    }
+}

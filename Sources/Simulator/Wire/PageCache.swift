@@ -1,0 +1,51 @@
+import LangSmith
+
+/// Pages of the export list as they were written last, kept while none of their exports changes.
+///
+/// A year-old workspace is nearly all history: encoding the same thousand rows at every poll would be most of what the
+/// simulator does, and would be measured as if it were the client's doing.
+struct PageCache: Sendable {
+    private struct Key: Hashable {
+        var limit: Int
+        var offset: Int
+    }
+
+    private struct Page {
+        var bytes: [UInt8]
+        var signature: Int
+    }
+
+    private var pages: [Key: Page] = [:]
+
+    mutating func page(of world: World, limit: Int, offset: Int) -> [UInt8] {
+        let start = min(offset, world.exports.count)
+        let range = start..<(limit < world.exports.count - start ? start + limit : world.exports.count)
+        let signature = Self.signature(of: range, in: world)
+        let key = Key(limit: limit, offset: offset)
+        if let page = pages[key], page.signature == signature { return page.bytes }
+        let bytes = JSONWriter.document(capacity: range.count * 800 + 64) { json in
+            json.array { json in
+                for place in range { world.write(export: place, to: &json) }
+                guard range.upperBound == world.exports.count else { return }
+                for stranger in world.strangers.exports { json.raw(stranger) }
+            }
+        }
+        // A client that pages in odd steps must not make it grow without bounds.
+        if pages.count >= 32 { pages.removeAll(keepingCapacity: true) }
+        pages[key] = Page(bytes: bytes, signature: signature)
+        return bytes
+    }
+
+    /// Differs whenever an export of the range has changed: one that is over never changes again, so the others and
+    /// what they last did tell them apart.
+    private static func signature(of range: Range<Int>, in world: World) -> Int {
+        var hasher = Hasher()
+        hasher.combine(range.count)
+        for place in range where !world.exports[place].state.isFinal {
+            hasher.combine(place)
+            hasher.combine(world.exports[place].state)
+            hasher.combine(world.updated(place))
+        }
+        return hasher.finalize()
+    }
+}

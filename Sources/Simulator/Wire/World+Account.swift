@@ -1,0 +1,108 @@
+import LangSmith
+
+/// Who the key belongs to, and what answers without one.
+extension World {
+    /// `TenantForUser`.
+    func writeWorkspace(to json: inout JSONWriter) {
+        json.object { json in
+            json.key("id")
+            json.id(workspace.id)
+            json.key("organization_id")
+            json.id(workspace.organization)
+            json.key("created_at")
+            json.time(workspace.created)
+            json.key("display_name")
+            json.string(workspace.name)
+            json.key("is_personal")
+            json.bool(false)
+            json.key("is_deleted")
+            json.bool(false)
+            json.key("tenant_handle")
+            json.string(workspace.handle)
+            json.key("data_plane_url")
+            json.null()
+            json.key("read_only")
+            json.bool(false)
+            json.key("role_id")
+            json.id(ID<Int>(seed: seed, kind: 8, number: 1))
+            json.key("role_name")
+            json.string("Workspace Admin")
+            json.key("permissions")
+            json.strings(["bulk-exports:read", "bulk-exports:manage", "projects:read", "runs:read", "workspaces:read"])
+        }
+    }
+
+    /// `OrganizationInfo`, with the part of its `config` that says what the plan allows.
+    func writeOrganization(to json: inout JSONWriter) {
+        json.object { json in
+            json.key("id")
+            json.id(workspace.organization)
+            json.key("display_name")
+            json.string(workspace.organizationName)
+            json.key("config")
+            json.object { json in
+                json.key("max_identities")
+                json.int(250)
+                json.key("max_workspaces")
+                json.int(-1)
+                json.key("can_use_rbac")
+                json.bool(true)
+                json.key("can_use_audit_logs")
+                json.bool(true)
+                json.key("can_use_bulk_export")
+                json.bool(true)
+            }
+            json.key("is_personal")
+            json.bool(false)
+            json.key("tier")
+            json.string("enterprise")
+            json.key("reached_max_workspaces")
+            json.bool(false)
+            json.key("permissions")
+            json.strings(["organization:read"])
+            json.key("disabled")
+            json.bool(false)
+            json.key("max_api_key_expiry_days")
+            json.int(180)
+        }
+    }
+
+    /// `InfoGetResponse`.
+    func writeInfo(to json: inout JSONWriter) {
+        json.object { json in
+            json.key("version")
+            json.string("0.16.4")
+            json.key("git_sha")
+            json.string("5f2c9d1")
+            json.key("license_expiration_time")
+            json.null()
+            json.key("batch_ingest_config")
+            json.object { json in
+                json.key("use_multipart_endpoint")
+                json.bool(true)
+                json.key("scale_up_qsize_trigger")
+                json.int(1000)
+                json.key("scale_up_nthreads_limit")
+                json.int(16)
+                json.key("scale_down_nempty_trigger")
+                json.int(4)
+                json.key("size_limit")
+                json.int(100)
+                json.key("size_limit_bytes")
+                json.int(20_971_520)
+            }
+            json.key("instance_flags")
+            json.object { _ in }
+            json.key("customer_info")
+            json.null()
+        }
+    }
+
+    /// `HealthInfoGetResponse`.
+    func writeHealth(to json: inout JSONWriter) {
+        json.object { json in
+            json.key("clickhouse_disk_free_pct")
+            json.raw("61.4")
+        }
+    }
+}
