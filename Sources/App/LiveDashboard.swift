@@ -5,13 +5,16 @@ package import Screen
 
 /// The whole program around one screen: a poller off the main thread, the loop on it, and a mailbox between them.
 package enum LiveDashboard {
-    /// Runs until the user leaves; call it on the real main thread. The poller is stopped when it returns.
-    /// - Parameters:
-    ///   - seed: of the jitter between polls.
-    /// - Returns: how it ended.
-    /// - Throws: `SystemError` when the process has no file descriptors left.
+    /// Runs until the user leaves, and says how; call it on the real main thread.
+    ///
+    /// The poller is stopped when it returns. `seed` is that of the jitter between polls. Fails only when the process has
+    /// no file descriptors left.
     package static func run(
-        state: State, device: any Device, client: LangSmithClient, clock: any MonitorClock, seed: UInt64
+        state: State,
+        device: any Device,
+        client: LangSmithClient,
+        clock: any MonitorClock,
+        seed: UInt64
     ) throws(SystemError) -> Program.End {
         let mailbox = try Mailbox()
         var options = Poller.Options()
@@ -20,7 +23,12 @@ package enum LiveDashboard {
         let polling = Task.detached { await poller.run() }
         defer { polling.cancel() }
         var program = Program(
-            state: state, device: device, mailbox: mailbox, clock: clock, effects: EffectRunner(poller: poller))
+            state: state,
+            device: device,
+            mailbox: mailbox,
+            clock: clock,
+            effects: EffectRunner(poller: poller)
+        )
         return program.run()
     }
 }

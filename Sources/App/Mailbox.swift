@@ -37,7 +37,9 @@ package final class Mailbox: Sendable {
         close(writeEnd)
     }
 
-    /// Adds a message behind those waiting. Never blocks: the pipe holds at most one byte.
+    /// Adds a message behind those waiting.
+    ///
+    /// Never blocks: the pipe holds at most one byte.
     package func post(_ message: Message) {
         let wasEmpty = box.withLock { box in
             box.messages.append(message)
@@ -48,8 +50,10 @@ package final class Mailbox: Sendable {
         _ = write(writeEnd, &byte, 1)
     }
 
-    /// Takes everything posted so far, in order. The byte goes first: a post between the two steps writes a new one, and
-    /// the loop then wakes once for nothing instead of sleeping on a filled box.
+    /// Takes everything posted so far, in order.
+    ///
+    /// The byte goes first: a post between the two steps writes a new one, and the loop then wakes once for nothing
+    /// instead of sleeping on a filled box.
     package func take() -> [Message] {
         var bytes: (UInt64, UInt64) = (0, 0)
         _ = read(descriptor, &bytes, MemoryLayout.size(ofValue: bytes))

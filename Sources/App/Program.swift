@@ -26,7 +26,11 @@ package struct Program {
     private var nextTick: Duration?
 
     package init(
-        state: State, device: any Device, mailbox: Mailbox, clock: any MonitorClock, effects: any EffectHandler
+        state: State,
+        device: any Device,
+        mailbox: Mailbox,
+        clock: any MonitorClock,
+        effects: any EffectHandler
     ) {
         self.state = state
         self.device = device
@@ -48,7 +52,9 @@ package struct Program {
         }
     }
 
-    /// Carries out one round of the loop; non-nil once it is over. Tests call it without waiting.
+    /// Carries out one round of the loop; non-nil once it is over.
+    ///
+    /// Tests call it without waiting.
     package mutating func turn(waiting: Bool) -> End? {
         // Drawn first, so that the first frame stands before anything is waited for.
         if mustDraw { draw() }
@@ -99,7 +105,9 @@ package struct Program {
     }
 }
 
-/// Carries out what `update` decided, off the main thread. Its methods are called on the main thread and return at once.
+/// Carries out what `update` decided, off the main thread.
+///
+/// Its methods are called on the main thread and return at once.
 package protocol EffectHandler: AnyObject {
     func perform(_ effect: Effect)
     func focusChanged(to focus: Focus)

@@ -29,8 +29,12 @@ import Testing
         let clock = StoppedClock()
         let session = Session(profile: "acme-us", baseURL: "https://api.example.com")
         program = Program(
-            state: State(session: session, size: device.size, now: clock.now()), device: device, mailbox: mailbox,
-            clock: clock, effects: handler)
+            state: State(session: session, size: device.size, now: clock.now()),
+            device: device,
+            mailbox: mailbox,
+            clock: clock,
+            effects: handler
+        )
     }
 
     @Test mutating func `the first frame stands before anything came from anywhere`() {
