@@ -14,7 +14,7 @@ package struct JSONReader: ~Copyable {
     private let base: UnsafeRawPointer
     private let count: Int
     private(set) var index = 0
-    private var repeats = Repeats()
+    var repeats = Repeats()
 
     /// Hands a reader over `body` to `decode`, and checks that nothing follows what that reads.
     package static func read<Value>(
@@ -349,133 +349,6 @@ package struct JSONReader: ~Copyable {
                 index &+= 1
             }
         default: throw unexpected()
-        }
-    }
-}
-
-// MARK: Values of the service
-
-extension JSONReader {
-    package mutating func text() throws(JSONFailure) -> String? { try string()?.text }
-
-    /// Reads a text that many rows share, such as a filter: equal ones share their storage.
-    package mutating func sharedText() throws(JSONFailure) -> String? {
-        guard let slice = try string() else { return nil }
-        // Fifteen bytes and less live inside the String.
-        guard slice.bytes.count > 15 else { return slice.text }
-        return repeats.texts.value(for: slice.bytes) { slice.text }
-    }
-
-    /// Reads a list of texts; an element that is `null` is left out.
-    package mutating func texts() throws(JSONFailure) -> [String]? {
-        var result: [String] = []
-        let isList = try array { (reader, _) throws(JSONFailure) in
-            if let text = try reader.text() { result.append(text) }
-        }
-        return isList ? result : nil
-    }
-
-    /// Reads a list of texts that many rows share, such as the exported fields: equal lists share their storage.
-    package mutating func sharedTexts() throws(JSONFailure) -> [String]? {
-        guard try peek() == UInt8(ascii: "[") else { return try texts() }
-        let start = index
-        try skip()
-        let raw = bytes(from: start)
-        if let list = repeats.lists.known(raw) { return list }
-        let end = index
-        rewind(to: start)
-        let list = try texts() ?? []
-        index = end
-        repeats.lists.remember(list, for: raw)
-        return list
-    }
-
-    package mutating func time() throws(JSONFailure) -> Timestamp? {
-        guard let slice = try string() else { return nil }
-        let time = slice.hasEscapes ? Timestamp(slice.text) : Timestamp(utf8: slice.bytes)
-        guard let time else { throw JSONFailure(.mismatched, "should be a time such as 2026-08-19T00:00:00Z") }
-        return time
-    }
-
-    package mutating func id<Subject>(_: ID<Subject>.Type = ID<Subject>.self) throws(JSONFailure) -> ID<Subject>? {
-        guard let slice = try string() else { return nil }
-        let id = slice.hasEscapes ? ID<Subject>(slice.text) : ID<Subject>(raw: slice.bytes)
-        guard let id else { throw JSONFailure(.mismatched, "should be a UUID") }
-        return id
-    }
-
-    /// Reads a value of any type as words: a string as its text, all else as JSON without white space; nil for `null`.
-    package mutating func anyText() throws(JSONFailure) -> String? {
-        switch try peek() {
-        case UInt8(ascii: "\""): return try text()
-        case UInt8(ascii: "n"):
-            _ = try null()
-            return nil
-        default: break
-        }
-        let start = index
-        try skip()
-        var compact: [UInt8] = []
-        var inString = false
-        var escaped = false
-        for byte in bytes(from: start) {
-            if inString {
-                inString = escaped || byte != UInt8(ascii: "\"")
-                escaped = !escaped && byte == UInt8(ascii: "\\")
-            } else if byte <= 0x20 {
-                continue
-            } else {
-                inString = byte == UInt8(ascii: "\"")
-            }
-            compact.append(byte)
-        }
-        return String(decoding: compact, as: UTF8.self)
-    }
-}
-
-/// What rows of one body have in common, so that it is stored once.
-///
-/// Sixty-four places, each holding the last value that fell there: schedules repeat a handful of filters in thousands
-/// of rows, and anything that misses merely costs its own storage.
-private struct Repeats {
-    var texts = Table<String>()
-    var lists = Table<[String]>()
-
-    struct Table<Value> {
-        private var places: [(bytes: UnsafeRawBufferPointer, value: Value)?] = []
-
-        func known(_ bytes: UnsafeRawBufferPointer) -> Value? {
-            guard !places.isEmpty, let place = places[Self.place(of: bytes)], place.bytes.count == bytes.count,
-                let start = place.bytes.baseAddress, JSONSlice.equal(bytes, start)
-            else { return nil }
-            return place.value
-        }
-
-        mutating func remember(_ value: Value, for bytes: UnsafeRawBufferPointer) {
-            if places.isEmpty { places = Array(repeating: nil, count: 64) }
-            places[Self.place(of: bytes)] = (bytes, value)
-        }
-
-        mutating func value(for bytes: UnsafeRawBufferPointer, make: () -> Value) -> Value {
-            if let value = known(bytes) { return value }
-            let value = make()
-            remember(value, for: bytes)
-            return value
-        }
-
-        private static func place(of bytes: UnsafeRawBufferPointer) -> Int {
-            var hash = UInt64(bytes.count)
-            guard let start = bytes.baseAddress else { return 0 }
-            var index = 0
-            while index &+ 8 <= bytes.count {
-                hash = (hash ^ start.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
-                index &+= 8
-            }
-            while index < bytes.count {
-                hash = (hash ^ UInt64(start.load(fromByteOffset: index, as: UInt8.self))) &* 0x9e37_79b9_7f4a_7c15
-                index &+= 1
-            }
-            return Int(truncatingIfNeeded: hash >> 58)
         }
     }
 }

@@ -34,9 +34,9 @@ extension ServerMessage {
         shouldRetry = response.header("x-should-retry").flatMap(Bool.init)
         if HTMLText.looksLikeHTML(response.body) {
             text = Self.trimmed(HTMLText.summary(response.body))
-        } else if let words = try? JSONReader.read(response.body, ErrorBody.init(from:)).words {
-            text = Self.trimmed(words.text)
-            fields = words.fields
+        } else if let body = try? JSONReader.read(response.body, ErrorBody.init(from:)) {
+            text = Self.trimmed(body.words?.text ?? "")
+            fields = body.words?.fields ?? []
         } else {
             text = Self.trimmed(String(decoding: response.body.prefix(4096), as: UTF8.self))
         }

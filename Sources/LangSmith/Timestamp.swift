@@ -25,7 +25,7 @@ extension Timestamp {
     package var startOfDay: Self {
         let day: Int64 = 86_400_000_000
         let remainder = microseconds % day
-        return Self(microseconds: microseconds - (remainder < 0 ? remainder + day : remainder))
+        return Self(microseconds: microseconds &- (remainder < 0 ? remainder + day : remainder))
     }
 
     /// Builds a moment from a civil UTC date and time of the proleptic Gregorian calendar.
@@ -77,74 +77,113 @@ extension Timestamp {
     /// Fractions beyond microseconds are cut. Nil for anything else. The service sends `+00:00` with or without
     /// microseconds, its documents show `Z`, and Python's naive times carry no zone.
     package init?(utf8 bytes: UnsafeRawBufferPointer) {
-        var index = 0
-        func number(_ digits: Int) -> Int? {
-            guard index + digits <= bytes.count else { return nil }
-            var value = 0
-            for _ in 0..<digits {
-                let digit = bytes[index] &- 0x30
-                guard digit <= 9 else { return nil }
-                value = value * 10 + Int(digit)
-                index += 1
-            }
-            return value
-        }
-        func skip(_ byte: UInt8) -> Bool {
-            guard index < bytes.count, bytes[index] == byte else { return false }
-            index += 1
-            return true
-        }
-        guard let year = number(4), skip(0x2d), let month = number(2), skip(0x2d), let day = number(2),
-            (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day)
-        else { return nil }
-        var hour = 0
-        var minute = 0
-        var second = 0
-        var microsecond = 0
+        var digits = Digits(bytes: bytes)
+        let year = digits.number(4)
+        digits.expect(UInt8(ascii: "-"))
+        let month = digits.number(2)
+        digits.expect(UInt8(ascii: "-"))
+        let day = digits.number(2)
+        var time = (hour: 0, minute: 0, second: 0, microsecond: 0)
         var offset = 0
-        if index < bytes.count {
-            guard skip(0x54) || skip(0x74) || skip(0x20), let h = number(2), skip(0x3a), let m = number(2) else {
-                return nil
+        if !digits.isAtEnd {
+            guard digits.skip(UInt8(ascii: "T"), or: UInt8(ascii: "t"), or: UInt8(ascii: " ")) else { return nil }
+            time.hour = digits.number(2)
+            digits.expect(UInt8(ascii: ":"))
+            time.minute = digits.number(2)
+            if digits.skip(UInt8(ascii: ":")) {
+                time.second = digits.number(2)
+                if digits.skip(UInt8(ascii: "."), or: UInt8(ascii: ",")) { time.microsecond = digits.fraction() }
             }
-            (hour, minute) = (h, m)
-            if skip(0x3a) {
-                guard let s = number(2) else { return nil }
-                second = s
-                if skip(0x2e) || skip(0x2c) {
-                    var digits = 0
-                    while index < bytes.count, bytes[index] &- 0x30 <= 9 {
-                        if digits < 6 { microsecond = microsecond * 10 + Int(bytes[index] &- 0x30) }
-                        digits += 1
-                        index += 1
-                    }
-                    guard (1...9).contains(digits) else { return nil }
-                    while digits < 6 {
-                        microsecond *= 10
-                        digits += 1
-                    }
-                }
-            }
-            guard hour < 24, minute < 60, second <= 60 else { return nil }
-            if index < bytes.count, !skip(0x5a), !skip(0x7a) {
-                let negative = bytes[index] == 0x2d
-                guard skip(0x2b) || skip(0x2d), let h = number(2) else { return nil }
-                _ = skip(0x3a)
-                let m = index < bytes.count ? number(2) : 0
-                guard let m, h < 24, m < 60 else { return nil }
-                offset = (h * 60 + m) * (negative ? -60 : 60)
-            }
+            offset = digits.zoneOffset()
         }
-        guard index == bytes.count else { return nil }
+        guard digits.isGood, digits.isAtEnd, (1...12).contains(month),
+            day >= 1, day <= 28 || day <= Self.days(in: month, of: year),
+            time.hour < 24, time.minute < 60, time.second <= 60
+        else { return nil }
         self.init(
             year: year,
             month: month,
             day: day,
-            hour: hour,
-            minute: minute,
-            second: second,
-            microsecond: microsecond
+            hour: time.hour,
+            minute: time.minute,
+            second: time.second,
+            microsecond: time.microsecond
         )
         microseconds -= Int64(offset) * 1_000_000
+    }
+
+    /// The digits of a time, read from left to right; a wrong byte is remembered rather than thrown, which keeps the
+    /// way through a good one free of branches that matter.
+    private struct Digits {
+        let bytes: UnsafeRawBufferPointer
+        var index = 0
+        var isGood = true
+
+        var isAtEnd: Bool { index >= bytes.count }
+
+        /// Exactly `count` decimal digits.
+        @inline(__always)
+        mutating func number(_ count: Int) -> Int {
+            guard index &+ count <= bytes.count else {
+                isGood = false
+                return 0
+            }
+            var value = 0
+            for offset in 0..<count {
+                let digit = bytes[index &+ offset] &- 0x30
+                if digit > 9 { isGood = false }
+                value = value &* 10 &+ Int(digit)
+            }
+            index &+= count
+            return value
+        }
+
+        @inline(__always)
+        mutating func skip(_ a: UInt8, or b: UInt8? = nil, or c: UInt8? = nil) -> Bool {
+            guard index < bytes.count else { return false }
+            let byte = bytes[index]
+            guard byte == a || byte == b || byte == c else { return false }
+            index &+= 1
+            return true
+        }
+
+        @inline(__always)
+        mutating func expect(_ byte: UInt8) {
+            if !skip(byte) { isGood = false }
+        }
+
+        /// One to nine digits behind a point, as microseconds.
+        @inline(__always)
+        mutating func fraction() -> Int {
+            var value = 0
+            var count = 0
+            while index < bytes.count, bytes[index] &- 0x30 <= 9 {
+                if count < 6 { value = value &* 10 &+ Int(bytes[index] &- 0x30) }
+                count &+= 1
+                index &+= 1
+            }
+            if count == 0 || count > 9 { isGood = false }
+            while count < 6 {
+                value &*= 10
+                count &+= 1
+            }
+            return value
+        }
+
+        /// Seconds east of UTC; nothing at all means UTC.
+        @inline(__always)
+        mutating func zoneOffset() -> Int {
+            if isAtEnd || skip(UInt8(ascii: "Z"), or: UInt8(ascii: "z")) { return 0 }
+            let isWest = bytes[index] == UInt8(ascii: "-")
+            guard skip(UInt8(ascii: "+"), or: UInt8(ascii: "-")) else {
+                isGood = false
+                return 0
+            }
+            let hours = number(2)
+            let minutes = skip(UInt8(ascii: ":")) || !isAtEnd ? number(2) : 0
+            if hours > 23 || minutes > 59 { isGood = false }
+            return (hours * 60 + minutes) * (isWest ? -60 : 60)
+        }
     }
 
     package init?(_ text: String) {

@@ -167,8 +167,12 @@ import Testing
         let body = Array(Self.bodies[index].utf8)
         for length in 0..<body.count {
             let reply = Reply(route: .exports(limit: 1000, offset: 0), body: Array(body[..<length]))
-            #expect(throws: APIError.self) { try reply.rows(of: BulkExport.self) }
-            #expect(throws: APIError.self) { try reply.rows(of: BulkExportRun.self) }
+            if (try? reply.rows(of: BulkExport.self)) != nil {
+                Issue.record("\(length) bytes passed for the whole list")
+            }
+            if (try? reply.rows(of: BulkExportRun.self)) != nil {
+                Issue.record("\(length) bytes passed for the whole list")
+            }
         }
     }
 
