@@ -1,4 +1,6 @@
-/// What the outside is asked to do; data, so that tests compare it. Carried out by the App room, in order.
+/// What the outside is asked to do; data, so that tests compare it.
+///
+/// Carried out by the App room, in order.
 package enum Effect: Hashable, Sendable {
     /// Leave with exit code 0, or with 128 and the number of the signal that asked for it.
     case quit(signal: Int32?)

@@ -4,6 +4,8 @@ package import Screen
 package struct Frame: Sendable {
     package var canvas: Canvas
     /// The moment of the steady clock at which some text in the picture changes without a message: an age grows, a
-    /// toast ends. Nil when nothing does. Send `Message.ticked` then.
+    /// toast ends.
+    ///
+    /// Nil when nothing does. Send `Message.ticked` then.
     package var nextTick: Duration?
 }

@@ -1,21 +1,194 @@
+import LangSmith
 package import Monitor
 package import Screen
 
 /// Everything the dashboard knows: the inventory, and where the user is in it.
 package struct State: Sendable {
     package let session: Session
-    package private(set) var inventory = Inventory()
+    var board = Board()
     var size: Size
+    /// Which pane has the keyboard.
+    var pane = Pane.exports
+    /// Full-screen views over the panes, the last one in front.
+    var pages: [OpenPage] = []
+    var exports = ExportList()
+    var problems = ExportList(onlyProblems: true)
+    var runs = RunList()
+    var destinations = Cursor<ID<Destination>>()
+    /// The filter line while it is being typed.
+    var prompt: Prompt?
+    var toast: Toast?
+    /// When a key or the mouse was last used: rows hold still for a while after.
+    var touchedAt: Duration?
+    /// When everything that is not over was last looked at again.
+    var reassessedAt: Duration
 
     package init(session: Session, size: Size, now: Now) {
         self.session = session
         self.size = size
+        reassessedAt = now.steady
     }
 
-    /// What the user can see, which decides what is worth asking for. Give it to the poller when it changes.
-    package var focus: Focus { Focus() }
+    package var inventory: Inventory { board.inventory }
 
-    mutating func apply(_ updates: [Update]) {
-        for update in updates { inventory.apply(update) }
+    /// A full-screen view, and how far it is scrolled.
+    struct OpenPage: Equatable, Sendable {
+        var page: Page
+        var scroll = 0
     }
+
+    struct Prompt: Equatable, Sendable {
+        var editor: LineEditor
+        var problem: FilterProblem?
+    }
+
+    /// An echo of what was just done, or why it was not.
+    struct Toast: Equatable, Sendable {
+        var text: String
+        var isRefusal: Bool
+        /// On the steady clock.
+        var until: Duration
+    }
+
+    /// How long rows keep their places after the user touched something.
+    static let holdTime = Duration.seconds(3)
+    static let toastTime = Duration.seconds(4)
+}
+
+extension State {
+    var page: Page? { pages.last?.page }
+
+    var layout: Layout { Layout(size, pane: pane) }
+
+    /// True while the list of problems is what the user moves in.
+    var isInProblems: Bool { pages.contains { $0.page == .problems } }
+
+    /// The export whose runs are shown.
+    var selectedExport: ID<BulkExport>? { isInProblems ? problems.cursor.id : exports.cursor.id }
+
+    /// What the user points at.
+    var subject: Subject? {
+        switch page {
+        case .detail(let subject): return subject
+        case .errors(let run, let export): return .run(run, of: export)
+        case .problems: return problems.cursor.id.map { .export($0) }
+        case .help, nil: break
+        }
+        switch pane {
+        case .destinations: return destinations.id.map { .destination($0) }
+        case .exports: return exports.cursor.id.map { .export($0) }
+        case .runs:
+            guard let export = runs.export, let run = runs.cursor.id else { return nil }
+            return .run(run, of: export)
+        }
+    }
+
+    /// The selected run where runs are selected, otherwise the one of the selected export that is worst off.
+    var runInTrouble: (run: ID<BulkExportRun>, export: ID<BulkExport>)? {
+        if case .run(let run, let export)? = subject { return (run, export) }
+        guard case .export(let export)? = subject else { return nil }
+        let worst = board.runs(of: export).filter { !$0.attempts.isEmpty }.min {
+            (Condition.Kind($0).urgency, -$0.retryNumber) < (Condition.Kind($1).urgency, -$1.retryNumber)
+        }
+        return worst.map { ($0.id, export) }
+    }
+
+    /// True until the service is done with an export: until then its runs are asked for again and again.
+    func isAlive(_ export: ID<BulkExport>) -> Bool {
+        inventory.exports[export].map { !$0.status.isFinal } ?? false
+    }
+
+    func run(_ id: ID<BulkExportRun>, of export: ID<BulkExport>) -> BulkExportRun? {
+        board.runs(of: export).first { $0.id == id }
+    }
+
+    /// What the user can see, which decides what is worth asking for.
+    ///
+    /// Give it to the poller when it changes.
+    package var focus: Focus {
+        let list = page == .problems ? problems : exports
+        let rows = page == .problems ? layout.listArea(layout.page).rows : layout.rows(of: .exports)
+        let top = list.cursor.top
+        let end = min(list.rows.count, top + rows)
+        let visible = top < end ? (top..<end).map { list.rows.element(at: $0) } : []
+        var focus = Focus(export: selectedExport, visible: visible)
+        if case .detail(.export(let id))? = page {
+            focus.export = id
+            focus.wantsDocument = true
+        }
+        return focus
+    }
+
+    /// True while rows must not move under the user's finger.
+    func isHolding(at now: Now) -> Bool {
+        touchedAt.map { now.steady - $0 < Self.holdTime } ?? false
+    }
+
+    mutating func say(_ text: String, isRefusal: Bool = false, at now: Now) {
+        toast = Toast(text: text, isRefusal: isRefusal, until: now.steady + Self.toastTime)
+    }
+
+    mutating func take(_ updates: [Update], at now: Now) {
+        let changes = board.apply(updates, at: now)
+        if !changes.exports.isEmpty {
+            exports.note(changes.exports)
+            problems.note(changes.exports)
+        }
+        if changes.names || changes.destinations {
+            // Names decide the order and the matches only where they are asked about.
+            if exports.order == .project || !exports.filter.isEmpty { exports.noteAll() }
+        }
+        if let export = runs.export, changes.runs.contains(export) || changes.removed.contains(export) {
+            runs.note(board)
+        }
+    }
+
+    /// Brings lists and cursors up to date with everything else; after every message.
+    mutating func settle(at now: Now) {
+        let layout = layout
+        let isHeld = isHolding(at: now)
+        exports.settle(board, at: now, isHeld: isHeld)
+        problems.settle(board, at: now, isHeld: isHeld)
+        let lost = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
+        let lostProblem = problems.cursor.follow(problems.rows, view: layout.listArea(layout.page).rows)
+        if isInProblems {
+            if let lostProblem { sayLost(lostProblem, "is not a problem any more", at: now) }
+        } else if let lost {
+            sayLost(lost, "does not match the filter any more", at: now)
+        }
+        runs.show(selectedExport, board)
+        runs.settle(board, isHeld: isHeld)
+        if let run = runs.cursor.follow(runs.rows, view: layout.rows(of: .runs)) {
+            say("run \(run.short) is gone: the service does not list it any more", at: now)
+        }
+        let destinationOrder = DestinationOrder(ids: board.destinations)
+        if let gone = destinations.follow(destinationOrder, view: layout.rows(of: .destinations)) {
+            say("destination \(gone.short) is gone: the service does not list it any more", at: now)
+        }
+        clampScroll(at: now)
+    }
+
+    private mutating func sayLost(_ id: ID<BulkExport>, _ otherwise: String, at now: Now) {
+        let reason = board.inventory.exports[id] == nil ? "is gone: the service does not list it any more" : otherwise
+        say("export \(id.short) \(reason)", at: now)
+    }
+
+    /// Keeps a text page from being scrolled past its end.
+    private mutating func clampScroll(at now: Now) {
+        guard var open = pages.popLast() else { return }
+        if open.scroll > 0 {
+            let text = TextPage(open.page, self, at: now, width: TextPage.width(layout.page))
+            open.scroll = max(0, min(open.scroll, (text?.lines.count ?? 0) - TextPage.rows(layout.page)))
+        }
+        pages.append(open)
+    }
+}
+
+/// Destinations in the order of the screen.
+struct DestinationOrder: RowOrder {
+    var ids: [ID<Destination>]
+
+    var count: Int { ids.count }
+    func element(at index: Int) -> ID<Destination> { ids[index] }
+    func index(of element: ID<Destination>) -> Int? { ids.firstIndex(of: element) }
 }

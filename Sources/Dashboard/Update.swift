@@ -5,13 +5,221 @@ import Screen
 ///
 /// Its cost follows the number of changes in the message, not the number of exports.
 package func update(_ state: inout State, _ message: Message, at now: Now) -> [Effect] {
+    var effects: [Effect] = []
     switch message {
-    case .input(.key(.character("q"))), .input(.closed): return [.quit(signal: nil)]
-    case .input(.terminated(let signal)): return [.quit(signal: signal)]
+    case .input(.key(let key)): effects = state.press(key, at: now)
+    case .input(.paste(let text)): state.paste(text, at: now)
+    case .input(.mouse(let event)): effects = state.point(event, at: now)
     case .input(.resized(let size)): state.size = size
-    case .input: break
-    case .updates(let updates): state.apply(updates)
+    case .input(.resumed): break
+    case .input(.terminated(let signal)): return [.quit(signal: signal)]
+    case .input(.closed): return [.quit(signal: nil)]
+    case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
     }
-    return []
+    state.reassess(at: now)
+    state.settle(at: now)
+    return effects
+}
+
+extension State {
+    /// Conditions such as STALLED come by the passing of time; a few seconds late is soon enough.
+    fileprivate mutating func reassess(at now: Now) {
+        guard now.steady - reassessedAt >= .seconds(5) else { return }
+        reassessedAt = now.steady
+        let changed = board.reassess(at: now)
+        guard !changed.isEmpty else { return }
+        exports.note(changed)
+        problems.note(changed)
+    }
+
+    fileprivate mutating func press(_ key: Key, at now: Now) -> [Effect] {
+        touchedAt = now.steady
+        if prompt != nil {
+            type(key, at: now)
+            return []
+        }
+        guard let action = Action(key) else { return [] }
+        return perform(action, at: now)
+    }
+
+    /// Does what an action says, or says why it cannot.
+    mutating func perform(_ action: Action, at now: Now) -> [Effect] {
+        if case .impossible(let reason) = action.availability(in: self) {
+            say("\(action.name): \(reason)", isRefusal: true, at: now)
+            return []
+        }
+        toast = nil
+        switch action {
+        case .up: move(by: -1)
+        case .down: move(by: 1)
+        case .pageUp: move(by: -screenful)
+        case .pageDown: move(by: screenful)
+        case .top: move(by: -1_000_000)
+        case .bottom: move(by: 1_000_000)
+        case .nextPane: turn(by: 1)
+        case .previousPane: turn(by: -1)
+        case .showDestinations: show(.destinations)
+        case .showExports: show(.exports)
+        case .showRuns: show(.runs)
+        case .open: open(at: now)
+        case .back: back(at: now)
+        case .detail: if let subject { pages.append(OpenPage(page: .detail(subject))) }
+        case .errors: if let found = runInTrouble { pages.append(OpenPage(page: .errors(found.run, of: found.export))) }
+        case .problems: if !isInProblems { pages.append(OpenPage(page: .problems)) }
+        case .filter: prompt = Prompt(editor: LineEditor(exports.filter.text))
+        case .sort: sort(at: now)
+        case .copy:
+            guard let subject else { return [] }
+            say("copied the \(subject.noun)'s id \(subject.id)", at: now)
+            return [.copy(subject.id)]
+        case .refresh:
+            say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)
+            return [.refresh]
+        case .pause:
+            say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
+            return [.setPaused(!inventory.isPaused)]
+        case .help: if page != .help { pages.append(OpenPage(page: .help)) }
+        case .quit:
+            guard pages.isEmpty else {
+                pages.removeAll()
+                return []
+            }
+            return [.quit(signal: nil)]
+        }
+        return []
+    }
+
+    private var screenful: Int {
+        switch page {
+        case .problems: max(1, layout.listArea(layout.page).rows - 1)
+        case .detail, .errors, .help: max(1, TextPage.rows(layout.page) - 1)
+        case nil: max(1, layout.rows(of: pane) - 1)
+        }
+    }
+
+    private mutating func move(by rows: Int) {
+        switch page {
+        case .problems:
+            let view = layout.listArea(layout.page).rows
+            problems.cursor.move(to: problems.cursor.index + rows, in: problems.rows, view: view)
+            return
+        case .detail, .errors, .help:
+            pages[pages.count - 1].scroll = max(0, pages[pages.count - 1].scroll + rows)
+            return
+        case nil: break
+        }
+        let view = layout.rows(of: pane)
+        switch pane {
+        case .destinations:
+            let order = DestinationOrder(ids: board.destinations)
+            destinations.move(to: destinations.index + rows, in: order, view: view)
+        case .exports: exports.cursor.move(to: exports.cursor.index + rows, in: exports.rows, view: view)
+        case .runs: runs.cursor.move(to: runs.cursor.index + rows, in: runs.rows, view: view)
+        }
+    }
+
+    /// Goes round the panes in their order.
+    private mutating func turn(by step: Int) {
+        let all = Pane.allCases
+        let place = (all.firstIndex(of: pane) ?? 0) + step
+        show(all[(place + all.count) % all.count])
+    }
+
+    private mutating func show(_ pane: Pane) {
+        pages.removeAll()
+        self.pane = pane
+    }
+
+    private mutating func open(at now: Now) {
+        if page == .problems {
+            guard let id = problems.cursor.id else { return }
+            pages.removeAll()
+            pane = .exports
+            if !exports.rows.contains(id) { exports.filter(by: Filter(), board, at: now) }
+            _ = exports.cursor.select(id, in: exports.rows, view: layout.rows(of: .exports))
+            return
+        }
+        switch pane {
+        case .destinations:
+            guard let id = destinations.id else { return }
+            exports.filter(by: .destination(board.names.destination(id).text), board, at: now)
+            exports.cursor.release()
+            pane = .exports
+        case .exports: pane = .runs
+        case .runs:
+            _ = perform(Action.errors.isPossible(in: self) ? .errors : .detail, at: now)
+        }
+    }
+
+    private mutating func back(at now: Now) {
+        if !pages.isEmpty {
+            pages.removeLast()
+        } else if pane != .exports {
+            pane = .exports
+        } else {
+            clearFilter(at: now)
+        }
+    }
+
+    private mutating func sort(at now: Now) {
+        if pane == .runs {
+            runs.sort(by: runs.order.next, board)
+        } else {
+            exports.sort(by: exports.order.next, board, at: now)
+        }
+    }
+}
+
+extension State {
+    fileprivate mutating func clearFilter(at now: Now) {
+        exports.filter(by: Filter(), board, at: now)
+        // Being back in the whole list is no loss of the selected thing, and neither is a narrower one.
+        _ = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
+    }
+
+    fileprivate mutating func paste(_ text: String, at now: Now) {
+        touchedAt = now.steady
+        guard prompt != nil else { return }
+        prompt?.editor.insert(text)
+        applyPrompt(at: now)
+    }
+
+    fileprivate mutating func type(_ key: Key, at now: Now) {
+        switch key {
+        case .enter:
+            if let problem = prompt?.problem {
+                say("filter: \(problem.message)", isRefusal: true, at: now)
+                return
+            }
+            prompt = nil
+        case .escape:
+            prompt = nil
+            clearFilter(at: now)
+        case .tab:
+            guard let text = prompt?.editor.text, let rest = Filter.completion(of: text) else { return }
+            prompt?.editor.insert(rest)
+            applyPrompt(at: now)
+        case .backspace where prompt?.editor.text.isEmpty == true: prompt = nil
+        case .up, .down, .pageUp, .pageDown:
+            guard let action = Action(key) else { return }
+            _ = perform(action, at: now)
+        default:
+            if prompt?.editor.take(key) == true { applyPrompt(at: now) }
+        }
+    }
+
+    /// Filters by what is typed so far; while that cannot be read, the list stays as it was.
+    private mutating func applyPrompt(at now: Now) {
+        guard let text = prompt?.editor.text else { return }
+        do {
+            let filter = try Filter(text)
+            prompt?.problem = nil
+            guard filter != exports.filter else { return }
+            exports.filter(by: filter, board, at: now)
+            _ = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
+        } catch {
+            prompt?.problem = error
+        }
+    }
 }

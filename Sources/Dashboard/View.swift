@@ -3,5 +3,74 @@ import Screen
 
 /// Draws the whole screen, of the size the state was last told.
 package func view(_ state: State, at now: Now) -> Frame {
-    Frame(canvas: Canvas(state.size), nextTick: nil)
+    var painter = Painter(state.size, at: now)
+    let layout = state.layout
+    let banner = Banner(state: state)
+    if layout.form == .line {
+        banner.drawLine(in: layout.banner, &painter)
+    } else {
+        banner.draw(in: layout.banner, &painter)
+        draw(state, layout, &painter)
+        BottomLines(state: state, layout: layout).draw(&painter)
+    }
+    if state.exports.isWaiting || state.problems.isWaiting || state.runs.isWaiting, let touched = state.touchedAt {
+        painter.wake(at: touched + State.holdTime)
+    }
+    return Frame(canvas: painter.canvas, nextTick: painter.nextTick)
+}
+
+/// Draws what lies between the banner and the evidence.
+private func draw(_ state: State, _ layout: Layout, _ painter: inout Painter) {
+    switch state.page {
+    case .problems: ExportsPane(state: state, layout: layout).drawProblems(&painter)
+    case .detail, .errors, .help: drawPage(state, layout, &painter)
+    case nil:
+        DestinationsPane(state: state, layout: layout).draw(&painter)
+        ExportsPane(state: state, layout: layout).draw(&painter)
+        RunsPane(state: state, layout: layout).draw(&painter)
+        if let rect = layout.detail { drawBeside(state, rect, &painter) }
+    }
+    dimOldData(state, layout, &painter)
+}
+
+/// What was read before the link was lost stays on screen, dimmed.
+private func dimOldData(_ state: State, _ layout: Layout, _ painter: inout Painter) {
+    func isOld(_ feed: Feed) -> Bool {
+        let word = state.inventory.freshness(of: feed, at: painter.now).word
+        return word == .offline || word == .stale
+    }
+    guard state.page == nil else {
+        if state.page != .help, isOld(.exports) { painter.canvas.restyle(layout.page, adding: .dim) }
+        return
+    }
+    let export = state.runs.export
+    for (pane, rect) in layout.panes {
+        let isDim =
+            switch pane {
+            case .destinations: isOld(.destinations)
+            case .exports: isOld(.exports)
+            // The runs of a finished export are never asked for again: only the link can make them old.
+            case .runs: isOld(.exports) || export.map { state.isAlive($0) && isOld(.runs($0)) } ?? false
+            }
+        if isDim { painter.canvas.restyle(layout.listArea(rect), adding: .dim) }
+    }
+    if let rect = layout.detail, isOld(.exports) { painter.canvas.restyle(rect, adding: .dim) }
+}
+
+private func drawPage(_ state: State, _ layout: Layout, _ painter: inout Painter) {
+    guard let open = state.pages.last else { return }
+    let rect = layout.page
+    guard let text = TextPage(open.page, state, at: painter.now, width: TextPage.width(rect)) else { return }
+    painter.draw(text, in: rect, scroll: open.scroll)
+}
+
+/// The detail of the selected thing beside the lists, as far as it fits.
+private func drawBeside(_ state: State, _ rect: Rect, _ painter: inout Painter) {
+    guard let subject = state.subject else {
+        painter.canvas.box(rect, style: Style(.frame), title: " Detail ", titleStyle: Style(.muted))
+        return
+    }
+    let width = rect.columns - 4
+    let text = TextPage.beside(subject, state, at: painter.now, width: width)
+    painter.draw(text, in: rect, isFocused: false)
 }

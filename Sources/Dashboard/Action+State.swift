@@ -1,0 +1,90 @@
+import LangSmith
+import Monitor
+import Screen
+
+extension Action {
+    /// Whether it can be done in a state, and the reason when it cannot.
+    func availability(in state: State) -> Availability {
+        switch self {
+        case .up, .down, .pageUp, .pageDown, .top, .bottom, .problems, .refresh, .pause, .help, .quit: return .possible
+        case .nextPane, .previousPane, .showDestinations, .showExports, .showRuns:
+            if state.layout.form == .line { return .impossible("the terminal is too small for panes: 40x10 is needed") }
+            return .possible
+        case .open: return Self.open(in: state)
+        case .back:
+            if !state.pages.isEmpty || state.pane != .exports || !state.exports.filter.isEmpty { return .possible }
+            return .impossible("nothing to go back to; q quits")
+        case .detail:
+            if case .detail? = state.page { return .impossible("this is the detail") }
+            if state.page == .help { return .impossible("nothing is selected on the help page") }
+            return state.subject == nil ? .impossible("nothing is selected") : .possible
+        case .errors:
+            if case .errors? = state.page { return .impossible("these are the errors") }
+            return Self.errors(in: state)
+        case .filter, .sort:
+            if !state.pages.isEmpty { return .impossible("the list is behind this view; Esc goes back to it") }
+            if self == .sort, state.pane == .destinations { return .impossible("destinations are sorted by name") }
+            return .possible
+        case .copy: return state.subject == nil ? .impossible("nothing is selected") : .possible
+        }
+    }
+
+    func isPossible(in state: State) -> Bool { availability(in: state) == .possible }
+
+    private static func open(in state: State) -> Availability {
+        switch state.page {
+        case .problems: return state.problems.cursor.id == nil ? .impossible("no problem is selected") : .possible
+        case .detail, .errors, .help: return .impossible("nothing to open here; Esc goes back")
+        case nil: break
+        }
+        switch state.pane {
+        case .destinations: return state.destinations.id == nil ? .impossible("no destination is selected") : .possible
+        case .exports: return state.exports.cursor.id == nil ? .impossible("no export is selected") : .possible
+        case .runs: return state.runs.cursor.id == nil ? .impossible("no run is selected") : .possible
+        }
+    }
+
+    private static func errors(in state: State) -> Availability {
+        guard let found = state.runInTrouble else {
+            guard case .export? = state.subject else { return .impossible("no run is selected") }
+            return .impossible("no run of this export reported an error")
+        }
+        guard let run = state.run(found.run, of: found.export), !run.attempts.isEmpty else {
+            return .impossible("this run reported no error")
+        }
+        return .possible
+    }
+
+    /// What it is called just now: more telling than its name.
+    func hint(in state: State) -> String {
+        switch self {
+        case .open:
+            if state.page == .problems { return "go to it" }
+            return switch state.pane {
+            case .destinations: "its exports"
+            case .exports: "runs"
+            case .runs: Self.errors(in: state) == .possible ? "errors" : "detail"
+            }
+        case .back:
+            if state.pages.isEmpty, state.pane == .exports { return "clear filter" }
+            return name
+        case .pause: return state.inventory.isPaused ? "go on" : name
+        case .quit: return state.pages.isEmpty ? name : "back"
+        default: return name
+        }
+    }
+
+    /// What the bottom line offers, the most telling first; it shows those that are possible, as many as fit.
+    static func hints(in state: State) -> [Action] {
+        switch state.page {
+        case .problems: [.open, .errors, .detail, .copy, .back, .refresh]
+        case .detail, .errors: [.back, .detail, .errors, .copy, .refresh]
+        case .help: [.back, .top, .bottom]
+        case nil:
+            switch state.pane {
+            case .runs: [.open, .back, .detail, .sort, .problems, .copy, .refresh, .pause, .quit]
+            default: [.open, .back, .errors, .detail, .filter, .problems, .sort, .copy, .refresh, .pause, .quit]
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package import Screen
+
+/// Everything a key can do, declared once: the key map, the hints, the help screen and the README's table follow it.
+package enum Action: CaseIterable, Sendable {
+    case up, down, pageUp, pageDown, top, bottom
+    case nextPane, previousPane, showDestinations, showExports, showRuns
+    case open, back
+    case detail, errors, problems, filter, sort, copy
+    case refresh, pause, help, quit
+
+    /// The keys that do it, the one to tell people first.
+    package var keys: [Key] {
+        switch self {
+        case .up: [.up, .character("k")]
+        case .down: [.down, .character("j")]
+        case .pageUp: [.pageUp, .control("b")]
+        case .pageDown: [.pageDown, .control("f")]
+        case .top: [.character("g"), .home]
+        case .bottom: [.character("G"), .end]
+        case .nextPane: [.tab, .right, .character("l")]
+        case .previousPane: [.backTab, .left, .character("h")]
+        case .showDestinations: [.character("1")]
+        case .showExports: [.character("2")]
+        case .showRuns: [.character("3")]
+        case .open: [.enter]
+        case .back: [.escape, .backspace]
+        case .detail: [.character("d")]
+        case .errors: [.character("e")]
+        case .problems: [.character("!")]
+        case .filter: [.character("/")]
+        case .sort: [.character("s")]
+        case .copy: [.character("y")]
+        case .refresh: [.character("r")]
+        case .pause: [.character("p")]
+        case .help: [.character("?"), .function(1)]
+        case .quit: [.character("q")]
+        }
+    }
+
+    /// A word or two.
+    package var name: String {
+        switch self {
+        case .up: "up"
+        case .down: "down"
+        case .pageUp: "page up"
+        case .pageDown: "page down"
+        case .top: "first"
+        case .bottom: "last"
+        case .nextPane: "next pane"
+        case .previousPane: "previous pane"
+        case .showDestinations: "destinations"
+        case .showExports: "exports"
+        case .showRuns: "runs"
+        case .open: "open"
+        case .back: "back"
+        case .detail: "detail"
+        case .errors: "errors"
+        case .problems: "problems"
+        case .filter: "filter"
+        case .sort: "sort"
+        case .copy: "copy id"
+        case .refresh: "refresh"
+        case .pause: "pause"
+        case .help: "help"
+        case .quit: "quit"
+        }
+    }
+
+    /// What it does, in a sentence.
+    package var help: String {
+        switch self {
+        case .up: "One row up."
+        case .down: "One row down."
+        case .pageUp: "One screenful up."
+        case .pageDown: "One screenful down."
+        case .top: "To the first row."
+        case .bottom: "To the last row."
+        case .nextPane: "Give the keyboard to the next pane."
+        case .previousPane: "Give the keyboard to the previous pane."
+        case .showDestinations: "Go to the destinations."
+        case .showExports: "Go to the exports."
+        case .showRuns: "Go to the runs of the selected export."
+        case .open: "Go in: from a destination to its exports, from an export to its runs, from a run to its errors."
+        case .back: "Go out again: close a view, leave the runs, clear the filter."
+        case .detail:
+            "All fields of the selected thing, in sentences and one by one, its raw JSON, and the curl to get it."
+        case .errors: "What went wrong in a run, attempt by attempt."
+        case .problems: "Everything that needs a human, most urgent first, with a line of why."
+        case .filter: "Narrow the exports: words and field:value, as you type."
+        case .sort: "Sort the list by something else."
+        case .copy: "Copy the id of the selected thing to the clipboard."
+        case .refresh: "Ask the service again now, within the request budget."
+        case .pause: "Stop asking the service, or go on."
+        case .help: "This page."
+        case .quit: "Leave; from a full-screen view, back to the panes."
+        }
+    }
+
+    package enum Group: String, CaseIterable, Sendable {
+        case moving = "Moving"
+        case looking = "Looking closer"
+        case program = "bulktop"
+    }
+
+    package var group: Group {
+        switch self {
+        case .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
+            .showRuns, .open, .back:
+            .moving
+        case .detail, .errors, .problems, .filter, .sort, .copy: .looking
+        case .refresh, .pause, .help, .quit: .program
+        }
+    }
+
+    /// Whether it can be done now.
+    enum Availability: Equatable {
+        case possible
+        /// Not now, and this is why.
+        case impossible(String)
+    }
+
+    /// The action of a key, nil when the key has none.
+    init?(_ key: Key) {
+        guard let action = Self.byKey[key] else { return nil }
+        self = action
+    }
+
+    private static let byKey = Dictionary(
+        Self.allCases.flatMap { action in action.keys.map { ($0, action) } },
+        uniquingKeysWith: { first, _ in first }
+    )
+}
+
+extension Action {
+    /// The table of keys for the README, in Markdown.
+    package static var markdownTable: String {
+        let rows = allCases.map { action in
+            let keys = action.keys.map { "`\($0.label)`" }.joined(separator: " ")
+            return "| \(keys) | \(action.help) |"
+        }
+        return (["| Key | What it does |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
+    }
+}
+
+extension Key {
+    /// As it stands on a keyboard, in few columns.
+    package var label: String {
+        switch self {
+        case .character(let character): String(character)
+        case .control(let character): "^\(character.uppercased())"
+        case .alt(let character): "Alt-\(character)"
+        case .enter: "↵"
+        case .tab: "Tab"
+        case .backTab: "S-Tab"
+        case .escape: "Esc"
+        case .backspace: "Bksp"
+        case .delete: "Del"
+        case .insert: "Ins"
+        case .up: "↑"
+        case .down: "↓"
+        case .left: "←"
+        case .right: "→"
+        case .home: "Home"
+        case .end: "End"
+        case .pageUp: "PgUp"
+        case .pageDown: "PgDn"
+        case .function(let number): "F\(number)"
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Monitor
+import Screen
+
+extension State {
+    /// A click selects and gives the keyboard, a second one opens; the wheel scrolls what is under it.
+    mutating func point(_ event: MouseEvent, at now: Now) -> [Effect] {
+        touchedAt = now.steady
+        guard prompt == nil else { return [] }
+        let step =
+            switch event.kind {
+            case .scrollUp: -3
+            case .scrollDown: 3
+            case .press, .doubleClick: 0
+            }
+        if let page {
+            guard layout.page.contains(column: event.column, row: event.row) else { return [] }
+            guard page == .problems else {
+                pages[pages.count - 1].scroll = max(0, pages[pages.count - 1].scroll + step)
+                return []
+            }
+            return pointAtProblems(event, step, at: now)
+        }
+        guard let (pane, rect) = layout.panes.first(where: { $0.value.contains(column: event.column, row: event.row) })
+        else { return [] }
+        let area = layout.listArea(rect)
+        let isOnRow = area.contains(column: event.column, row: event.row)
+        if step == 0 { self.pane = pane }
+        switch pane {
+        case .destinations:
+            let order = DestinationOrder(ids: board.destinations)
+            Self.aim(&destinations, order, area, event.row, step, isOnRow)
+        case .exports: Self.aim(&exports.cursor, exports.rows, area, event.row, step, isOnRow)
+        case .runs: Self.aim(&runs.cursor, runs.rows, area, event.row, step, isOnRow)
+        }
+        return event.kind == .doubleClick && isOnRow ? perform(.open, at: now) : []
+    }
+
+    private mutating func pointAtProblems(_ event: MouseEvent, _ step: Int, at now: Now) -> [Effect] {
+        let area = layout.listArea(layout.page)
+        let isOnRow = area.contains(column: event.column, row: event.row)
+        Self.aim(&problems.cursor, problems.rows, area, event.row, step, isOnRow)
+        return event.kind == .doubleClick && isOnRow ? perform(.open, at: now) : []
+    }
+
+    private static func aim<Order: RowOrder>(
+        _ cursor: inout Cursor<Order.Element>,
+        _ order: Order,
+        _ area: Rect,
+        _ row: Int,
+        _ step: Int,
+        _ isOnRow: Bool
+    ) {
+        if step != 0 {
+            cursor.scroll(by: step, in: order, view: area.rows)
+        } else if isOnRow, cursor.top + row - area.row < order.count {
+            cursor.move(to: cursor.top + row - area.row, in: order, view: area.rows)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Monitor
+import Screen
+
+/// The evidence line and the key hints, or the filter line while it is typed.
+struct BottomLines {
+    let state: State
+    let layout: Layout
+
+    func draw(_ painter: inout Painter) {
+        drawEvidence(in: layout.evidence, &painter)
+        if let prompt = state.prompt {
+            draw(prompt, in: layout.hints, &painter)
+        } else {
+            drawHints(in: layout.hints, &painter)
+        }
+    }
+
+    private func drawEvidence(in rect: Rect, _ painter: inout Painter) {
+        let lines = evidence(&painter).wrapped(to: rect.columns - 2)
+        for (offset, line) in lines.prefix(rect.rows).enumerated() {
+            let isCut = offset == rect.rows - 1 && lines.count > rect.rows
+            painter.draw(
+                isCut ? line + [Span("…", .muted)] : line,
+                column: 1,
+                row: rect.row + offset,
+                width: rect.columns - 2
+            )
+        }
+    }
+
+    private func evidence(_ painter: inout Painter) -> Line {
+        if let prompt = state.prompt { return help(for: prompt) }
+        if let toast = state.toast, toast.until > painter.now.steady {
+            painter.wake(at: toast.until)
+            return [Span(toast.text, toast.isRefusal ? .warning : .accent)]
+        }
+        guard state.page == nil || state.page == .problems else { return [] }
+        return state.subject.map { Story(state: state).evidence(of: $0, &painter) } ?? []
+    }
+
+    private func help(for prompt: State.Prompt) -> Line {
+        if let problem = prompt.problem { return [Span(problem.message, .warning)] }
+        let count = "\(Format.grouped(state.exports.rows.count)) of \(Format.grouped(state.inventory.exports.count))"
+        return [
+            Span(count, .accent), Span("  "),
+            Span(Filter.fields.map { "\($0.name):" }.joined(separator: " "), .muted),
+            Span("  ! negates  Tab completes", .muted),
+        ]
+    }
+
+    private func draw(_ prompt: State.Prompt, in rect: Rect, _ painter: inout Painter) {
+        guard rect.rows > 0, rect.columns > 4 else { return }
+        let text = prompt.editor.text
+        let room = rect.columns - 4
+        let before = TextWidth.columns(of: String(text.prefix(prompt.editor.position)))
+        // What is left of the cursor stays in view.
+        let shift = max(0, before - room)
+        let start = rect.column + 2
+        let clip = Rect(column: start, row: rect.row, columns: room + 1, rows: 1)
+        painter.canvas.put("/", column: 1, row: rect.row, style: Style(.accent, [.bold]))
+        painter.canvas.put(text, column: start - shift, row: rect.row, in: clip)
+        if let problem = prompt.problem {
+            let first = TextWidth.columns(of: String(text.prefix(problem.range.lowerBound)))
+            let end = TextWidth.columns(of: String(text.prefix(problem.range.upperBound)))
+            let place = Rect(column: start - shift + first, row: rect.row, columns: end - first, rows: 1)
+            painter.canvas.restyle(place.intersection(clip)) { _ in Style(.warning, [.underline]) }
+        } else if prompt.editor.position == text.count, let rest = Filter.completion(of: text) {
+            painter.canvas.put(rest, column: start - shift + before, row: rect.row, style: Style(.muted), in: clip)
+        }
+        painter.canvas.cursor = (column: start - shift + before, row: rect.row)
+        let hint: Line = [
+            Span("↵", .accent, [.bold]), Span(" keep  ", .muted), Span("Esc", .accent, [.bold]), Span(" clear", .muted),
+        ]
+        if start - shift + TextWidth.columns(of: text) + 8 < rect.columns - hint.columns {
+            painter.draw(hint, endingAt: rect.endColumn - 1, row: rect.row)
+        }
+    }
+
+    private func drawHints(in rect: Rect, _ painter: inout Painter) {
+        guard rect.rows > 0 else { return }
+        let help: Line = [Span("?", .accent, [.bold]), Span(" help", .muted)]
+        let end = state.page == .help ? rect.endColumn - 1 : rect.endColumn - 1 - help.columns
+        if state.page != .help { painter.draw(help, column: end, row: rect.row, width: help.columns) }
+        var column = 1
+        for action in Action.hints(in: state) where action.isPossible(in: state) {
+            guard let key = action.keys.first else { continue }
+            let hint: Line = [Span(key.label, .accent, [.bold]), Span(" \(action.hint(in: state))", .muted)]
+            guard column + hint.columns + 1 < end else { continue }
+            column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
+        }
+    }
+}

@@ -1,0 +1,269 @@
+import LangSmith
+import Monitor
+import Screen
+
+/// The list of exports, in its pane and as the list of problems.
+struct ExportsPane {
+    enum Column: Hashable, Sendable {
+        case state, project, destination, partitions, strip, rows, rate, retry, age, why
+    }
+
+    let state: State
+    let layout: Layout
+
+    static func plan(width: Int, isFramed: Bool) -> TablePlan<Column> {
+        guard isFramed else {
+            return TablePlan(
+                [
+                    .init(.state, "STATE", width: 16, rank: 0),
+                    .init(.project, "PROJECT", width: 10, limit: 30, rank: 1, gap: 1),
+                    .init(.partitions, "PARTS", width: 7, rank: 3, .right, gap: 1),
+                    .init(.rows, "ROWS", width: 5, rank: 4, .right, gap: 1),
+                    .init(.age, "AGE", width: 5, rank: 2, .right, gap: 1),
+                ],
+                width: width
+            )
+        }
+        return TablePlan(
+            [
+                .init(.state, "STATE", width: 11, rank: 0),
+                .init(.project, "PROJECT", width: 18, limit: 34, rank: 1),
+                .init(.destination, "DEST", width: 9, limit: 16, rank: 8),
+                .init(.partitions, "PARTS", width: 7, limit: 11, rank: 4, .right),
+                .init(.strip, "", width: 6, limit: 16, rank: 7, gap: 1),
+                .init(.rows, "ROWS", width: 4, rank: 3, .right),
+                .init(.rate, "ROWS/S", width: 6, rank: 6, .right, gap: 1),
+                .init(.retry, "RETRY", width: 5, rank: 5, .right, gap: 1),
+                .init(.age, "AGE", width: 5, rank: 2, .right, gap: 1),
+            ],
+            width: width
+        )
+    }
+
+    static func problemPlan(width: Int, isFramed: Bool) -> TablePlan<Column> {
+        TablePlan(
+            [
+                .init(.state, "STATE", width: isFramed ? 11 : 10, rank: 0),
+                .init(.project, "PROJECT", width: isFramed ? 16 : 12, limit: isFramed ? 28 : 12, rank: 1, gap: 1),
+                .init(.destination, "DEST", width: 10, rank: 5),
+                .init(.age, "AGE", width: 5, rank: 3, .right),
+                .init(.why, "WHY", width: 12, limit: 400, rank: 2),
+            ],
+            width: width
+        )
+    }
+
+    func draw(_ painter: inout Painter) {
+        guard let rect = layout.panes[.exports] else { return }
+        let list = state.exports
+        let area = layout.listArea(rect)
+        let plan = Self.plan(width: area.columns - 2, isFramed: layout.isFramed)
+        let isFocused = state.pane == .exports && state.page == nil
+        painter.draw(
+            ListFrame(
+                rect: rect,
+                key: "2",
+                title: title(isFocused),
+                trailing: "\(list.order.rawValue) ▾",
+                isFocused: isFocused,
+                count: list.rows.count,
+                index: list.cursor.index,
+                top: list.cursor.top
+            ),
+            layout
+        )
+        draw(list, plan, area, isFocused, &painter)
+        if list.rows.count == 0 { painter.drawEmpty(EmptyState.exports(state, &painter), in: area) }
+    }
+
+    func drawProblems(_ painter: inout Painter) {
+        let list = state.problems
+        let area = layout.listArea(layout.page)
+        let plan = Self.problemPlan(width: area.columns - 2, isFramed: layout.isFramed)
+        painter.draw(
+            ListFrame(
+                rect: layout.page,
+                key: nil,
+                title: [
+                    Span("Problems", .accent, [.bold]), Span(" (\(Format.grouped(list.rows.count)))", .muted),
+                ],
+                trailing: "most urgent first",
+                isFocused: true,
+                count: list.rows.count,
+                index: list.cursor.index,
+                top: list.cursor.top
+            ),
+            layout
+        )
+        draw(list, plan, area, true, &painter)
+        if list.rows.count == 0 { painter.drawEmpty(EmptyState.problems(state, &painter), in: area) }
+    }
+
+    private func title(_ isFocused: Bool) -> Line {
+        let list = state.exports
+        let total = state.inventory.exports.count
+        var line: Line = [Span("Exports", isFocused ? .accent : .normal, isFocused ? [.bold] : [])]
+        if list.filter.isEmpty {
+            if total > 0 { line.append(Span(" (\(Format.grouped(total)))", .muted)) }
+        } else {
+            line.append(Span(" (\(Format.grouped(list.rows.count)) of \(Format.grouped(total)))", .muted))
+            line.append(Span("  \(list.filter.text)", .waiting))
+        }
+        return line
+    }
+
+    private func draw(
+        _ list: ExportList,
+        _ plan: TablePlan<Column>,
+        _ area: Rect,
+        _ isFocused: Bool,
+        _ painter: inout Painter
+    ) {
+        if layout.isFramed, list.rows.count > 0 {
+            painter.drawHeadings(plan, column: area.column + 1, row: area.row - 1)
+        }
+        let end = min(list.rows.count, list.cursor.top + area.rows)
+        guard list.cursor.top < end else { return }
+        for index in list.cursor.top..<end {
+            let row = area.row + index - list.cursor.top
+            draw(list.rows.element(at: index), plan, column: area.column + 1, row: row, &painter)
+            if index == list.cursor.index {
+                painter.mark(Rect(column: area.column, row: row, columns: area.columns, rows: 1), isFocused: isFocused)
+            }
+        }
+    }
+
+    private func draw(
+        _ id: ID<BulkExport>,
+        _ plan: TablePlan<Column>,
+        column: Int,
+        row: Int,
+        _ painter: inout Painter
+    ) {
+        guard let export = state.inventory.exports[id], let condition = state.board.conditions[id] else {
+            let text = "\(id.short) is not listed any more"
+            painter.canvas.put(
+                text,
+                column: column + 2,
+                row: row,
+                style: Style(.muted),
+                width: plan.places.last?.end ?? 0
+            )
+            return
+        }
+        let kind = condition.kind
+        let text = Style(kind.isQuiet ? .muted : .normal)
+        let progress = state.inventory.progress[id]
+        for place in plan.places {
+            switch place.column {
+            case .state:
+                let word = plan[.retry] == nil && plan[.why] == nil ? kind.word : kind.shortWord
+                let style = Style(kind.tone, kind.isProblem ? [.bold] : [])
+                painter.canvas.put(kind.glyph, column: column + place.start, row: row, style: style)
+                painter.canvas.put(
+                    CleanText.line(word, limit: 40),
+                    column: column + place.start + 2,
+                    row: row,
+                    style: kind.isQuiet ? text : style,
+                    width: place.width - 2
+                )
+            case .project: drawProject(export, kind, place, column, row, &painter)
+            case .destination:
+                painter.draw(state.board.names.destination(of: export).text, text, in: place, column: column, row: row)
+            case .age:
+                let age = export.createdAt.map { painter.age(since: $0) } ?? Format.unknown
+                painter.draw(age, text, in: place, column: column, row: row)
+            case .why:
+                painter.draw(
+                    Story(state: state).why(export, condition),
+                    Style(.normal),
+                    in: place,
+                    column: column,
+                    row: row
+                )
+            case .partitions where export.kind == .schedule && plan[.retry] != nil:
+                drawSchedule(export, plan, column: column, row: row, &painter)
+            case .partitions, .strip, .rows, .rate, .retry:
+                guard export.kind != .schedule else { continue }
+                draw(place, progress, kind, text, column: column, row: row, &painter)
+            }
+        }
+    }
+
+    /// A spawned export carries a mark, since there are many of them for each schedule.
+    private func drawProject(
+        _ export: BulkExport,
+        _ kind: Condition.Kind,
+        _ place: TablePlan<Column>.Place,
+        _ column: Int,
+        _ row: Int,
+        _ painter: inout Painter
+    ) {
+        let name = state.board.names.project(of: export)
+        let tone: Tone = kind.isQuiet ? .muted : name.isName ? .name : .normal
+        let mark = export.kind == .spawned ? "↳" : ""
+        let width = place.width - (mark.isEmpty ? 0 : 1)
+        painter.canvas.put(
+            mark,
+            column: column + place.start,
+            row: row,
+            style: Style(.muted),
+            width: place.width
+        )
+        painter.canvas.put(
+            name.text,
+            column: column + place.end - width,
+            row: row,
+            style: Style(tone),
+            width: width
+        )
+    }
+
+    private func draw(
+        _ place: TablePlan<Column>.Place,
+        _ progress: Progress?,
+        _ kind: Condition.Kind,
+        _ text: Style,
+        column: Int,
+        row: Int,
+        _ painter: inout Painter
+    ) {
+        let value: String
+        switch place.column {
+        case .partitions: value = progress.map(Self.partitions) ?? Format.unknown
+        case .rows: value = Format.short(progress?.rows)
+        case .rate: value = kind.isQuiet ? "" : Format.rate(progress?.rate)
+        case .retry: value = progress.map { $0.retry > 0 ? "\($0.retry)/20" : "" } ?? ""
+        case .strip:
+            if let progress {
+                let strip = Strip(progress, width: place.width)
+                painter.draw(strip, isQuiet: kind.isQuiet, column: column + place.start, row: row)
+            }
+            return
+        default: return
+        }
+        let isRetry = place.column == .retry && !kind.isQuiet
+        let style = value == Format.unknown ? Style(.muted) : isRetry ? Style(.warning) : text
+        painter.draw(value, style, in: place, column: column, row: row)
+    }
+
+    static func partitions(_ progress: Progress) -> String {
+        "\(progress.partitionsDone)/\(progress.partitionsExpected.map(String.init) ?? "?")"
+    }
+
+    /// A schedule has no partitions: its windows take the place of the columns about them.
+    private func drawSchedule(
+        _ export: BulkExport,
+        _ plan: TablePlan<Column>,
+        column: Int,
+        row: Int,
+        _ painter: inout Painter
+    ) {
+        guard let first = plan[.partitions], let last = plan[.retry] else { return }
+        let start = column + first.start
+        let end = column + last.end
+        var line: Line = []
+        if let hours = export.intervalHours { line.append(Span("every \(hours)h", .waiting)) }
+        painter.draw(line, column: start, row: row, width: end - start)
+    }
+}

@@ -1,0 +1,194 @@
+import LangSmith
+import Monitor
+import Screen
+
+extension TextPage {
+    /// A thing in sentences, then every field, then as the service sends it, and how to ask for it.
+    mutating func addDetail(of subject: Subject, _ state: State, _ clock: inout Painter, isWhole: Bool) {
+        title = [Span(subject.noun.prefix(1).uppercased() + subject.noun.dropFirst(), .accent, isWhole ? [.bold] : [])]
+        switch subject {
+        case .export(let id):
+            guard let export = state.inventory.exports[id] else { return addGone(subject) }
+            title += [Span(" "), Span(state.board.names.project(of: export).text, .name)]
+            addSentences(of: export, state, &clock)
+            addFields(of: export, state, &clock)
+            guard isWhole else { return }
+            addDocument(state.inventory.documents[id])
+            addCurl(.export(id), state.session)
+        case .run(let id, let export):
+            guard let run = state.run(id, of: export) else { return addGone(subject) }
+            if let start = run.windowStart { title += [Span(" "), Span(RunsPane.window(start, run.windowEnd), .name)] }
+            add(Story(state: state).evidence(of: subject, &clock))
+            addFields(of: run, state, &clock)
+            if isWhole { addCurl(.exportRuns(export), state.session) }
+        case .destination(let id):
+            guard let destination = state.inventory.destinations[id] else { return addGone(subject) }
+            title += [Span(" "), Span(state.board.names.destination(id).text, .name)]
+            add(Story(state: state).evidence(of: subject, &clock))
+            addFields(of: destination, &clock)
+            if isWhole { addCurl(.destination(id), state.session) }
+        }
+    }
+
+    private mutating func addGone(_ subject: Subject) {
+        add("The service does not list \(subject.noun) \(subject.id) any more.", .muted)
+    }
+
+    private mutating func addSentences(of export: BulkExport, _ state: State, _ clock: inout Painter) {
+        add(Story(state: state).evidence(of: .export(export.id), &clock))
+        addBlank()
+        let names = state.board.names
+        let what = export.allExperiments ? "all experiments" : "the project \(names.project(of: export).text)"
+        let target = names.destination(of: export).text
+        switch export.kind {
+        case .schedule:
+            let hours = export.intervalHours.map { "every \($0) hours" } ?? "at an interval it does not tell"
+            let since = export.startTime.map { " since \(Format.moment($0)) UTC" } ?? ""
+            add("A schedule: exports \(what) to \(target) \(hours)\(since).")
+        case .spawned, .oneTime:
+            var window = ""
+            if let start = export.startTime, let end = export.endTime {
+                window = ", what began from \(Format.moment(start)) to before \(Format.moment(end)) UTC"
+                if let days = Progress.days(of: export) { window += ": \(Format.counted(days, "UTC day"))" }
+            }
+            let origin = export.schedule.map { "Spawned by the schedule \($0.short)" } ?? "One-time"
+            add("\(origin): exports \(what) to \(target)\(window).")
+        }
+        if let filter = export.filter, !filter.isEmpty { add("Only what matches \(CleanText.line(filter)).") }
+    }
+
+    private mutating func addFields(of export: BulkExport, _ state: State, _ clock: inout Painter) {
+        addHeading("Fields")
+        let names = state.board.names
+        func named(_ id: String, _ name: Names.Name) -> Line {
+            name.isName ? [Span(name.text, .name), Span(" \(id)", .muted)] : [Span(id)]
+        }
+        field("id", export.id.description)
+        field("status", export.status.word)
+        field("destination", export.destination.map { named($0.description, names.destination($0)) })
+        if export.allExperiments {
+            field("project", "all experiments")
+        } else {
+            var project = export.project.map { named($0.description, names.project($0)) }
+            if let id = export.project, names.isGone(id) { project?.append(Span(" deleted", .warning)) }
+            field("project", project)
+        }
+        field("schedule", export.schedule?.description)
+        field("interval", export.intervalHours.map { "\($0)h" })
+        field("start", export.startTime.map { Self.moment($0) })
+        field("end", export.endTime.map { Self.moment($0) })
+        field("created", Self.dated(export.createdAt, &clock))
+        field("updated", Self.dated(export.updatedAt, &clock))
+        field("finished", Self.dated(export.finishedAt, &clock))
+        field("filter", export.filter)
+        field("fields", export.exportFields.map { $0.joined(separator: " ") } ?? "all")
+        field("format", [export.format, export.formatVersion].compactMap { $0 }.joined(separator: " "))
+        field("compression", export.compression)
+        field("workspace", export.workspace?.description)
+        guard let progress = state.inventory.progress[export.id] else { return }
+        addHeading("Progress")
+        field(
+            "partitions",
+            "\(ExportsPane.partitions(progress)) done, \(progress.partitionsRunning) at work, \(progress.partitionsFailed) failed"
+        )
+        field("rows", Format.grouped(progress.rows))
+        field("files", Format.grouped(progress.files))
+        if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
+        field("retry", "\(progress.retry) of 20")
+        field(
+            "changed",
+            progress.changedAt.map {
+                "\(clock.age(since: $0)) ago; \(Format.counted(progress.unchangedPolls, "answer")) without a change since"
+            }
+        )
+        field("last error", progress.lastError)
+    }
+
+    private mutating func addFields(of run: BulkExportRun, _ state: State, _ clock: inout Painter) {
+        addHeading("Fields")
+        field("id", run.id.description)
+        field("export", run.export?.description)
+        field("project", run.project.map { [Span(state.board.names.project($0).text, .name), Span(" \($0)", .muted)] })
+        field("status", run.status.word)
+        field("retry", "\(run.retryNumber) of 20")
+        field("window", run.windowStart.map { Self.moment($0) })
+        field("until", run.windowEnd.map { Self.moment($0) })
+        field("created", Self.dated(run.createdAt, &clock))
+        field("updated", Self.dated(run.updatedAt, &clock))
+        field("finished", Self.dated(run.finishedAt, &clock))
+        field("backend", run.executionBackend)
+        field("prefix", run.prefix)
+        if let result = run.result {
+            addHeading("Result")
+            field("rows", Format.grouped(result.rowsWritten))
+            field("cursor", result.latestCursor)
+            field("path", result.exportPath)
+            if let pending = result.pendingUpload {
+                field("uploading", "\(Format.grouped(pending.rowsCount)) rows: \(pending.filePath ?? Format.unknown)")
+            }
+            field("files", Format.grouped(result.exportedFiles.count))
+            for file in result.exportedFiles.prefix(200) {
+                add([Span("  "), Span(CleanText.line(file, limit: 1000), .muted)], indent: 2)
+            }
+        }
+        if let last = run.attempts.last {
+            addHeading("Last error")
+            add(CleanText.line(last.message, limit: 2000))
+        }
+    }
+
+    private mutating func addFields(of destination: Destination, _ clock: inout Painter) {
+        addHeading("Fields")
+        field("id", destination.id.description)
+        field("name", destination.displayName)
+        field("type", destination.type)
+        let config = destination.config
+        field("bucket", config?.bucketName)
+        field("prefix", config?.prefix)
+        field("region", config?.region)
+        field("endpoint", config?.endpointURL)
+        field("bucket in prefix", config?.includeBucketInPrefix.map { $0 ? "yes" : "no" })
+        field("addressing", config?.addressingStyle)
+        field("AWS role", config?.awsRoleARN)
+        field(
+            "credentials",
+            destination.credentialsKeys.isEmpty ? "none stored" : destination.credentialsKeys.joined(separator: ", ")
+        )
+        field("created", Self.dated(destination.createdAt, &clock))
+        field("updated", Self.dated(destination.updatedAt, &clock))
+        field("workspace", destination.workspace?.description)
+    }
+
+    /// The raw JSON, indented.
+    ///
+    /// It comes when the page is open.
+    private mutating func addDocument(_ body: [UInt8]?) {
+        addHeading("As the service sends it")
+        guard let body else {
+            add("Asking for it…", .muted)
+            return
+        }
+        for line in JSONText.indented(body) { addVerbatim(line) }
+    }
+
+    private mutating func addCurl(_ route: Route, _ session: Session) {
+        addHeading("To fetch it")
+        for line in Curl.lines(route, session) { addVerbatim(line) }
+    }
+
+    private static let nameWidth = 12
+
+    private mutating func field(_ name: String, _ value: String?) {
+        field(name, value.flatMap { $0.isEmpty ? nil : [Span(CleanText.line($0, limit: 4000))] })
+    }
+
+    private mutating func field(_ name: String, _ value: Line?) {
+        addField(name, value ?? [Span(Format.unknown, .muted)], nameWidth: Self.nameWidth)
+    }
+
+    private static func moment(_ time: Timestamp) -> String { "\(Format.moment(time)) UTC" }
+
+    private static func dated(_ time: Timestamp?, _ clock: inout Painter) -> String? {
+        time.map { "\(moment($0)), \(clock.age(since: $0)) ago" }
+    }
+}

@@ -1,0 +1,67 @@
+import LangSmith
+import Monitor
+import Screen
+
+extension TextPage {
+    /// What went wrong in a run: its attempts from first to last, equal ones folded.
+    mutating func addErrors(of id: ID<BulkExportRun>, _ export: ID<BulkExport>, _ state: State, _ clock: inout Painter)
+    {
+        let name = state.inventory.exports[export].map { state.board.names.project(of: $0).text } ?? export.short
+        title = [Span("Errors", .accent, [.bold]), Span(" of ", .muted), Span(name, .name)]
+        guard let run = state.run(id, of: export) else {
+            add("The service does not list this run any more.", .muted)
+            return
+        }
+        let kind = Condition.Kind(run)
+        if let start = run.windowStart { title.append(Span(" · \(RunsPane.window(start, run.windowEnd))", .muted)) }
+        add([Span("\(kind.glyph) \(kind.word)", kind.tone, [.bold]), Span("  \(Self.outlook(run, kind))")], indent: 2)
+        let folded = Self.fold(run.attempts)
+        addHeading("Attempts, the first on top")
+        for (index, attempt) in folded.enumerated() {
+            let isLast = index == folded.count - 1
+            let tone: Tone = isLast ? kind.tone : .muted
+            add([
+                Span(isLast ? "● " : "○ ", tone), Span(attempt.keys, tone, isLast ? [.bold] : []),
+                Span(attempt.count > 1 ? "  ×\(attempt.count)" : "", .muted),
+            ])
+            add([Span("  "), Span(CleanText.line(attempt.message, limit: 4000))], indent: 2)
+            addBlank()
+        }
+        if folded.isEmpty { add("None reported.", .muted) }
+    }
+
+    private static func outlook(_ run: BulkExportRun, _ kind: Condition.Kind) -> String {
+        let rows =
+            run.result.map { "\(Format.grouped($0.rowsWritten)) rows are in the bucket" }
+            ?? "nothing is known to be in the bucket"
+        switch kind {
+        case .retrying(let attempt): return "\(max(0, 20 - attempt)) attempts are left; \(rows)."
+        case .failed, .timedOut: return "The service does not try again; \(rows)."
+        case .completed: return "It got through at attempt \(run.retryNumber + 1); \(rows)."
+        default: return "\(rows.prefix(1).uppercased())\(rows.dropFirst())."
+        }
+    }
+
+    struct Folded: Equatable {
+        var keys: String
+        var count: Int
+        var message: String
+    }
+
+    /// Attempts next to each other that say the same become one.
+    static func fold(_ attempts: [BulkExportRun.Attempt]) -> [Folded] {
+        var result: [Folded] = []
+        var first = ""
+        for attempt in attempts {
+            let key = CleanText.line(attempt.key, limit: 60)
+            if let last = result.last, last.message == attempt.message {
+                result[result.count - 1].count += 1
+                result[result.count - 1].keys = "\(first) to \(key)"
+            } else {
+                first = key
+                result.append(Folded(keys: key, count: 1, message: attempt.message))
+            }
+        }
+        return result
+    }
+}

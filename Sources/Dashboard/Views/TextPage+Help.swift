@@ -1,0 +1,82 @@
+import Monitor
+import Screen
+
+extension TextPage {
+    /// Keys from the action table, then every word that the screen uses.
+    mutating func addHelp() {
+        title = [Span("Help", .accent, [.bold])]
+        for group in Action.Group.allCases {
+            addHeading(group.rawValue)
+            for action in Action.allCases where action.group == group {
+                let keys = action.keys.map(\.label).joined(separator: " ")
+                add([Span(TextWidth.pad(keys, to: 12), .accent), Span(action.help)], indent: 12)
+            }
+            if group == .looking {
+                add(
+                    [
+                        Span(TextWidth.pad("mouse", to: 12), .accent),
+                        Span("A click selects, a second opens, the wheel scrolls."),
+                    ],
+                    indent: 12
+                )
+            }
+        }
+        addHeading("States")
+        add(
+            "Words as the service writes them are its own; words in CAPITALS are what bulktop concludes, with its evidence in the line below the panes.",
+            .muted
+        )
+        for (kind, meaning) in Self.states {
+            let word = TextWidth.pad("\(kind.glyph) \(kind.shortWord)", to: 12)
+            add([Span(word, kind.tone), Span(meaning)], indent: 12)
+        }
+        addHeading("Freshness")
+        for (word, meaning) in Self.freshness {
+            add([Span(TextWidth.pad(word.rawValue, to: 12), word.tone), Span(meaning)], indent: 12)
+        }
+        addHeading("Filter")
+        add(
+            "Terms join with and; ! negates one. A bare word matches any project, destination, kind, or beginning of an id.",
+            .muted
+        )
+        for field in Filter.fields {
+            add([Span(TextWidth.pad(field.example, to: 20), .waiting), Span(field.meaning)], indent: 20)
+        }
+        addHeading("Columns")
+        for (word, meaning) in Self.columns {
+            add([Span(TextWidth.pad(word, to: 12), .muted), Span(meaning)], indent: 12)
+        }
+    }
+
+    private static let states: [(Condition.Kind, String)] = [
+        (.failed, "The service gave up: a partition failed 20 times, or the bucket refused."),
+        (.timedOut, "It took longer than the service allows: 72 hours, 4 for a partition."),
+        (.stalled, "Running, but nothing has moved for a long time."),
+        (.gap(windows: 0), "A schedule with windows that nothing exported."),
+        (.late, "A schedule whose next export should have appeared by now."),
+        (.retrying(0), "A partition failed and is tried again, up to 20 times."),
+        (.running, "At work; one of 15 slots of the workspace."),
+        (.queued, "Waits for a slot."),
+        (.created, "Not begun yet."),
+        (.scheduled, "A schedule at work; IntervalScheduled in the API."),
+        (.completed, "Done, every partition of it."),
+        (.cancelled, "Ended by somebody; it cannot be started again."),
+    ]
+
+    private static let freshness: [(Freshness, String)] = [
+        (.live, "As new as the plan means it to be."),
+        (.late, "Older than two polling intervals."),
+        (.stale, "Older than five: read it as history. Drawn dim."),
+        (.offline, "The last question got no answer; asked again by itself. Drawn dim."),
+        (.paused, "You stopped the polling with p."),
+    ]
+
+    private static let columns: [(String, String)] = [
+        ("PARTS", "UTC days done, of those in the window; ▓ done, ▒ at work, ✗ failed, ░ to come."),
+        ("ROWS/S", "Rows a second, over the last answers while it runs."),
+        ("RETRY", "The highest attempt among its partitions, of 20."),
+        ("AGE", "Since it was made."),
+        ("↳", "Spawned by a schedule."),
+        ("–", "Not known; never a zero."),
+    ]
+}
