@@ -1,0 +1,102 @@
+import Screen
+import Terminal
+import TestTerminal
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// ncurses, the locale and signals belong to the whole process: what touches them runs one after the other.
+@Suite(.serialized) enum ScreenOwners {}
+
+/// A `Terminal` on a pseudo terminal, with an emulator at the other end.
+final class Stage {
+    let pty: PseudoTerminal
+    let terminal: Terminal
+    /// What `Terminal` takes for the time, in milliseconds.
+    let clock: Clock
+
+    final class Clock {
+        var now = 0
+    }
+
+    init(
+        columns: Int = 40,
+        rows: Int = 10,
+        type: String = "xterm-256color",
+        noColor: Bool = false,
+        locale: String = "C.UTF-8"
+    ) throws {
+        setenv("LC_ALL", locale, 1)
+        let pty = try PseudoTerminal(columns: columns, rows: rows)
+        let clock = Clock()
+        var options = TerminalOptions()
+        options.input = pty.slave
+        options.output = pty.slave
+        options.type = type
+        options.noColor = noColor
+        options.milliseconds = { clock.now }
+        self.pty = pty
+        self.clock = clock
+        terminal = try Terminal(options)
+    }
+
+    var screen: VirtualTerminal { pty.screen }
+
+    func canvas() -> Canvas { Canvas(terminal.size) }
+
+    /// Draws, and gives back the bytes that took.
+    @discardableResult
+    func present(_ canvas: Canvas) -> [UInt8] {
+        terminal.present(canvas)
+        return pty.drain()
+    }
+
+    /// Types, and gives back the events, as soon as there are as many as expected.
+    func type(_ text: String, expecting count: Int = 1) throws -> [InputEvent] {
+        try type(Array(text.utf8), expecting: count)
+    }
+
+    func type(_ bytes: [UInt8], expecting count: Int = 1) throws -> [InputEvent] {
+        pty.send(bytes)
+        return try events(count)
+    }
+
+    /// Sends this process a signal that the calling thread takes; libdispatch's threads block most of them.
+    func raise(_ number: Int32) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        _ = kill(getpid(), number)
+    }
+
+    /// The events that come, as soon as there are as many as expected; fails after ten seconds.
+    func events(_ count: Int) throws -> [InputEvent] {
+        var events: [InputEvent] = []
+        while events.count < count {
+            var entries = terminal.wakeDescriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            guard poll(&entries, nfds_t(entries.count), 10_000) > 0 else {
+                throw PseudoTerminal.Failure(description: "only \(events) came")
+            }
+            events += terminal.readEvents()
+        }
+        return events
+    }
+}
+
+/// The same numbers on every run.
+struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
