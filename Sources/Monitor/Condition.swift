@@ -3,10 +3,13 @@ package struct Condition: Hashable, Sendable {
     package var kind: Kind
     /// A sentence with the numbers behind the word: "no progress for 14m: rows and cursor unchanged in 28 polls".
     package var evidence: String
+    /// True when a human should look: see `Health` for the rule of each kind.
+    package var isProblem: Bool
 
-    package init(_ kind: Kind, evidence: String = "") {
+    package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false) {
         self.kind = kind
         self.evidence = evidence
+        self.isProblem = isProblem
     }
 
     /// Words in capitals are bulktop's own conclusions; the others are the service's, as it wrote them.
@@ -51,7 +54,10 @@ extension Condition.Kind {
         }
     }
 
-    /// Lower comes first in the list.
+    /// How many urgencies there are.
+    static let urgencies = 13
+
+    /// Lower comes first in the list; each kind has its own.
     package var urgency: Int {
         switch self {
         case .failed: 0

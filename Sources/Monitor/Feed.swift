@@ -12,7 +12,9 @@ package enum Feed: Hashable, Sendable {
     case organization
 }
 
-/// How a feed is doing. All moments are of the steady clock.
+/// How a feed is doing.
+///
+/// All moments are of the steady clock.
 package struct FeedState: Hashable, Sendable {
     /// When the newest answer we hold was asked for; nil before the first one.
     package var answeredAt: Duration?

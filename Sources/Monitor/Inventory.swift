@@ -1,6 +1,8 @@
 package import LangSmith
 
-/// Everything known about one workspace, and how fresh it is. A value: the poller keeps one to compare with, the
+/// Everything known about one workspace, and how fresh it is.
+///
+/// A value: the poller keeps one to compare with, the
 /// dashboard another to draw from, and both change by the same updates.
 package struct Inventory: Hashable, Sendable {
     package private(set) var exports: [ID<BulkExport>: BulkExport] = [:]
@@ -47,6 +49,12 @@ package struct Inventory: Hashable, Sendable {
 }
 
 extension Inventory {
+    /// Now by the server's clock, as far as its answers show that ours is off: what every time it sends is compared to.
+    package func serverNow(_ now: Now) -> Now {
+        guard let skew = server.clockSkew else { return now }
+        return Now(wall: now.wall + skew, steady: now.steady)
+    }
+
     /// How much the data of a feed can be trusted now, and its age; nil before the first answer.
     package func freshness(of feed: Feed, at now: Now) -> (word: Freshness, age: Duration?) {
         guard let state = feeds[feed] else { return (isPaused ? .paused : link == nil ? .loading : .offline, nil) }

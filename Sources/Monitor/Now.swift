@@ -1,8 +1,10 @@
 package import LangSmith
 
-/// One reading of both clocks. Ages and plans use the steady one, so that a wall clock that jumps moves neither.
+/// One reading of both clocks.
+///
+/// Ages and plans use the steady one, so that a wall clock that jumps moves neither.
 package struct Now: Hashable, Sendable {
-    /// The time of day, corrected to the server's clock where its answers show that ours is off.
+    /// The time of day as this machine has it; `Inventory.serverNow` corrects it to the server's.
     package var wall: Timestamp
     /// Time since some fixed moment of this process; never goes back.
     package var steady: Duration

@@ -1,7 +1,9 @@
 import LangSmith
 
 extension PollPlan {
-    /// What one question is worth. The overdue part of its interval is added, so that none starves.
+    /// What one question is worth.
+    ///
+    /// The overdue part of its interval is added, so that none starves.
     private enum Weight {
         static let user = 1000.0
         static let page = 8.0
@@ -95,8 +97,9 @@ extension PollPlan {
     ) {
         guard flying[feed] == nil else { return }
         let record = records[feed]
-        if once, let record, record.state.answeredAt != nil || record.isHopeless, feed != .exports, feed != .projects {
-            return
+        if once, let record {
+            // Names come in batches, each a question of its own.
+            if record.isHopeless || (record.state.answeredAt != nil && feed != .projects) { return }
         }
         let due =
             record?.state.retryAt ?? record?.askedAt.map { $0 + interval * (record?.jitter ?? 1) } ?? first ?? madeAt

@@ -6,7 +6,9 @@ package import LangSmith
 /// It never asks the same question twice at a time, keeps to its `Pace`, and gives every question a share: the longer
 /// one is overdue, the more it weighs. It holds no exports, only what it must know of them (`Catalog`).
 package struct PollPlan: Sendable {
-    /// One request to make. Numbers grow by one, so that of two answers the later asked is known.
+    /// One request to make.
+    ///
+    /// Numbers grow by one, so that of two answers the later asked is known.
     package struct Ask: Hashable, Sendable {
         package let number: Int
         package let feed: Feed
@@ -87,6 +89,7 @@ package struct PollPlan: Sendable {
     private var dice: Dice
 
     /// - Parameters:
+    ///   - pace: how often each thing is worth its request.
     ///   - once: ask everything one time and be done, retrying what may still succeed.
     ///   - seed: of the jitter.
     ///   - now: the steady clock.
@@ -121,7 +124,9 @@ package struct PollPlan: Sendable {
 // MARK: - What the user does
 
 extension PollPlan {
-    /// Takes a new view of what is on screen. A selection that keeps moving is waited for.
+    /// Takes a new view of what is on screen.
+    ///
+    /// A selection that keeps moving is waited for.
     package mutating func setFocus(_ new: Focus, at now: Duration) {
         guard new != focus else { return }
         if new.export != focus.export {
@@ -154,7 +159,9 @@ extension PollPlan {
 // MARK: - What was asked and what came back
 
 extension PollPlan {
-    /// Says what to do now. Each `.ask` counts as asked: carry it out, and report with `answered` or `failed`.
+    /// Says what to do now.
+    ///
+    /// Each `.ask` counts as asked: carry it out, and report with `answered` or `failed`.
     package mutating func next(at now: Now) -> Step {
         bucket.fill(at: now.steady)
         switch choose(at: now) {
@@ -194,6 +201,8 @@ extension PollPlan {
     /// Takes a good answer in.
     ///
     /// - Parameters:
+    ///   - ask: what it answers.
+    ///   - content: what it held, as far as the plan must know.
     ///   - changed: false when it said what the one before said.
     ///   - rejected: elements that could not be read.
     ///   - now: the steady clock at its arrival.
@@ -213,14 +222,17 @@ extension PollPlan {
         record.state.failingSince = nil
         record.state.retryAt = nil
         record.unchanged = changed ? 0 : record.unchanged + 1
+        let before = record.state
         record.state.answeredAt = ask.askedAt
         record.state.rejected = rejected
         switch (ask.feed, content) {
         case (.exports, .page(let rows, let firstID)):
             guard var listing else { break }
             listing.paging.received(rowsOnWire: rows, firstID: firstID)
-            record.state.answeredAt = listing.startedAt
-            record.state.isComplete = listing.paging.next == nil
+            let isFirst = before.answeredAt == nil || !before.isComplete
+            record.state.isComplete = !isFirst || listing.paging.next == nil
+            // Between its pages, a list is as old as its oldest page.
+            record.state.answeredAt = isFirst || listing.paging.next == nil ? listing.startedAt : before.answeredAt
             if listing.paging.next == nil {
                 let rest = (now - listing.startedAt) * pace.listRest
                 listInterval = max(pace.list, min(rest, .seconds(600)))

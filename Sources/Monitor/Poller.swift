@@ -38,7 +38,10 @@ package actor Poller {
     private var batch: [Update] = []
 
     /// - Parameters:
+    ///   - client: asks with the key.
+    ///   - clock: both clocks, and the only way to wait.
     ///   - seed: of the jitter in the plan.
+    ///   - options: pace and workspace.
     ///   - post: takes the changes, in order, on one of Swift's own threads; it must not block.
     package init(
         client: LangSmithClient,
@@ -66,7 +69,9 @@ package actor Poller {
     /// True while nothing is under way and nothing has been said that was not obeyed: what comes next, time brings.
     package var isIdle: Bool { plan.inFlight == 0 && bell.isQuiet }
 
-    /// Polls until the task is cancelled, or until all is asked when the options say `once`. Call it one time.
+    /// Polls until the task is cancelled, or until all is asked when the options say `once`.
+    ///
+    /// Call it one time.
     package func run() async {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {

@@ -22,6 +22,8 @@ package struct Progress: Hashable, Sendable {
     package var uploadsPending = 0
     /// When anything of any run last changed as far as we saw, on the steady clock; the first answer counts.
     package var changedAt: Duration?
+    /// True once two answers differed: `changedAt` is then the time of a change, not of the first look.
+    package var hasMoved = false
     /// Answers in a row that showed no change.
     package var unchangedPolls = 0
     /// The newest `updated_at` among its runs.
@@ -31,7 +33,7 @@ package struct Progress: Hashable, Sendable {
 }
 
 extension Progress {
-    /// The UTC days that an export's window touches: as many partitions a project. Nil without both ends.
+    /// The UTC days that an export's window touches, as many partitions a project; nil without both ends.
     package static func days(of export: BulkExport) -> Int? {
         guard let start = export.startTime, let end = export.endTime, end > start else { return nil }
         let day: Int64 = 86_400_000_000

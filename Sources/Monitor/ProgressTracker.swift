@@ -17,6 +17,8 @@ struct ProgressTracker: Sendable {
     /// Takes an answer in.
     ///
     /// - Parameters:
+    ///   - runs: all of them, in any order.
+    ///   - export: theirs, if it is known.
     ///   - changed: whether it differs from the answer before.
     ///   - asked: when it was asked for, on the steady clock.
     mutating func saw(_ runs: [BulkExportRun], of export: BulkExport?, changed: Bool, asked: Duration) {
@@ -25,6 +27,7 @@ struct ProgressTracker: Sendable {
             let before = progress
             progress = Self.summary(of: runs, export)
             progress.changedAt = asked
+            progress.hasMoved = !isFirst
             progress.rates = before.rates
         } else {
             progress.unchangedPolls += 1

@@ -2,14 +2,17 @@ package import LangSmith
 
 /// The windows of a schedule and what became of each, computed from the list of exports alone.
 package struct Schedule: Hashable, Sendable {
-    /// Oldest first, at most the last `Schedule.horizon` of them up to the next one due.
+    /// Oldest first: those that ended within `Schedule.horizon`, and the one in progress.
     package var windows: [Window]
-    /// When the service spawns the next export: end of the window in progress plus ten minutes.
+    /// When the service spawns the next export: end of the window in progress plus ten minutes; nil once cancelled.
     package var nextSpawn: Timestamp?
+    /// When time alone makes another state of some window.
+    package var changesAt: Timestamp?
 
-    package init(windows: [Window], nextSpawn: Timestamp?) {
+    package init(windows: [Window], nextSpawn: Timestamp?, changesAt: Timestamp? = nil) {
         self.windows = windows
         self.nextSpawn = nextSpawn
+        self.changesAt = changesAt
     }
 
     package struct Window: Hashable, Sendable {

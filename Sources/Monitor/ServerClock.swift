@@ -8,7 +8,9 @@ struct ServerClock: Sendable {
     /// What was last told, so that noise is not news.
     private var told: Duration?
 
-    /// Takes the `Date` of an answer. It is cut to whole seconds and was written somewhere between asking and arrival.
+    /// Takes the `Date` of an answer.
+    ///
+    /// It is cut to whole seconds and was written somewhere between asking and arrival.
     mutating func heard(_ date: Timestamp, askedAt: Duration, arrivedAt: Duration) {
         guard arrivedAt - askedAt < .seconds(10) else { return }
         let middle = (askedAt + arrivedAt).inMicroseconds / 2

@@ -1,0 +1,62 @@
+package import LangSmith
+
+/// Asks for everything once, for commands without a screen, within the same budget as the dashboard.
+package struct Survey: Sendable {
+    /// What was learnt, also when not all of it.
+    package var inventory: Inventory
+    /// When it ended: what ages are counted to.
+    package var endedAt: Now
+    /// False when the time was up before everything had been asked.
+    package var isComplete: Bool
+
+    /// Why a feed has no good answer, for each that failed the last time it was asked.
+    package var failures: [Feed: APIError] {
+        inventory.feeds.compactMapValues(\.failure)
+    }
+
+    /// The failure that keeps the list of exports from being known; nil when it is known, to its last page.
+    package var whyNoExports: APIError? {
+        let state = inventory.feeds[.exports]
+        guard state?.answeredAt == nil || state?.isComplete == false else { return nil }
+        return state?.failure ?? inventory.link?.error ?? .transport(.timedOut(phase: "waiting for the answer"))
+    }
+
+    /// Asks for exports, destinations, names and server facts, and for the runs of what is alive or failed lately.
+    ///
+    /// - Parameters:
+    ///   - client: asks with the key.
+    ///   - clock: both clocks, and the only way to wait.
+    ///   - seed: of the jitter in the plan.
+    ///   - workspace: the one the key was told to use.
+    ///   - deadline: of all of it together.
+    /// - Returns: what came until then.
+    package static func gather(
+        client: LangSmithClient,
+        clock: any MonitorClock,
+        seed: UInt64,
+        workspace: ID<Workspace>? = nil,
+        deadline: Duration = .seconds(20)
+    ) async -> Survey {
+        var options = Poller.Options()
+        options.pace = .survey
+        options.once = true
+        options.workspace = workspace
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { _ in }
+        let end = clock.now().steady + deadline
+        let isComplete = await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await poller.run()
+                return true
+            }
+            group.addTask {
+                // Cancelled means that the poller was done first.
+                try? await clock.sleep(until: end)
+                return false
+            }
+            let isFirst = await group.next() ?? false
+            group.cancelAll()
+            return isFirst
+        }
+        return Survey(inventory: await poller.inventory, endedAt: clock.now(), isComplete: isComplete)
+    }
+}
