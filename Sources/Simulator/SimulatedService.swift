@@ -8,7 +8,9 @@ package import LangSmith
 package struct SimulatedService: Sendable {
     /// The one key it accepts, a service key of the workspace.
     package static let apiKey = "lsv2_sk_simulator00000000000000000000000_0123456789"
-    /// The one workspace there is. A request that names none means this one.
+    /// The one workspace there is.
+    ///
+    /// A request that names none means this one.
     package static let workspaceID = ID<Workspace>(high: 0x5f1d_8a54_0c3e_4b7a, low: 0x9d26_61e0_b7f3_42c8)
 
     private var world: World
@@ -16,6 +18,7 @@ package struct SimulatedService: Sendable {
     private var answered: UInt64 = 0
 
     /// - Parameters:
+    ///   - scenario: which world.
     ///   - seed: of everything that chance decides.
     ///   - start: the moment the scenario begins at; its history lies before it.
     package init(scenario: Scenario, seed: UInt64, start: Timestamp) {
@@ -136,8 +139,9 @@ package struct SimulatedService: Sendable {
 
     // MARK: Answers
 
-    /// A part of the list in the order of creation. The service's own order is documented nowhere, nor is what it does
-    /// without a limit: here that is the whole list.
+    /// A part of the list in the order of creation.
+    ///
+    /// The service's own order is documented nowhere, nor is what it does without a limit: here that is the whole list.
     private mutating func exports(limit: Int?, offset: Int) -> HTTPResponse {
         HTTPResponse(status: 200, body: pages.page(of: world, limit: limit ?? .max, offset: offset))
     }
@@ -158,7 +162,9 @@ package struct SimulatedService: Sendable {
         return .json { world.write(run, of: place, to: &$0) }
     }
 
-    /// An unknown schedule has no runs: a filter that matches nothing, as the endpoint's name says. A guess.
+    /// An unknown schedule has no runs: a filter that matches nothing, as the endpoint's name says.
+    ///
+    /// A guess.
     private func runs(ofSchedule id: ID<BulkExport>?) -> HTTPResponse {
         let schedule = id.flatMap { world.place(of: $0) }
         return .json { json in

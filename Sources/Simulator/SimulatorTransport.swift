@@ -34,7 +34,9 @@ package final class SimulatorTransport: HTTPTransport {
     private let state: Mutex<State>
     private let now: @Sendable () -> Timestamp
 
-    /// - Parameter now: the world's time at each request; the service never goes back in it.
+    /// - Parameters:
+    ///   - service: who answers.
+    ///   - now: the world's time at each request; the service never goes back in it.
     package init(_ service: SimulatedService, now: @escaping @Sendable () -> Timestamp) {
         state = Mutex(State(service: service))
         self.now = now
@@ -48,12 +50,17 @@ package final class SimulatorTransport: HTTPTransport {
 
     /// Puts a fault in the way of requests whose path and query begin with `prefix`; of several, the latest one counts.
     ///
-    /// - Parameter count: how many requests it meets; all of them unless given.
+    /// - Parameters:
+    ///   - fault: what happens.
+    ///   - prefix: `/api/v1/bulk-exports`, for one.
+    ///   - count: how many requests it meets; all of them unless given.
     package func inject(_ fault: Fault, into prefix: String, count: Int = .max) {
         state.withLock { $0.faults.append((prefix, fault, count)) }
     }
 
-    /// Takes all faults away. Requests that are held stay held.
+    /// Takes all faults away.
+    ///
+    /// Requests that are held stay held.
     package func clearFaults() {
         state.withLock { $0.faults.removeAll() }
     }

@@ -1,9 +1,10 @@
 import LangSmith
 
 extension World {
-    /// A workspace at 03:00: somebody's backfill fills the slots, an upload hangs, a query runs into its limit again and
-    /// again, a bucket refuses its key, an hourly schedule has a hole and a six-hourly one is late. Everything that is on
-    /// record at `start` has gone through the same life as what comes after.
+    /// A workspace at 03:00: somebody's backfill fills the slots, an upload hangs, a query runs into its limit again
+    /// and again, a bucket refuses its key, an hourly schedule has a hole and a six-hourly one is late.
+    ///
+    /// Everything that is on record at `start` has gone through the same life as what comes after.
     static func demo(seed: UInt64, start: Timestamp) -> World {
         var world = World(
             seed: seed,

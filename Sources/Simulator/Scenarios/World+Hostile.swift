@@ -1,7 +1,9 @@
 import LangSmith
 
 extension World {
-    /// Everything a terminal or a decoder could stumble over. Rows that break the API's promises are `strangers`.
+    /// Everything a terminal or a decoder could stumble over.
+    ///
+    /// Rows that break the API's promises are `strangers`.
     static func hostile(seed: UInt64, start: Timestamp) -> World {
         var world = World(seed: seed, start: start.adding(-.day), workspace: .acme(since: start.adding(-90 * .day)))
         world.workspace.name = Hostile.title

@@ -1,4 +1,6 @@
-/// What a path asks for. The words in it are still as they came.
+/// What a path asks for.
+///
+/// The words in it are still as they came.
 enum Endpoint: Equatable {
     case exports
     case export(String)

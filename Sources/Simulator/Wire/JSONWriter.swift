@@ -19,7 +19,9 @@ struct JSONWriter {
         }
     }
 
-    /// The key of the value that is written next. It stands as it is, so it must need no escapes.
+    /// The key of the value that is written next.
+    ///
+    /// It stands as it is, so it must need no escapes.
     mutating func key(_ name: StaticString) {
         separate()
         bytes.append(0x22)

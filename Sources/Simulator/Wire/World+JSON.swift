@@ -148,7 +148,9 @@ extension World {
             + "/year=\(day.year)/month=\(day.month)/day=\(day.day)"
     }
 
-    /// `BulkExportDestination`. The values of its credentials never leave the service.
+    /// `BulkExportDestination`.
+    ///
+    /// The values of its credentials never leave the service.
     func write(_ destination: DestinationRecord, to json: inout JSONWriter) {
         json.object { json in
             json.key("destination_type")

@@ -50,7 +50,9 @@ struct EventQueue: Sendable {
     }
 }
 
-/// A thing that happens in the world at one moment. Exports are named by their place in `World.exports`.
+/// A thing that happens in the world at one moment.
+///
+/// Exports are named by their place in `World.exports`.
 enum Event: Sendable {
     /// Somebody asks for an export.
     case order(Order)

@@ -1,7 +1,8 @@
 import LangSmith
 
-/// An export or a schedule as the world keeps it. Small, because `scale` holds 10,000 of them; what it is doing stands
-/// in `World.works`.
+/// An export or a schedule as the world keeps it.
+///
+/// Small, because `scale` holds 10,000 of them; what it is doing stands in `World.works`.
 struct ExportRecord: Sendable {
     var id: ID<BulkExport>
     var destination: Int
@@ -92,7 +93,9 @@ struct Script: Sendable {
     var rowsPerDay: Int64?
     /// Rows a second of one run, instead of what the project allows.
     var rowsPerSecond: Int64?
-    /// By partition. Others may have a little trouble by chance, unless `isSmooth`.
+    /// By partition.
+    ///
+    /// Others may have a little trouble by chance, unless `isSmooth`.
     var trouble: [Int: Trouble] = [:]
     var isSmooth = false
     /// Microseconds from its creation to its cancellation.

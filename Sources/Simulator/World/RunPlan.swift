@@ -1,7 +1,9 @@
 import LangSmith
 
 /// What is bound to become of a run, decided when it opens: everything that a poll sees of it later is a formula of
-/// this and the time. So the world needs events only where runs end, and a simulated week costs milliseconds.
+/// this and the time.
+///
+/// So the world needs events only where runs end, and a simulated week costs milliseconds.
 struct RunPlan: Hashable, Sendable {
     /// Rows of the partition.
     var rows: Int64

@@ -11,7 +11,9 @@ struct Window: Hashable, Sendable {
         return Int((end.microseconds - start.startOfDay.microseconds + .day - 1) / .day)
     }
 
-    /// Its part within the nth UTC day that it touches, from 0. All of them tile the window without gap or overlap.
+    /// Its part within the nth UTC day that it touches, from 0.
+    ///
+    /// All of them tile the window without gap or overlap.
     func day(_ number: Int) -> Window {
         let midnight = start.startOfDay.adding(Int64(number) * .day)
         return Window(start: max(start, midnight), end: min(end, midnight.adding(.day)))

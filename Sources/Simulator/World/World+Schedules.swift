@@ -1,7 +1,9 @@
 import LangSmith
 
 extension World {
-    /// Puts a schedule on record now. Its first window begins at the order's; windows that are over are caught up on.
+    /// Puts a schedule on record now.
+    ///
+    /// Its first window begins at the order's; windows that are over are caught up on.
     @discardableResult
     mutating func schedule(every hours: Int, _ script: ScheduleScript) -> Int {
         let order = script.order

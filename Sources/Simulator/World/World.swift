@@ -13,7 +13,9 @@ struct World: Sendable {
     var projects: [ProjectRecord] = []
     /// In the order of their creation, which is the order of the list.
     var exports: [ExportRecord] = []
-    /// Exports whose runs are on record, by place. Others are settled: their runs are computed when asked for.
+    /// Exports whose runs are on record, by place.
+    ///
+    /// Others are settled: their runs are computed when asked for.
     var works: [Int: Work] = [:]
     var schedules: [Int: ScheduleScript] = [:]
     var activity: Activity?
@@ -36,7 +38,9 @@ struct World: Sendable {
         random = Random(seed: seed)
     }
 
-    /// Lets everything happen that is due by `time`. A time that is past changes nothing.
+    /// Lets everything happen that is due by `time`.
+    ///
+    /// A time that is past changes nothing.
     mutating func advance(to time: Timestamp) {
         while let (moment, event) = events.next(by: time) {
             now = max(now, moment)
@@ -164,7 +168,9 @@ struct World: Sendable {
         }
     }
 
-    /// The export is over: its runs stop, and its slot is free. Ending one that is over changes nothing.
+    /// The export is over: its runs stop, and its slot is free.
+    ///
+    /// Ending one that is over changes nothing.
     ///
     /// What becomes of the other runs of a failed export is nowhere said; here they are cancelled.
     private mutating func end(_ export: Int, as state: ExportState, runsAs runState: RunState) {

@@ -1,0 +1,132 @@
+import LangSmith
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What all connections of a server share: the service, its clock, the faults that are ordered and the counts.
+final class Backend: Sendable {
+    /// What a connection is to do with a request.
+    enum Reply: Sendable {
+        case answer(HTTPResponse)
+        case delayed(HTTPResponse, milliseconds: Int)
+        case truncated(HTTPResponse)
+        case huge(bytes: Int)
+        case reset
+        case silence
+    }
+
+    private struct State {
+        var service: SimulatedService
+        var clock: SimulatedClock
+        var faults: [ServerFault] = []
+        /// Requests by method and path, those of faults included.
+        var counts: [String: Int] = [:]
+        var bodyBytes = 0
+    }
+
+    private let state: Mutex<State>
+
+    init(service: SimulatedService, clock: SimulatedClock) {
+        state = Mutex(State(service: service, clock: clock))
+    }
+
+    func reply(to request: HTTPRequest) -> Reply {
+        state.withLock { state in
+            guard !request.url.hasPrefix(ControlRequest.prefix) else { return .answer(Self.control(request, &state)) }
+            let path = request.url.prefix { $0 != "?" }
+            state.counts["\(request.method.rawValue) \(path)", default: 0] += 1
+            let reply = Self.reply(to: request, &state)
+            switch reply {
+            case .answer(let response), .delayed(let response, _), .truncated(let response):
+                state.bodyBytes += response.body.count
+            case .huge, .reset, .silence: break
+            }
+            return reply
+        }
+    }
+
+    private static func reply(to request: HTTPRequest, _ state: inout State) -> Reply {
+        let fault = takeFault(for: request.url, from: &state)
+        switch fault?.kind {
+        case .hang?: return .silence
+        case .reset?: return .reset
+        case .huge?: return .huge(bytes: fault?.bytes ?? 256 << 20)
+        case .status?:
+            return .answer(
+                HTTPResponse(
+                    status: fault?.status ?? 503,
+                    headers: (fault?.headers ?? [:]).map { HTTPHeader($0, $1) },
+                    body: Array((fault?.body ?? "").utf8)
+                )
+            )
+        case .html?:
+            let type = HTTPHeader("Content-Type", "text/html; charset=utf-8")
+            let page = fault?.body ?? ServerFault.portal
+            return .answer(HTTPResponse(status: fault?.status ?? 200, headers: [type], body: Array(page.utf8)))
+        case .truncate?: return .truncated(state.service.respond(to: request, at: state.clock.now))
+        case .delay?:
+            let response = state.service.respond(to: request, at: state.clock.now)
+            return .delayed(response, milliseconds: fault?.milliseconds ?? 1000)
+        case nil: return .answer(state.service.respond(to: request, at: state.clock.now))
+        }
+    }
+
+    /// The latest fault ordered for the target that has not met its count yet.
+    private static func takeFault(for target: String, from state: inout State) -> ServerFault? {
+        guard let index = state.faults.lastIndex(where: { target.hasPrefix($0.path) && $0.count != 0 }) else {
+            return nil
+        }
+        if let count = state.faults[index].count { state.faults[index].count = count - 1 }
+        return state.faults[index]
+    }
+
+    // MARK: Control
+
+    private static func control(_ request: HTTPRequest, _ state: inout State) -> HTTPResponse {
+        do {
+            switch try ControlRequest(request) {
+            case .addFault(let fault): state.faults.append(fault)
+            case .clearFaults: state.faults.removeAll()
+            case .setClock(let speed, let step):
+                if let step { state.clock.step(by: .seconds(step)) }
+                if let speed { state.clock.run(at: speed) }
+                fallthrough
+            case .readClock:
+                return .json { json in
+                    json.object { json in
+                        json.key("now")
+                        json.time(state.clock.now)
+                        json.key("speed")
+                        json.raw("\(state.clock.speed)")
+                    }
+                }
+            case .readCounts:
+                return .json { json in
+                    json.object { json in
+                        json.key("total")
+                        json.int(Int64(state.counts.values.reduce(0, +)))
+                        json.key("body_bytes")
+                        json.int(Int64(state.bodyBytes))
+                        json.key("counts")
+                        json.object { json in
+                            for (request, count) in state.counts.sorted(by: { $0.key < $1.key }) {
+                                json.key(request as String)
+                                json.int(Int64(count))
+                            }
+                        }
+                    }
+                }
+            case .clearCounts:
+                state.counts.removeAll()
+                state.bodyBytes = 0
+            }
+            return HTTPResponse(status: 204)
+        } catch {
+            return error.response
+        }
+    }
+}

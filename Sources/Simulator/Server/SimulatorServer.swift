@@ -1,0 +1,89 @@
+package import LangSmith
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// The simulator over HTTP on loopback, for anything that speaks HTTP.
+///
+/// Besides the API it answers under `/_simulator/` (see `ControlRequest`), where a test stops time, orders faults and
+/// counts requests. One event loop serves all connections.
+package final class SimulatorServer: Sendable {
+    /// Its base URL, `http://127.0.0.1:PORT`.
+    package let url: String
+
+    private let group: MultiThreadedEventLoopGroup
+    private let listener: any Channel
+    private let connections: ConnectionList
+
+    private init(url: String, group: MultiThreadedEventLoopGroup, listener: any Channel, connections: ConnectionList) {
+        (self.url, self.group, self.listener, self.connections) = (url, group, listener, connections)
+    }
+
+    /// The variables that point the official tools, and bulktop, at it.
+    package var environment: [(String, String)] {
+        [
+            ("LANGSMITH_ENDPOINT", url), ("LANGSMITH_API_KEY", SimulatedService.apiKey),
+            ("LANGSMITH_WORKSPACE_ID", SimulatedService.workspaceID.description),
+        ]
+    }
+
+    /// Starts listening on 127.0.0.1.
+    ///
+    /// - Parameters:
+    ///   - scenario: which world.
+    ///   - seed: of everything that chance decides.
+    ///   - speed: simulated seconds in a second; 0 stands still.
+    ///   - port: 0 takes a free one.
+    ///   - start: the moment the scenario begins at; this machine's time, unless given.
+    ///   - elapsed: how long the server has been running, never less than before.
+    /// - Returns: a server that answers already.
+    /// - Throws: the system's error when the port cannot be had.
+    package static func start(
+        scenario: Scenario,
+        seed: UInt64,
+        speed: Double = 1,
+        port: Int = 0,
+        start: Timestamp = SystemTime.now,
+        elapsed: @escaping @Sendable () -> Duration = SystemTime.stopwatch()
+    ) async throws -> SimulatorServer {
+        let service = SimulatedService(scenario: scenario, seed: seed, start: start)
+        let clock = SimulatedClock(start: start, speed: speed, elapsed: elapsed)
+        let backend = Backend(service: service, clock: clock)
+        let connections = ConnectionList()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        do {
+            let listener = try await ServerBootstrap(group: group)
+                .serverChannelOption(.backlog, value: 256)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    connections.add(channel)
+                    return channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+                        try channel.pipeline.syncOperations.addHandler(HTTPHandler(backend: backend))
+                    }
+                }
+                .bind(host: "127.0.0.1", port: port)
+                .get()
+            let url = "http://127.0.0.1:\(listener.localAddress?.port ?? port)"
+            return SimulatorServer(url: url, group: group, listener: listener, connections: connections)
+        } catch {
+            try await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    /// Returns when the server has been shut down.
+    package func run() async throws {
+        try await listener.closeFuture.get()
+    }
+
+    /// Stops listening, closes every connection, also those that hang, and ends the event loop.
+    ///
+    /// To be called once; the server answers nothing after it.
+    package func shutdown() async throws {
+        try await listener.close().get()
+        for connection in connections.all { connection.close(promise: nil) }
+        try await group.shutdownGracefully()
+    }
+}

@@ -1,0 +1,10 @@
+import Synchronization
+
+/// Time that passes when it is told to.
+final class ManualTime: Sendable {
+    private let time = Mutex(Duration.zero)
+
+    var now: Duration { time.withLock { $0 } }
+
+    func advance(by duration: Duration) { time.withLock { $0 += duration } }
+}
