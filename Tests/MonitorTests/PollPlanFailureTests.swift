@@ -151,7 +151,11 @@ import Testing
 
     @Test func `a survey asks everything one time and is done`() {
         var drive = PlanDrive(pace: .survey, once: true) { ask in
-            if case .runs = ask.feed { .content(.runs(total: 1, live: 1), changed: true) } else { PlanDrive.healthy(ask) }
+            if case .runs = ask.feed {
+                .content(.runs(total: 1, live: 1), changed: true)
+            } else {
+                PlanDrive.healthy(ask)
+            }
         }
         drive.learn([.sample(1), .sample(2, .created), .sample(3, .completed), .sample(4, .failed)])
         drive.run(for: .seconds(60))
@@ -162,7 +166,8 @@ import Testing
             Set(feeds) == [
                 .exports, .destinations, .workspaces, .info, .organization, .projects, .runs(one),
                 .runs(Wire.export(4)),
-            ])
+            ]
+        )
     }
 
     @Test func `a survey gives up on a server that nobody reaches`() {

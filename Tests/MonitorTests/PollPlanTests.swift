@@ -11,7 +11,10 @@ import Testing
             ("selected", true, true, 150...210), ("visible", false, true, 40...60), ("hidden", false, false, 11...16),
         ])
     func `runs are asked for by where their export is on the screen`(
-        _ place: String, isSelected: Bool, isVisible: Bool, expected: ClosedRange<Int>
+        _ place: String,
+        isSelected: Bool,
+        isVisible: Bool,
+        expected: ClosedRange<Int>
     ) {
         var drive = PlanDrive(answer: PlanDrive.healthy)
         drive.learn([.sample(1)])
@@ -75,7 +78,11 @@ import Testing
 
     @Test func `runs of a finished export are asked for once, and again only when the user says so`() {
         var drive = PlanDrive { ask in
-            if case .runs = ask.feed { .content(.runs(total: 3, live: 0), changed: true) } else { PlanDrive.healthy(ask) }
+            if case .runs = ask.feed {
+                .content(.runs(total: 3, live: 0), changed: true)
+            } else {
+                PlanDrive.healthy(ask)
+            }
         }
         drive.learn([.sample(1, .completed)])
         drive.focus(one, visible: [one])
@@ -106,7 +113,11 @@ import Testing
         drive.run(for: .seconds(60))
         drive.asks = []
         drive.answer = { ask in
-            if case .runs = ask.feed { .content(.runs(total: 3, live: 0), changed: true) } else { PlanDrive.healthy(ask) }
+            if case .runs = ask.feed {
+                .content(.runs(total: 3, live: 0), changed: true)
+            } else {
+                PlanDrive.healthy(ask)
+            }
         }
         drive.learn([.sample(1, .completed)])
         drive.run(for: .seconds(600))
@@ -115,7 +126,11 @@ import Testing
 
     @Test func `an export whose runs have all ended is itself asked for`() {
         var drive = PlanDrive { ask in
-            if case .runs = ask.feed { .content(.runs(total: 3, live: 0), changed: true) } else { PlanDrive.healthy(ask) }
+            if case .runs = ask.feed {
+                .content(.runs(total: 3, live: 0), changed: true)
+            } else {
+                PlanDrive.healthy(ask)
+            }
         }
         drive.learn([.sample(1)])
         drive.run(for: .seconds(10))
@@ -124,7 +139,11 @@ import Testing
 
     @Test func `what does not change is asked for less often`() {
         var drive = PlanDrive { ask in
-            if case .runs = ask.feed { .content(.runs(total: 3, live: 2), changed: false) } else { PlanDrive.healthy(ask) }
+            if case .runs = ask.feed {
+                .content(.runs(total: 3, live: 2), changed: false)
+            } else {
+                PlanDrive.healthy(ask)
+            }
         }
         drive.learn([.sample(1)])
         drive.focus(one)

@@ -21,7 +21,8 @@ struct PlanDrive {
     private var pending: [(at: Duration, ask: PollPlan.Ask)] = []
 
     init(
-        pace: Pace = Pace(), once: Bool = false,
+        pace: Pace = Pace(),
+        once: Bool = false,
         answer: @escaping (PollPlan.Ask) -> Outcome = { _ in .content(.other, changed: false) }
     ) {
         plan = PollPlan(pace: pace, once: once, seed: 1, at: .zero)
