@@ -36,12 +36,9 @@ extension State {
     }
 
     private mutating func pointAtProblems(_ event: MouseEvent, _ step: Int, at now: Now) -> [Effect] {
-        // Each problem takes two lines: as if the lines were as many rows.
-        var area = layout.problemArea
+        let area = layout.listArea(layout.page)
         let isOnRow = area.contains(column: event.column, row: event.row)
-        let row = area.row + (event.row - area.row) / 2
-        area.rows = layout.problemRows
-        Self.aim(&problems.cursor, problems.rows, area, row, step, isOnRow)
+        Self.aim(&problems.cursor, problems.rows, area, event.row, step, isOnRow)
         return event.kind == .doubleClick && isOnRow ? perform(.open, at: now) : []
     }
 

@@ -1,6 +1,70 @@
 import ArgumentParser
+import Foundation
+
+/// The command line.
+///
+/// Each subcommand is a file in `Commands/` named after what the user types.
+struct Bulktop: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "bulktop",
+        abstract: "A live terminal dashboard for LangSmith bulk exports.",
+        discussion: """
+            Without a subcommand the dashboard opens. It needs a key: set LANGSMITH_API_KEY, or make a profile in \
+            the configuration file. To look around without one, run 'bulktop demo'.
+            """,
+        version: version,
+        subcommands: [Dashboard.self, Demo.self, Status.self, Snapshot.self, Simulate.self],
+        defaultSubcommand: Dashboard.self
+    )
+}
+
+/// How a command ends, for scripts: the same numbers for every command.
+enum ExitStatus {
+    /// `status` found something that needs a human.
+    static let problems: Int32 = 1
+    /// A wrong flag, or a configuration that cannot be used.
+    static let usage: Int32 = 2
+    /// The service did not answer, or did not allow the question.
+    static let unreachable: Int32 = 3
+}
 
 @main
-struct Bulktop: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "bulktop", abstract: "Watch LangSmith bulk exports.")
+enum Main {
+    static func main() {
+        do {
+            var command = try Bulktop.parseAsRoot()
+            try command.run()
+        } catch {
+            exit(with: error)
+        }
+    }
+
+    private static func exit(with error: any Error) -> Never {
+        let usual = Bulktop.exitCode(for: error)
+        if usual == .success { Bulktop.exit(withError: error) }
+        if let failure = error as? CommandFailed {
+            complain(failure.message)
+            Foundation.exit(failure.status)
+        }
+        let message = Bulktop.fullMessage(for: error)
+        if !message.isEmpty { complain(message) }
+        Foundation.exit(usual == .validationFailure ? ExitStatus.usage : usual.rawValue)
+    }
+
+    private static func complain(_ message: String) {
+        FileHandle.standardError.write(Data((message + "\n").utf8))
+    }
+}
+
+/// A command that cannot go on: what the user reads on stderr, and the exit status.
+struct CommandFailed: Error {
+    var message: String
+    var status: Int32
+
+    init(_ message: String, status: Int32) {
+        self.message = "bulktop: " + message
+        self.status = status
+    }
 }

@@ -70,9 +70,6 @@ struct Filter: Equatable, Sendable {
 
     var isEmpty: Bool { terms.isEmpty }
 
-    /// The same question without its last term, in the same words.
-    var withoutLastWord: Filter { Filter(text: text, terms: terms.dropLast()) }
-
     /// True when an export can come to match, or cease to, by the passing of time.
     var dependsOnTime: Bool {
         terms.contains {

@@ -74,13 +74,13 @@ private struct Rule: Sendable {
 
     /// Where an export stands in this list; nil when it is not in it.
     func key(of id: ID<BulkExport>, _ board: Board, at now: Now) -> SortedRows<ID<BulkExport>>.Key? {
-        guard let export = board.inventory.exports[id], let condition = board.census.conditions[id] else { return nil }
-        if onlyProblems, !condition.isProblem { return nil }
+        guard let export = board.inventory.exports[id], let condition = board.conditions[id] else { return nil }
+        if onlyProblems, !condition.kind.isProblem { return nil }
         if !filter.isEmpty, !filter.matches(board.subject(export, condition, at: now)) { return nil }
         // The newest first wherever nothing else decides.
         let newest = -(export.createdAt?.microseconds ?? 0)
         switch order {
-        case .urgency: return .init(rank: condition.rank, weight: newest)
+        case .urgency: return .init(rank: condition.kind.urgency, weight: newest)
         case .age: return .init(weight: newest)
         case .rows: return .init(weight: -(board.inventory.progress[id]?.rows ?? -1))
         case .project: return .init(rank: Int(clamping: board.names.rank(of: export)), weight: newest)

@@ -16,7 +16,7 @@ struct BottomLines {
     }
 
     private func drawEvidence(in rect: Rect, _ painter: inout Painter) {
-        let lines = evidence(rect, &painter)
+        let lines = evidence(&painter).wrapped(to: rect.columns - 2)
         for (offset, line) in lines.prefix(rect.rows).enumerated() {
             let isCut = offset == rect.rows - 1 && lines.count > rect.rows
             painter.draw(
@@ -28,15 +28,14 @@ struct BottomLines {
         }
     }
 
-    private func evidence(_ rect: Rect, _ painter: inout Painter) -> [Line] {
-        let width = rect.columns - 2
-        if let prompt = state.prompt { return help(for: prompt).wrapped(to: width) }
+    private func evidence(_ painter: inout Painter) -> Line {
+        if let prompt = state.prompt { return help(for: prompt) }
         if let toast = state.toast, toast.until > painter.now.steady {
             painter.wake(at: toast.until)
-            return [Span(toast.text, toast.isRefusal ? .warning : .accent)].wrapped(to: width)
+            return [Span(toast.text, toast.isRefusal ? .warning : .accent)]
         }
-        guard state.page == nil || state.page == .problems, let subject = state.subject else { return [] }
-        return Story(subject, state, &painter)?.lines(width: width, rows: rect.rows) ?? []
+        guard state.page == nil || state.page == .problems else { return [] }
+        return state.subject.map { Story(state: state).evidence(of: $0, &painter) } ?? []
     }
 
     private func help(for prompt: State.Prompt) -> Line {

@@ -14,28 +14,20 @@ extension TextPage {
             addFields(of: export, state, &clock)
             guard isWhole else { return }
             addDocument(state.inventory.documents[id])
-            addCurl(subject, state.session)
+            addCurl(.export(id), state.session)
         case .run(let id, let export):
             guard let run = state.run(id, of: export) else { return addGone(subject) }
             if let start = run.windowStart { title += [Span(" "), Span(RunsPane.window(start, run.windowEnd), .name)] }
-            addStory(subject, state, &clock)
+            add(Story(state: state).evidence(of: subject, &clock))
             addFields(of: run, state, &clock)
-            if isWhole { addCurl(subject, state.session) }
+            if isWhole { addCurl(.exportRuns(export), state.session) }
         case .destination(let id):
             guard let destination = state.inventory.destinations[id] else { return addGone(subject) }
             title += [Span(" "), Span(state.board.names.destination(id).text, .name)]
-            addStory(subject, state, &clock)
+            add(Story(state: state).evidence(of: subject, &clock))
             addFields(of: destination, &clock)
-            if isWhole { addCurl(subject, state.session) }
+            if isWhole { addCurl(.destination(id), state.session) }
         }
-    }
-
-    private mutating func addStory(_ subject: Subject, _ state: State, _ clock: inout Painter) {
-        guard let story = Story(subject, state, &clock) else { return }
-        add([story.head] + (story.why.isEmpty ? [] : [Span("  \(story.why)")]))
-        if !story.fix.isEmpty { add([Span("→ \(story.fix)", .accent)], indent: 2) }
-        add("\(story.facts.joined(separator: " · ")).", .muted)
-        addBlank()
     }
 
     private mutating func addGone(_ subject: Subject) {
@@ -43,7 +35,8 @@ extension TextPage {
     }
 
     private mutating func addSentences(of export: BulkExport, _ state: State, _ clock: inout Painter) {
-        addStory(.export(export.id), state, &clock)
+        add(Story(state: state).evidence(of: .export(export.id), &clock))
+        addBlank()
         let names = state.board.names
         let what = export.allExperiments ? "all experiments" : "the project \(names.project(of: export).text)"
         let target = names.destination(of: export).text
@@ -51,15 +44,15 @@ extension TextPage {
         case .schedule:
             let hours = export.intervalHours.map { "every \($0) hours" } ?? "at an interval it does not tell"
             let since = export.startTime.map { " since \(Format.moment($0)) UTC" } ?? ""
-            add("A schedule. Exports \(what) to \(target) \(hours)\(since).")
+            add("A schedule: exports \(what) to \(target) \(hours)\(since).")
         case .spawned, .oneTime:
             var window = ""
             if let start = export.startTime, let end = export.endTime {
-                window = ": traces that began from \(Format.moment(start)) until \(Format.moment(end)) UTC"
-                if let days = Progress.days(of: export) { window += ", \(Format.counted(days, "UTC day"))" }
+                window = ", what began from \(Format.moment(start)) to before \(Format.moment(end)) UTC"
+                if let days = Progress.days(of: export) { window += ": \(Format.counted(days, "UTC day"))" }
             }
             let origin = export.schedule.map { "Spawned by the schedule \($0.short)" } ?? "One-time"
-            add("\(origin). Exports \(what) to \(target)\(window).")
+            add("\(origin): exports \(what) to \(target)\(window).")
         }
         if let filter = export.filter, !filter.isEmpty { add("Only what matches \(CleanText.line(filter)).") }
     }
@@ -101,7 +94,7 @@ extension TextPage {
         field("rows", Format.grouped(progress.rows))
         field("files", Format.grouped(progress.files))
         if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
-        field("retry", "\(progress.retry) of \(Health.retryBudget)")
+        field("retry", "\(progress.retry) of 20")
         field(
             "changed",
             progress.changedAt.map {
@@ -109,10 +102,6 @@ extension TextPage {
             }
         )
         field("last error", progress.lastError)
-        if let known = progress.lastError.flatMap({ Health.explain($0) }) {
-            field("cause", known.cause)
-            field("fix", known.fix)
-        }
     }
 
     private mutating func addFields(of run: BulkExportRun, _ state: State, _ clock: inout Painter) {
@@ -121,7 +110,7 @@ extension TextPage {
         field("export", run.export?.description)
         field("project", run.project.map { [Span(state.board.names.project($0).text, .name), Span(" \($0)", .muted)] })
         field("status", run.status.word)
-        field("retry", "\(run.retryNumber) of \(Health.retryBudget)")
+        field("retry", "\(run.retryNumber) of 20")
         field("window", run.windowStart.map { Self.moment($0) })
         field("until", run.windowEnd.map { Self.moment($0) })
         field("created", Self.dated(run.createdAt, &clock))
@@ -182,9 +171,9 @@ extension TextPage {
         for line in JSONText.indented(body) { addVerbatim(line) }
     }
 
-    private mutating func addCurl(_ subject: Subject, _ session: Session) {
+    private mutating func addCurl(_ route: Route, _ session: Session) {
         addHeading("To fetch it")
-        for line in Curl.lines(subject.route, session) { addVerbatim(line) }
+        for line in Curl.lines(route, session) { addVerbatim(line) }
     }
 
     private static let nameWidth = 12

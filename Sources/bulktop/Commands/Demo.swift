@@ -1,0 +1,39 @@
+import App
+import ArgumentParser
+import CurlTransport
+import Dashboard
+import Foundation
+import LangSmith
+import Simulator
+
+/// `bulktop demo`: the dashboard on a simulated service inside this process, over real HTTP on loopback.
+struct Demo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open the dashboard on a simulated service; needs no key and no network."
+    )
+
+    @OptionGroup var simulation: SimulationOptions
+
+    func run() throws {
+        let options = simulation
+        let server = try blocking { try await options.start(port: 0) }
+        defer { try? blocking { try await server.shutdown() } }
+        var environment = ProcessInfo.processInfo.environment
+        for (name, value) in server.environment { environment[name] = value }
+        // The simulated key, and nothing of the user's own settings.
+        environment["LANGSMITH_PROFILE"] = nil
+        let address = try ServerAddress(server.url)
+        let connection = Connection(
+            address: address,
+            credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey)), workspace: SimulatedService.workspaceID),
+            session: Session(
+                profile: "demo",
+                baseURL: address.baseURL,
+                workspace: SimulatedService.workspaceID,
+                environment: "DEMO"
+            ),
+            options: CurlTransport.Options(environment: [:])
+        )
+        try FullScreen.run(on: connection, environment: environment)
+    }
+}

@@ -1,0 +1,57 @@
+import App
+import ArgumentParser
+import CurlTransport
+import Dashboard
+import Foundation
+import LangSmith
+import Monitor
+import Screen
+
+/// `bulktop snapshot`: one frame of the dashboard as text.
+struct Snapshot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print one frame of the dashboard as text.",
+        discussion: "Asks once for everything the frame shows, then draws it, without colours and without a terminal."
+    )
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Option(help: "Columns and rows, such as 80x24.")
+    var size = FrameSize(columns: 80, rows: 24)
+
+    func run() throws {
+        let connection = try Connection(connection, environment: ProcessInfo.processInfo.environment)
+        defer { connection.transport.shutdown() }
+        let survey = try Survey.run(on: connection)
+        let clock = SystemClock()
+        var state = State(
+            session: connection.session,
+            size: Size(columns: size.columns, rows: size.rows),
+            now: clock.now()
+        )
+        _ = update(&state, .updates(survey.updates), at: clock.now())
+        Output.line(view(state, at: clock.now()).canvas.text)
+        if let failure = survey.failure { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
+    }
+}
+
+/// A size as users write it.
+struct FrameSize: ExpressibleByArgument, CustomStringConvertible {
+    var columns: Int
+    var rows: Int
+
+    init(columns: Int, rows: Int) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    init?(argument: String) {
+        let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2, let columns = parts[0], let rows = parts[1], (1...1000).contains(columns),
+            (1...1000).contains(rows)
+        else { return nil }
+        self.init(columns: columns, rows: rows)
+    }
+
+    var description: String { "\(columns)x\(rows)" }
+}

@@ -1,0 +1,47 @@
+import App
+import ArgumentParser
+import CurlTransport
+import Dashboard
+import Foundation
+import LangSmith
+import Monitor
+
+/// `bulktop status`: the dashboard's answers without a screen.
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what needs a human, as text or JSON.",
+        discussion: """
+            Exit status: 0 nothing needs a human, 1 something does, 2 a wrong flag or configuration, 3 the service \
+            could not be reached or did not allow the question.
+            """
+    )
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Flag(help: "Print JSON of the schema bulktop.status/1.")
+    var json = false
+
+    func run() throws {
+        let connection = try Connection(connection, environment: ProcessInfo.processInfo.environment)
+        defer { connection.transport.shutdown() }
+        let survey = try Survey.run(on: connection)
+        if let failure = survey.failure { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
+        let report = StatusReport(
+            survey.inventory,
+            of: connection.client,
+            workspace: connection.session.workspace,
+            at: SystemClock().now()
+        )
+        Output.line(json ? try report.json() : report.text)
+        if !report.problems.isEmpty { throw ExitCode(ExitStatus.problems) }
+    }
+}
+
+extension StatusReport {
+    fileprivate func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import CurlTransport
+import Dashboard
+import Foundation
+import LangSmith
+import Settings
+
+/// The flags that say whom to ask, shared by every command that asks.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "The profile to use, from the configuration file or from the official tools' own.")
+    var profile: String?
+
+    @Option(help: "The server, such as https://eu.api.smith.langchain.com or https://langsmith.example.com/prefix.")
+    var endpoint: String?
+
+    @Option(help: "The workspace's UUID.")
+    var workspace: String?
+
+    @Option(help: "Read this file instead of ~/.config/bulktop/config.toml.")
+    var config: String?
+
+    @Option(help: "A file that holds the API key and nothing else.")
+    var apiKeyFile: String?
+
+    @Option(name: .customLong("cacert"), help: "Trust the certificate authorities in this PEM file.")
+    var caFile: String?
+
+    @Flag(help: "Forbid every write, whatever the key may do.")
+    var readOnly = false
+}
+
+/// A server we may talk to: the client, and what the screen says of it.
+struct Connection {
+    var client: LangSmithClient
+    var session: Session
+    var transport: CurlTransport
+
+    /// - Throws: `CommandFailed` with the way out, for every setting that cannot be used.
+    init(_ options: ConnectionOptions, environment: [String: String]) throws {
+        let settings: ResolvedSettings
+        let credential: Credential
+        do throws(SettingsError) {
+            settings = try Settings.resolve(
+                flags: SettingsFlags(
+                    config: options.config,
+                    profile: options.profile,
+                    endpoint: options.endpoint,
+                    workspace: options.workspace,
+                    apiKeyFile: options.apiKeyFile,
+                    caFile: options.caFile,
+                    readOnly: options.readOnly
+                ),
+                environment: environment,
+                system: LocalSystem(environment: environment)
+            )
+            credential = try settings.requireCredential().value
+        } catch {
+            throw CommandFailed("\(error)", status: ExitStatus.usage)
+        }
+        let address: ServerAddress
+        do throws(ServerAddress.Problem) {
+            address = try ServerAddress(settings.endpoint.value, allowPlainHTTP: settings.allowPlainHTTP)
+        } catch {
+            throw CommandFailed("the endpoint \(settings.endpoint.source): \(error.sentence)", status: ExitStatus.usage)
+        }
+        let workspace = settings.workspace.flatMap { ID<Workspace>($0.value) }
+        let proof: Credentials.Proof
+        switch credential {
+        case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
+        case .accessToken(let token, _): proof = .bearer(Secret(token.exposed))
+        }
+        var options = CurlTransport.Options(environment: environment)
+        if let file = settings.caFile?.value { options.caFile = file }
+        options.allowPlainHTTP = settings.allowPlainHTTP
+        self.init(
+            address: address,
+            credentials: Credentials(proof, workspace: workspace),
+            session: Session(
+                profile: settings.profile ?? "default",
+                baseURL: address.baseURL,
+                workspace: workspace,
+                environment: settings.environment,
+                isProduction: settings.production,
+                isReadOnly: settings.readOnly
+            ),
+            options: options
+        )
+    }
+
+    init(address: ServerAddress, credentials: Credentials, session: Session, options: CurlTransport.Options) {
+        transport = CurlTransport(options: options)
+        client = LangSmithClient(address: address, credentials: credentials, transport: transport)
+        self.session = session
+    }
+}

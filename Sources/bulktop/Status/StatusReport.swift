@@ -1,0 +1,90 @@
+import LangSmith
+import Monitor
+
+/// What `bulktop status` answers: one value behind the text and the JSON.
+///
+/// The JSON is a promise to scripts, `bulktop.status/1`: keys are added, never renamed or removed. A key whose value is
+/// unknown is left out. Times are `YYYY-MM-DDThh:mm:ssZ`, ages and durations whole seconds.
+struct StatusReport: Encodable {
+    var schema = "bulktop.status/1"
+    var generatedAt: String
+    var server: Server
+    var counts: [String: Int]
+    var problems: [Problem]
+    var destinations: [DestinationLine]
+    var exports: [ExportLine]
+    var freshness: [FeedLine]
+
+    struct Server: Encodable {
+        var url: String
+        var version: String?
+        var workspaceId: String?
+        var workspace: String?
+        var clockSkewSeconds: Int64?
+    }
+
+    struct Problem: Encodable {
+        var exportId: String
+        var condition: String
+        var project: String
+        var evidence: String
+    }
+
+    struct DestinationLine: Encodable {
+        var id: String
+        var name: String
+        /// A guess from its endpoint.
+        var provider: String?
+        var bucket: String?
+        var prefix: String?
+        /// How many exports name it.
+        var exports: Int
+    }
+
+    struct ExportLine: Encodable {
+        var id: String
+        /// `one-time`, `schedule` or `spawned`.
+        var kind: String
+        /// The service's own word.
+        var status: String
+        /// Ours, such as `STALLED`; the same as `status` where we have nothing to add.
+        var condition: String
+        var evidence: String
+        var isProblem: Bool
+        var projectId: String?
+        var project: String?
+        var destinationId: String?
+        var destination: String?
+        var scheduleId: String?
+        var intervalHours: Int?
+        var startTime: String?
+        var endTime: String?
+        var createdAt: String?
+        var updatedAt: String?
+        var finishedAt: String?
+        var runs: Runs?
+        /// Windows of the schedule that nothing covers.
+        var gaps: Int?
+        var nextSpawn: String?
+    }
+
+    /// Totals over the runs of an export; left out where they were not asked for.
+    struct Runs: Encodable {
+        var partitionsDone: Int
+        var partitionsExpected: Int?
+        var partitionsRunning: Int
+        var partitionsFailed: Int
+        var rows: Int64
+        var files: Int
+        var retry: Int
+        var lastError: String?
+    }
+
+    struct FeedLine: Encodable {
+        var feed: String
+        var freshness: String
+        var ageSeconds: Int64?
+        var error: String?
+        var rowsSetAside: Int
+    }
+}
