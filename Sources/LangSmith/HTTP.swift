@@ -39,6 +39,17 @@ package struct HTTPRequest: Hashable, Sendable {
     }
 }
 
+extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method, address, headers with their secrets hidden, and the length of the body: its bytes may be a bucket's keys.
+    package var description: String {
+        let size = body.map { ", \($0.count) bytes" } ?? ""
+        return "\(method.rawValue) \(url) \(headers)\(size)"
+    }
+
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// A header line.
 ///
 /// Names compare without regard to case (RFC 9110, 5.1).

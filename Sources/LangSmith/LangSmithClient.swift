@@ -16,13 +16,7 @@ package struct LangSmithClient: Sendable {
     ///
     /// Never retries: when to ask again is the caller's plan.
     package func fetch(_ route: Route) async throws(APIError) -> Reply {
-        let response: HTTPResponse
-        do {
-            response = try await transport.send(request(for: route))
-        } catch {
-            throw .transport(error)
-        }
-        guard (200..<300).contains(response.status) else { throw APIError(response) }
+        let response = try await send(.get, route.target, timeout: route.timeout, bodyLimit: route.bodyLimit)
         return Reply(
             route: route,
             body: response.body,
@@ -31,18 +25,52 @@ package struct LangSmithClient: Sendable {
         )
     }
 
-    private func request(for route: Route) -> HTTPRequest {
-        let headers =
-            credentials.headers + [
-                HTTPHeader("Accept", "application/json"), HTTPHeader("User-Agent", "bulktop"),
-            ]
-        return HTTPRequest(
-            .get,
-            address.baseURL + route.target,
+    /// Sends one write, once.
+    ///
+    /// A failure does not say that nothing was done; `Reconciliation` finds out.
+    func send(_ route: WriteRoute, body: [UInt8]? = nil) async throws(APIError) -> HTTPResponse {
+        try await send(route.method, route.path, body: body, timeout: route.timeout, bodyLimit: 1 << 20)
+    }
+
+    /// Sends one query, once, and decodes its answer.
+    func send<Value: WireValue>(_ route: QueryRoute, body: [UInt8]) async throws(APIError) -> Value {
+        let response = try await send(.post, route.path, body: body, timeout: .seconds(60), bodyLimit: 16 << 20)
+        return try response.value(from: route.path)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method,
+        _ target: String,
+        body: [UInt8]? = nil,
+        timeout: Duration,
+        bodyLimit: Int
+    ) async throws(APIError) -> HTTPResponse {
+        var headers = credentials.headers + [HTTPHeader("Accept", "application/json")]
+        if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
+        headers.append(HTTPHeader("User-Agent", "bulktop"))
+        let request = HTTPRequest(
+            method,
+            address.baseURL + target,
             headers: headers,
-            timeout: route.timeout,
-            bodyLimit: route.bodyLimit
+            body: body,
+            timeout: timeout,
+            bodyLimit: bodyLimit
         )
+        let response: HTTPResponse
+        do {
+            response = try await transport.send(request)
+        } catch {
+            throw .transport(error)
+        }
+        guard (200..<300).contains(response.status) else { throw APIError(response) }
+        return response
+    }
+}
+
+extension HTTPResponse {
+    /// Decodes the body of a success.
+    func value<Value: WireValue>(from path: String) throws(APIError) -> Value {
+        try Value.value(in: body, from: path, requestID: ServerMessage.requestID(of: self))
     }
 }
 
@@ -53,7 +81,8 @@ extension Route {
     var timeout: Duration {
         switch self {
         case .exports, .exportRuns, .scheduleRuns: .seconds(60)
-        case .export, .destinations, .destination, .projects, .projectsNamed, .workspaces, .organization: .seconds(30)
+        case .export, .exportRun, .destinations, .destination, .projects, .projectsNamed, .workspaces, .organization:
+            .seconds(30)
         case .info, .infoHealth: .seconds(15)
         }
     }
@@ -64,7 +93,8 @@ extension Route {
     var bodyLimit: Int {
         switch self {
         case .exports, .exportRuns, .scheduleRuns: 64 << 20
-        case .export, .destinations, .destination, .projects, .projectsNamed, .workspaces, .organization: 16 << 20
+        case .export, .exportRun, .destinations, .destination, .projects, .projectsNamed, .workspaces, .organization:
+            16 << 20
         case .info, .infoHealth: 1 << 20
         }
     }

@@ -27,6 +27,10 @@ extension Route {
         case (3, "bulk-exports", let text):
             guard segments[2] == "runs", let id = ID<BulkExport>(text) else { return nil }
             self = .exportRuns(id)
+        case (4, "bulk-exports", let text):
+            guard segments[2] == "runs", let export = ID<BulkExport>(text), let id = ID<BulkExportRun>(segments[3])
+            else { return nil }
+            self = .exportRun(id, of: export)
         case (1, "sessions", _):
             guard let page = query.page(limit: 1...100) else { return nil }
             let texts = query.all("id")

@@ -7,6 +7,8 @@ package enum Route: Hashable, Sendable {
     case exports(limit: Int, offset: Int)
     case export(ID<BulkExport>)
     case exportRuns(ID<BulkExport>)
+    /// One run alone; its export's list says the same and falls under a kinder rate limit.
+    case exportRun(ID<BulkExportRun>, of: ID<BulkExport>)
     /// Every run of every export that a schedule ever spawned: large, on demand only.
     case scheduleRuns(ID<BulkExport>)
     case destinations
@@ -28,6 +30,7 @@ extension Route {
         case .exports: "/api/v1/bulk-exports"
         case .export(let id): "/api/v1/bulk-exports/\(id)"
         case .exportRuns(let id): "/api/v1/bulk-exports/\(id)/runs"
+        case .exportRun(let id, let export): "/api/v1/bulk-exports/\(export)/runs/\(id)"
         case .scheduleRuns: "/api/v1/bulk-exports/runs"
         case .destinations: "/api/v1/bulk-exports/destinations"
         case .destination(let id): "/api/v1/bulk-exports/destinations/\(id)"

@@ -11,29 +11,33 @@ package protocol WireValue: Sendable {
 
 extension WireValue {
     package static func rows(in body: [UInt8]) throws(JSONFailure) -> Rows<Self> {
-        try JSONReader.read(body) { (reader) throws(JSONFailure) in
-            var rows = Rows<Self>(values: [])
-            let isList = try reader.array { (reader, index) throws(JSONFailure) in
-                _ = try reader.peek()
-                let start = reader.index
-                do throws(JSONFailure) {
-                    rows.values.append(try Self(from: &reader))
-                } catch {
-                    guard error.kind == .mismatched else { throw error }
-                    reader.rewind(to: start)
-                    let id = try reader.idOfRow()
-                    rows.rejected.append(
-                        RejectedRow(index: index, id: id, field: error.path, problem: error.problem)
-                    )
-                    // A row of ours fails now and then; a hundred megabytes of zeros fail thirty million times.
-                    guard rows.rejected.count <= 10_000 else {
-                        throw JSONFailure(.mismatched, "is the 10,000th row that could not be read")
-                    }
+        try JSONReader.read(body) { (reader) throws(JSONFailure) in try rows(from: &reader) }
+    }
+
+    /// Reads the list that is next, setting aside the rows that cannot be read.
+    @inline(__always)
+    static func rows(from reader: inout JSONReader) throws(JSONFailure) -> Rows<Self> {
+        var rows = Rows<Self>(values: [])
+        let isList = try reader.array { (reader, index) throws(JSONFailure) in
+            _ = try reader.peek()
+            let start = reader.index
+            do throws(JSONFailure) {
+                rows.values.append(try Self(from: &reader))
+            } catch {
+                guard error.kind == .mismatched else { throw error }
+                reader.rewind(to: start)
+                let id = try reader.idOfRow()
+                rows.rejected.append(
+                    RejectedRow(index: index, id: id, field: error.path, problem: error.problem)
+                )
+                // A row of ours fails now and then; a hundred megabytes of zeros fail thirty million times.
+                guard rows.rejected.count <= 10_000 else {
+                    throw JSONFailure(.mismatched, "is the 10,000th row that could not be read")
                 }
             }
-            guard isList else { throw JSONFailure(.mismatched, "should be a list, but is null") }
-            return rows
         }
+        guard isList else { throw JSONFailure(.mismatched, "should be a list, but is null") }
+        return rows
     }
 }
 
@@ -70,26 +74,40 @@ extension Reply {
     ///
     /// A row that cannot be read is set aside; anything wrong with the body itself is `.undecodable`.
     package func rows<Element: WireValue>(of: Element.Type) throws(APIError) -> Rows<Element> {
-        do throws(JSONFailure) { return try Element.rows(in: body) } catch { throw undecodable(error) }
+        do throws(JSONFailure) {
+            return try Element.rows(in: body)
+        } catch {
+            throw APIError(undecodable: body, from: route.path, error, requestID: requestID)
+        }
     }
 
     /// Decodes a single object.
     package func value<Value: WireValue>(of: Value.Type) throws(APIError) -> Value {
+        try Value.value(in: body, from: route.path, requestID: requestID)
+    }
+}
+
+extension WireValue {
+    /// Decodes an answer that holds one of these.
+    static func value(in body: [UInt8], from path: String, requestID: String?) throws(APIError) -> Self {
         do throws(JSONFailure) {
-            return try JSONReader.read(body) { (reader) throws(JSONFailure) in try Value(from: &reader) }
+            return try JSONReader.read(body) { (reader) throws(JSONFailure) in try Self(from: &reader) }
         } catch {
-            throw undecodable(error)
+            throw APIError(undecodable: body, from: path, error, requestID: requestID)
         }
     }
+}
 
-    private func undecodable(_ failure: JSONFailure) -> APIError {
+extension APIError {
+    /// Names the failure of a success whose body is not what was promised.
+    fileprivate init(undecodable body: [UInt8], from path: String, _ failure: JSONFailure, requestID: String?) {
         let words =
             HTMLText.looksLikeHTML(body)
             ? "is a web page, not JSON: a captive portal or proxy?" : failure.problem
-        return .undecodable(
+        self = .undecodable(
             field: failure.path,
             ServerMessage(
-                "the answer to \(route.path) " + (failure.path.isEmpty ? "" : "has a field that ") + words,
+                "the answer to \(path) " + (failure.path.isEmpty ? "" : "has a field that ") + words,
                 requestID: requestID
             )
         )

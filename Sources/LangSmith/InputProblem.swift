@@ -1,0 +1,67 @@
+/// What is wrong with a request before it is sent, each with the wire name of its field and one sentence.
+///
+/// The rules are those of the API notes, sections 4.2 and 4.5; the service checks them too, but answers one by one and
+/// in other words.
+package enum InputProblem: Error, Hashable, Sendable {
+    case missing(field: String)
+    case noSource
+    case twoSources
+    case endOfSchedule
+    case endNotAfterStart
+    case interval(Int)
+    case noFields
+    case unknownField(String)
+    case nameCharacter(Character)
+    /// The text's length in characters, and what it may be.
+    case length(field: String, Int, allowed: ClosedRange<Int>)
+
+    /// The name of the field in the request; nested ones with a dot, as in `config.bucket_name`.
+    package var field: String {
+        switch self {
+        case .missing(let field), .length(let field, _, _): field
+        case .noSource, .twoSources: "session_id"
+        case .endOfSchedule, .endNotAfterStart: "end_time"
+        case .interval: "interval_hours"
+        case .noFields, .unknownField: "export_fields"
+        case .nameCharacter: "display_name"
+        }
+    }
+
+    /// What is wrong and what would be right.
+    package var sentence: String {
+        switch self {
+        case .missing(let field): "\(field) is missing."
+        case .noSource: "Choose a project, or all experiments."
+        case .twoSources: "Choose a project or all experiments, not both."
+        case .endOfSchedule: "A schedule has no end: leave end_time out, or interval_hours."
+        case .endNotAfterStart:
+            "end_time must be later than start_time, by a second at least; the window does not contain its end."
+        case .interval(let hours): "interval_hours is \(hours), but must be from 1 to 168."
+        case .noFields: "export_fields names no field: leave it out to export all of them."
+        case .unknownField(let name):
+            "\(CleanText.line(name, limit: 40)) is none of the \(BulkExportCreate.exportableFields.count) fields that can be exported."
+        case .nameCharacter(let character):
+            "display_name may hold letters a to z, digits, blanks, - _ and ', but not \(CleanText.line(String(character), limit: 8))."
+        case .length(let field, let length, let allowed):
+            allowed.lowerBound == 0
+                ? "\(field) has \(length) characters; \(allowed.upperBound) are allowed."
+                : "\(field) has \(length) characters, but must have \(allowed.lowerBound) to \(allowed.upperBound)."
+        }
+    }
+
+    /// The problem of a text that is shorter or longer than allowed; nil for one that fits.
+    static func length(of text: String, _ field: String, _ allowed: ClosedRange<Int>) -> Self? {
+        let length = text.unicodeScalars.count
+        return allowed.contains(length) ? nil : .length(field: field, length, allowed: allowed)
+    }
+}
+
+/// Why a request was not sent: everything that is wrong with it, in the order of its fields.
+package struct InputProblems: Error, Hashable, Sendable {
+    package let problems: [InputProblem]
+
+    /// Throws unless there are none.
+    static func check(_ problems: [InputProblem]) throws(InputProblems) {
+        if !problems.isEmpty { throw InputProblems(problems: problems) }
+    }
+}

@@ -1,0 +1,152 @@
+import LangSmith
+import Testing
+
+@Suite struct `Problems before sending` {
+    private func problems(_ change: (inout BulkExportCreate) -> Void) -> [InputProblem] {
+        var export = BulkExportCreate.threeDays
+        change(&export)
+        return export.problems
+    }
+
+    @Test func `nothing at all lacks everything, in the order of the fields`() {
+        #expect(
+            BulkExportCreate().problems.map(\.field) == [
+                "bulk_export_destination_id", "session_id", "start_time", "end_time",
+            ]
+        )
+        #expect(BulkExportCreate.threeDays.problems.isEmpty)
+    }
+
+    @Test func `a project or all experiments, exactly one`() {
+        #expect(problems { $0.project = nil } == [.noSource])
+        #expect(problems { $0.allExperiments = true } == [.twoSources])
+        #expect(
+            problems {
+                $0.project = nil
+                $0.allExperiments = true
+            }.isEmpty
+        )
+    }
+
+    @Test(arguments: [
+        ("2026-08-17T00:00:00Z", "2026-08-17T00:00:00Z"), ("2026-08-17T00:00:00Z", "2026-08-16T00:00:00Z"),
+        ("2026-08-17T00:00:00.1Z", "2026-08-17T00:00:00.9Z"),
+    ])
+    func `the end lies after the start, as both are sent`(start: String, end: String) {
+        let problems = problems {
+            $0.startTime = Timestamp(start)
+            $0.endTime = Timestamp(end)
+        }
+        #expect(problems == [.endNotAfterStart])
+    }
+
+    @Test(arguments: [(0, false), (1, true), (168, true), (169, false), (-1, false)])
+    func `a schedule has an interval of an hour to a week, and no end`(hours: Int, isFine: Bool) {
+        let problems = problems {
+            $0.endTime = nil
+            $0.intervalHours = hours
+        }
+        #expect(problems == (isFine ? [] : [.interval(hours)]))
+        #expect(self.problems { $0.intervalHours = 6 } == [.endOfSchedule])
+    }
+
+    @Test func `fields are of the twenty-nine`() {
+        #expect(BulkExportCreate.exportableFields.count == 29)
+        #expect(Set(BulkExportCreate.exportableFields).count == 29)
+        #expect(problems { $0.exportFields = BulkExportCreate.exportableFields }.isEmpty)
+        #expect(problems { $0.exportFields = [] } == [.noFields])
+        #expect(
+            problems { $0.exportFields = ["id", "cost", "Name"] } == [.unknownField("cost"), .unknownField("Name")]
+        )
+    }
+
+    private func problems(of change: (inout DestinationCreate) -> Void) -> [InputProblem] {
+        var destination = DestinationCreate.bucket
+        change(&destination)
+        return destination.problems
+    }
+
+    @Test(arguments: [
+        ("My_S3-Destination 'eu' 2", nil), ("", InputProblem.missing(field: "display_name")),
+        ("a.b", .nameCharacter(".")), ("a/b", .nameCharacter("/")), ("(a)", .nameCharacter("(")),
+        ("é", .nameCharacter("é")), ("a\n", .nameCharacter("\n")), ("\r\n", .nameCharacter("\r\n")),
+        ("７", .nameCharacter("７")),
+    ])
+    func `a name has the characters the service takes`(name: String, problem: InputProblem?) {
+        #expect(problems(of: { $0.displayName = name }) == (problem.map { [$0] } ?? []))
+    }
+
+    @Test(arguments: [(2, false), (3, true), (63, true), (64, false)])
+    func `a bucket's name has 3 to 63 characters`(length: Int, isFine: Bool) {
+        let problems = problems(of: { $0.bucketName = String(repeating: "b", count: length) })
+        #expect(
+            problems == (isFine ? [] : [.length(field: "config.bucket_name", length, allowed: 3...63)])
+        )
+    }
+
+    @Test func `a bucket is named, or its endpoint is`() {
+        #expect(problems(of: { $0.bucketName = nil }) == [.missing(field: "config.bucket_name")])
+        #expect(
+            problems(of: {
+                $0.bucketName = nil
+                $0.endpointURL = "https://b.example.com"
+            }).isEmpty
+        )
+        #expect(problems(of: { $0.region = "" }) == [.missing(field: "config.region")])
+    }
+
+    @Test func `long texts are counted`() {
+        func text(_ count: Int) -> String { String(repeating: "p", count: count) }
+        #expect(problems(of: { $0.prefix = text(2048) }).isEmpty)
+        #expect(problems(of: { $0.prefix = text(2049) }).map(\.field) == ["config.prefix"])
+        #expect(problems(of: { $0.endpointURL = text(2049) }).map(\.field) == ["config.endpoint_url"])
+        let keys = S3Credentials(
+            accessKeyID: Secret(text(256)),
+            secretAccessKey: Secret(text(2049)),
+            sessionToken: Secret(text(2049))
+        )
+        let fields = ["credentials.access_key_id", "credentials.secret_access_key", "credentials.session_token"]
+        #expect(problems(of: { $0.authentication = .credentials(keys) }).map(\.field) == fields)
+        #expect(DestinationUpdate.credentials(keys).problems.map(\.field) == fields)
+        let none = S3Credentials(accessKeyID: Secret(" "), secretAccessKey: Secret(""))
+        #expect(DestinationUpdate.credentials(none).problems == fields.dropLast().map { .missing(field: $0) })
+        #expect(problems(of: { $0.authentication = .role("") }) == [.missing(field: "aws_role_arn")])
+        #expect(DestinationUpdate.role("").problems == [.missing(field: "aws_role_arn")])
+    }
+
+    @Test(arguments: [
+        (InputProblem.missing(field: "end_time"), "end_time is missing."),
+        (.noSource, "Choose a project, or all experiments."),
+        (.interval(0), "interval_hours is 0, but must be from 1 to 168."),
+        (.unknownField("x\u{1b}[2J"), "x is none of the 29 fields that can be exported."),
+        (
+            .length(field: "config.bucket_name", 2, allowed: 3...63),
+            "config.bucket_name has 2 characters, but must have 3 to 63."
+        ),
+        (
+            .length(field: "config.prefix", 3000, allowed: 0...2048),
+            "config.prefix has 3000 characters; 2048 are allowed."
+        ),
+    ])
+    func `each has one sentence`(problem: InputProblem, sentence: String) {
+        #expect(problem.sentence == sentence)
+    }
+
+    @Test func `nothing with a problem is sent`() async throws {
+        let client = LangSmithClient(
+            address: try ServerAddress("https://h"),
+            credentials: Credentials(nil),
+            transport: RecordingTransport(nil)
+        )
+        let clock = InstantClock(at: Timestamp(microseconds: 0)).wall
+        let error = await #expect(throws: InputProblems.self) {
+            try await client.create(BulkExportCreate(), clock: clock)
+        }
+        #expect(error?.problems == BulkExportCreate().problems)
+        await #expect(throws: InputProblems.self) {
+            try await client.update(Destination(id: Fixture.destination), with: .role(""), clock: clock)
+        }
+        let nameless = DestinationCreate(displayName: "", bucketName: "bbb", authentication: .environment)
+        await #expect(throws: InputProblems.self) { _ = try await client.create(nameless, clock: clock) }
+    }
+}
