@@ -60,7 +60,7 @@ extension World {
         var world = World(seed: 1, start: start, limits: limits, workspace: .acme(since: start.adding(-.day)))
         world.destinations = [
             DestinationRecord(
-                id: ID(seed: 1, kind: 3, number: 0),
+                id: ID(seed: 1, kind: .destination, number: 0),
                 name: "bucket",
                 bucket: "traces-dev",
                 prefix: "langsmith/bulk",
@@ -71,7 +71,7 @@ extension World {
         ]
         world.projects = [
             ProjectRecord(
-                id: ID(seed: 1, kind: 4, number: 0),
+                id: ID(seed: 1, kind: .project, number: 0),
                 name: "project",
                 created: start,
                 rowsPerDay: rowsPerDay,

@@ -6,7 +6,7 @@ extension World {
         var world = World(seed: seed, start: start.adding(-5 * .day), workspace: .acme(since: start.adding(-90 * .day)))
         world.destinations = [
             DestinationRecord(
-                id: ID(seed: seed, kind: 3, number: 0),
+                id: ID(seed: seed, kind: .destination, number: 0),
                 name: "s3-eu",
                 bucket: "acme-traces-eu",
                 prefix: "langsmith",
@@ -15,7 +15,7 @@ extension World {
                 updated: start.adding(-80 * .day)
             ),
             DestinationRecord(
-                id: ID(seed: seed, kind: 3, number: 1),
+                id: ID(seed: seed, kind: .destination, number: 1),
                 name: "gcs-bq",
                 bucket: "acme-llm-warehouse",
                 prefix: "raw",
@@ -27,7 +27,7 @@ extension World {
         ]
         world.projects = ["checkout-prod", "search-prod", "support-agent-prod", "rag-docs-eu"].enumerated().map {
             ProjectRecord(
-                id: ID(seed: seed, kind: 4, number: UInt64($0)),
+                id: ID(seed: seed, kind: .project, number: UInt64($0)),
                 name: $1,
                 created: start.adding(-85 * .day),
                 rowsPerDay: 40_000 * Int64($0 + 1),

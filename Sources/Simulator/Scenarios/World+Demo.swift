@@ -30,7 +30,7 @@ extension World {
     private mutating func furnish(at start: Timestamp) {
         destinations = [
             DestinationRecord(
-                id: ID(seed: seed, kind: 3, number: 0),
+                id: ID(seed: seed, kind: .destination, number: 0),
                 name: "s3-eu",
                 bucket: "acme-traces-eu",
                 prefix: "langsmith",
@@ -39,7 +39,7 @@ extension World {
                 updated: start.adding(-34 * .day)
             ),
             DestinationRecord(
-                id: ID(seed: seed, kind: 3, number: 1),
+                id: ID(seed: seed, kind: .destination, number: 1),
                 name: "gcs-bq",
                 bucket: "acme-llm-warehouse",
                 prefix: "langsmith/raw",
@@ -49,7 +49,7 @@ extension World {
                 updated: start.adding(-145 * .day)
             ),
             DestinationRecord(
-                id: ID(seed: seed, kind: 3, number: 2),
+                id: ID(seed: seed, kind: .destination, number: 2),
                 name: "minio-lab",
                 bucket: "traces-lab",
                 prefix: "",
@@ -74,7 +74,7 @@ extension World {
             let number = UInt64(projects.count)
             projects.append(
                 ProjectRecord(
-                    id: ID(seed: seed, kind: 4, number: number),
+                    id: ID(seed: seed, kind: .project, number: number),
                     name: name,
                     created: start.adding(-(400 - Int64(number) * 31) * .day),
                     isDeleted: isDeleted,

@@ -10,7 +10,7 @@ extension World {
         world.workspace.organizationName = Hostile.bidi
         world.destinations = Hostile.names.enumerated().map { number, name in
             DestinationRecord(
-                id: ID(seed: seed, kind: 3, number: UInt64(number)),
+                id: ID(seed: seed, kind: .destination, number: UInt64(number)),
                 name: name,
                 bucket: name,
                 prefix: name,
@@ -24,7 +24,7 @@ extension World {
         }
         world.projects = Hostile.names.enumerated().map { number, name in
             ProjectRecord(
-                id: ID(seed: seed, kind: 4, number: UInt64(number)),
+                id: ID(seed: seed, kind: .project, number: UInt64(number)),
                 name: name,
                 created: start.adding(-.day),
                 description: name,
@@ -74,10 +74,10 @@ enum Hostile {
     static let names = [escape, controls, c1, bidi, invisible, families, zalgo, wide, long, ""]
 
     static func strangers(of world: World) -> Strangers {
-        let id = ID<Int>(seed: world.seed, kind: 7, number: 1)
-        let other = ID<Int>(seed: world.seed, kind: 7, number: 2)
-        let run = ID<Int>(seed: world.seed, kind: 7, number: 3)
-        let broken = ID<Int>(seed: world.seed, kind: 7, number: 4)
+        let id = ID<Int>(seed: world.seed, kind: .stranger, number: 1)
+        let other = ID<Int>(seed: world.seed, kind: .stranger, number: 2)
+        let run = ID<Int>(seed: world.seed, kind: .stranger, number: 3)
+        let broken = ID<Int>(seed: world.seed, kind: .stranger, number: 4)
         return Strangers(
             exports: [
                 "null", "42", "\"export\"", "[]", "{}",

@@ -13,7 +13,7 @@ extension World {
         world.isReceiving = true
         world.destinations = ["s3-eu", "s3-us", "s3-archive", "gcs-bq", "r2-backup", "minio-lab"].enumerated().map {
             DestinationRecord(
-                id: ID(seed: seed, kind: 3, number: UInt64($0)),
+                id: ID(seed: seed, kind: .destination, number: UInt64($0)),
                 name: $1,
                 bucket: "acme-\($1)",
                 prefix: "langsmith",
@@ -26,7 +26,7 @@ extension World {
         let stages = ["prod", "staging", "eval", "canary", "batch", "beta"]
         world.projects = teams.flatMap { team in stages.map { "\(team)-\($0)" } }.enumerated().map {
             ProjectRecord(
-                id: ID(seed: seed, kind: 4, number: UInt64($0)),
+                id: ID(seed: seed, kind: .project, number: UInt64($0)),
                 name: $1,
                 created: began.adding(-Int64(100 + $0) * .day),
                 rowsPerDay: 20_000 + 31_000 * Int64($0 % 10),

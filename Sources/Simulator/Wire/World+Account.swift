@@ -24,7 +24,7 @@ extension World {
             json.key("read_only")
             json.bool(false)
             json.key("role_id")
-            json.id(ID<Int>(seed: seed, kind: 8, number: 1))
+            json.id(ID<Int>(seed: seed, kind: .role, number: 1))
             json.key("role_name")
             json.string("Workspace Admin")
             json.key("permissions")

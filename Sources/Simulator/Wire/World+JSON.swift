@@ -110,7 +110,7 @@ extension World {
         let folder = Self.folder(of: run, in: export, prefix: destination.prefix, workspace: workspace.id)
         let place = destination.includesBucketInPrefix ? destination.bucket + "/" + folder : folder
         func file(_ batch: Int64) -> String {
-            "\(place)/\(ID<Int>(seed: run.id.low, kind: 5, number: UInt64(batch))).parquet"
+            "\(place)/\(ID<Int>(seed: run.id.low, kind: .file, number: UInt64(batch))).parquet"
         }
         func cursor(_ batch: Int64) -> String { String(Random.hash(run.id.high, UInt64(batch), 7), radix: 36) }
         json.object { json in
@@ -220,7 +220,7 @@ extension World {
             json.key("default_dataset_id")
             json.null()
             json.key("reference_dataset_id")
-            json.id(project.dataset.map { ID<Int>(seed: seed, kind: 6, number: $0) })
+            json.id(project.dataset.map { ID<Int>(seed: seed, kind: .dataset, number: $0) })
             json.key("trace_tier")
             json.string(project.isLongLived ? "longlived" : "shortlived")
             json.key("id")

@@ -44,11 +44,16 @@ struct Random: Sendable {
     }
 }
 
+/// What an id names, so that the first export and the first run do not share one.
+enum IDKind: UInt64 {
+    case export, run, destination, project, file, dataset, role, stranger
+}
+
 extension ID {
     /// A version 4 UUID that depends on nothing but its arguments.
-    init(seed: UInt64, kind: UInt64, number: UInt64) {
-        let high = Random.hash(seed, kind, number)
-        let low = Random.hash(high, kind ^ 0xffff, number)
+    init(seed: UInt64, kind: IDKind, number: UInt64) {
+        let high = Random.hash(seed, kind.rawValue, number)
+        let low = Random.hash(high, kind.rawValue, number)
         self.init(high: high & ~0xf000 | 0x4000, low: low & ~(3 << 62) | 1 << 63)
     }
 }

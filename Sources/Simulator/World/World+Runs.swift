@@ -50,8 +50,8 @@ extension World {
         var speed = script.rowsPerSecond ?? project.rowsPerSecond
         if case .withoutPayloads = export.fields { speed *= 3 }
         speed = speed * chance.int(80...120) / 100
-        // Batches of some seconds, so that a poll sees them move, and not more than some thirty files.
-        let batchRows = max(1000, max(speed * 5, rows / 30) / 1000 * 1000)
+        // Batches of some seconds, so that a poll sees them move, and not more than some twenty files.
+        let batchRows = max(1000, max(speed * 5, rows / 20) / 1000 * 1000)
         let plan = RunPlan(
             rows: rows,
             batchRows: batchRows,
@@ -59,7 +59,7 @@ extension World {
             trouble: trouble(in: number, at: started, of: export, script: script, chance: &chance)
         )
         return RunRecord(
-            id: ID(seed: seed, kind: 2, number: UInt64(place) << 20 | UInt64(number)),
+            id: ID(seed: seed, kind: .run, number: UInt64(place) << 20 | UInt64(number)),
             project: project.id,
             window: window,
             backend: project.backend,

@@ -76,7 +76,7 @@ struct World: Sendable {
 
     func place(of id: ID<BulkExport>) -> Int? { places[id] }
 
-    func nextExportID() -> ID<BulkExport> { ID(seed: seed, kind: 1, number: UInt64(exports.count)) }
+    func nextExportID() -> ID<BulkExport> { ID(seed: seed, kind: .export, number: UInt64(exports.count)) }
 
     /// Creates an export now; it waits for a slot.
     @discardableResult
