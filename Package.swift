@@ -29,6 +29,7 @@ let rooms: [Target] = [
     ),
     .target(name: "LangSmith", swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["LangSmith", "CLibcurl"], swiftSettings: settings),
+    .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(name: "Dashboard", dependencies: ["Monitor", "LangSmith", "Screen"], swiftSettings: settings),
@@ -84,6 +85,7 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor", "LangSmith", "Simulator"], swiftSettings: settings),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(

@@ -1,0 +1,65 @@
+package import LangSmith
+
+/// Answers every request as the recorded server did at the same moment of the recording.
+///
+/// A question that was first answered a little later is held until then, as the server held it; one first answered
+/// beyond the request's timeout fails with 503 and the seconds to wait, so that it keeps no other from being asked.
+/// What the recording does not know is a 404 that says so. Nothing can be changed.
+package struct ReplayTransport: HTTPTransport {
+    private let replay: Replay
+    private let clock: ReplayClock
+
+    package init(_ replay: Replay, clock: ReplayClock) {
+        self.replay = replay
+        self.clock = clock
+    }
+
+    package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        switch request.method {
+        case .patch, .put, .delete: return Self.refusal(405, "this is a replay: a recording cannot be changed")
+        case .get, .head, .post: break
+        }
+        let redactor = Redactor(secretsOf: request)
+        let question = Exchange.Question(request, baseURL: replay.header.server, redactor: redactor)
+        let moment = clock.moment
+        let answer = replay.answer(to: question, at: moment)
+        switch answer {
+        case .now(let exchange): return try response(of: exchange, at: moment)
+        case .later(let exchange) where exchange.answered - moment <= request.timeout:
+            do { try await clock.sleep(until: exchange.answered) } catch { throw .cancelled }
+            return try response(of: exchange, at: exchange.answered)
+        case .later, .never:
+            if case .projects(let ids) = Route(method: request.method, target: question.target),
+                let body = replay.projects(ids)
+            {
+                return HTTPResponse(status: 200, headers: [Self.json], body: body)
+            }
+        }
+        guard case .later(let exchange) = answer else { return Self.refusal(404, "not in this recording") }
+        let seconds = max(1, (exchange.answered - moment).components.seconds + 1)
+        return Self.refusal(
+            503,
+            "not asked yet in this recording: it is first answered \(seconds) s later",
+            [HTTPHeader("retry-after", "\(seconds)")]
+        )
+    }
+
+    /// The recorded answer, its `Date` moved on to what the server's clock showed at this moment: the dashboard corrects
+    /// its own clock by it.
+    private func response(of exchange: Exchange, at moment: Duration) throws(TransportError) -> HTTPResponse {
+        var response = try exchange.outcome.get()
+        for index in response.headers.indices where response.headers[index].name == "date" {
+            guard let date = Timestamp(httpDate: response.headers[index].value) else { continue }
+            // The header had lost half a second on average.
+            let shown = date + .milliseconds(500) + (moment - exchange.answered)
+            response.headers[index].value = shown.httpDate
+        }
+        return response
+    }
+
+    private static let json = HTTPHeader("content-type", "application/json")
+
+    private static func refusal(_ status: Int, _ words: String, _ headers: [HTTPHeader] = []) -> HTTPResponse {
+        HTTPResponse(status: status, headers: [json] + headers, body: Array(#"{"detail":"\#(words)"}"#.utf8))
+    }
+}
