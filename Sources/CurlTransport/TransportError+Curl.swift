@@ -11,6 +11,8 @@ struct Failure {
     var hadHeaders: Bool
     /// The proxy's answer to CONNECT; 0 if there was none.
     var proxyStatus: Int
+
+    var isInsideHeaders: Bool { wasConnected && !hadHeaders }
 }
 
 extension TransportError {
@@ -32,6 +34,9 @@ extension TransportError {
             self = .proxy(reason)
         case CURLE_URL_MALFORMAT:
             self = .badAddress(reason)
+        case CURLE_OUT_OF_MEMORY where failure.isInsideHeaders, .tooLarge where failure.isInsideHeaders:
+            // One header line of more than libcurl's own 100 KB; it runs out of the room it allows itself.
+            self = .tooLarge(limit: HeaderBlock.limit)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_NOTFOUND,
             CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
@@ -53,4 +58,9 @@ extension TransportError {
     static func timedOut(connected: Bool) -> TransportError {
         .timedOut(phase: connected ? "waiting for the answer" : "connecting")
     }
+}
+
+extension CURLcode {
+    /// CURLE_TOO_LARGE, which older headers do not have.
+    fileprivate static var tooLarge: CURLcode { CURLcode(rawValue: 100) }
 }
