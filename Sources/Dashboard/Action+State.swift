@@ -6,7 +6,8 @@ extension Action {
     /// Whether it can be done in a state, and the reason when it cannot.
     func availability(in state: State) -> Availability {
         switch self {
-        case .up, .down, .pageUp, .pageDown, .top, .bottom, .problems, .refresh, .pause, .help, .quit: return .possible
+        case .up, .down, .pageUp, .pageDown, .top, .bottom, .problems, .journal, .refresh, .pause, .help, .quit:
+            return .possible
         case .nextPane, .previousPane, .showDestinations, .showExports, .showRuns:
             if state.layout.form == .line { return .impossible("the terminal is too small for panes: 40x10 is needed") }
             return .possible
@@ -16,16 +17,17 @@ extension Action {
             return .impossible("nothing to go back to; q quits")
         case .detail:
             if case .detail? = state.page { return .impossible("this is the detail") }
-            if state.page == .help { return .impossible("nothing is selected on the help page") }
             return state.subject == nil ? .impossible("nothing is selected") : .possible
         case .errors:
             if case .errors? = state.page { return .impossible("these are the errors") }
             return Self.errors(in: state)
         case .filter, .sort:
             if !state.pages.isEmpty { return .impossible("the list is behind this view; Esc goes back to it") }
-            if self == .sort, state.pane == .destinations { return .impossible("destinations are sorted by name") }
+            guard self == .sort else { return .possible }
+            if state.pane == .destinations { return .impossible("destinations are sorted by name") }
+            if state.pane == .runs, state.runs.rows.count == 0 { return .impossible("there are no runs to sort") }
             return .possible
-        case .copy: return state.subject == nil ? .impossible("nothing is selected") : .possible
+        case .copy, .copyCurl: return state.subject == nil ? .impossible("nothing is selected") : .possible
         }
     }
 
@@ -34,7 +36,7 @@ extension Action {
     private static func open(in state: State) -> Availability {
         switch state.page {
         case .problems: return state.problems.cursor.id == nil ? .impossible("no problem is selected") : .possible
-        case .detail, .errors, .help: return .impossible("nothing to open here; Esc goes back")
+        case .detail, .errors, .journal, .help: return .impossible("nothing to open here; Esc goes back")
         case nil: break
         }
         switch state.pane {
@@ -78,12 +80,15 @@ extension Action {
     static func hints(in state: State) -> [Action] {
         switch state.page {
         case .problems: [.open, .errors, .detail, .copy, .back, .refresh]
-        case .detail, .errors: [.back, .detail, .errors, .copy, .refresh]
-        case .help: [.back, .top, .bottom]
+        case .detail, .errors: [.back, .detail, .errors, .copy, .copyCurl, .refresh]
+        case .journal, .help: [.back, .top, .bottom]
         case nil:
             switch state.pane {
-            case .runs: [.open, .back, .detail, .sort, .problems, .copy, .refresh, .pause, .quit]
-            default: [.open, .back, .errors, .detail, .filter, .problems, .sort, .copy, .refresh, .pause, .quit]
+            case .runs: [.open, .back, .detail, .sort, .problems, .quit, .copy, .refresh, .pause, .journal]
+            default:
+                [
+                    .open, .back, .errors, .detail, .filter, .problems, .sort, .quit, .copy, .refresh, .pause, .journal,
+                ]
             }
         }
     }

@@ -5,7 +5,7 @@ package enum Action: CaseIterable, Sendable {
     case up, down, pageUp, pageDown, top, bottom
     case nextPane, previousPane, showDestinations, showExports, showRuns
     case open, back
-    case detail, errors, problems, filter, sort, copy
+    case detail, errors, problems, journal, filter, sort, copy, copyCurl
     case refresh, pause, help, quit
 
     /// The keys that do it, the one to tell people first.
@@ -27,9 +27,11 @@ package enum Action: CaseIterable, Sendable {
         case .detail: [.character("d")]
         case .errors: [.character("e")]
         case .problems: [.character("!")]
+        case .journal: [.character("J")]
         case .filter: [.character("/")]
         case .sort: [.character("s")]
         case .copy: [.character("y")]
+        case .copyCurl: [.character("Y")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
         case .help: [.character("?"), .function(1)]
@@ -56,9 +58,11 @@ package enum Action: CaseIterable, Sendable {
         case .detail: "detail"
         case .errors: "errors"
         case .problems: "problems"
+        case .journal: "journal"
         case .filter: "filter"
         case .sort: "sort"
         case .copy: "copy id"
+        case .copyCurl: "copy curl"
         case .refresh: "refresh"
         case .pause: "pause"
         case .help: "help"
@@ -86,9 +90,11 @@ package enum Action: CaseIterable, Sendable {
             "All fields of the selected thing, in sentences and one by one, its raw JSON, and the curl to get it."
         case .errors: "What went wrong in a run, attempt by attempt."
         case .problems: "Everything that needs a human, most urgent first, with a line of why."
+        case .journal: "What happened since the start: states that changed, retries, the link, answers that failed."
         case .filter: "Narrow the exports: words and field:value, as you type."
         case .sort: "Sort the list by something else."
         case .copy: "Copy the id of the selected thing to the clipboard."
+        case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
         case .help: "This page."
@@ -107,7 +113,7 @@ package enum Action: CaseIterable, Sendable {
         case .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
             .showRuns, .open, .back:
             .moving
-        case .detail, .errors, .problems, .filter, .sort, .copy: .looking
+        case .detail, .errors, .problems, .journal, .filter, .sort, .copy, .copyCurl: .looking
         case .refresh, .pause, .help, .quit: .program
         }
     }

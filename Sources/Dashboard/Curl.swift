@@ -14,3 +14,14 @@ enum Curl {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
+
+extension Subject {
+    /// Where the service answers with it.
+    var route: Route {
+        switch self {
+        case .export(let id): .export(id)
+        case .run(_, let export): .exportRuns(export)
+        case .destination(let id): .destination(id)
+        }
+    }
+}

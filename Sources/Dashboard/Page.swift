@@ -7,6 +7,8 @@ enum Page: Equatable, Sendable {
     case detail(Subject)
     /// What went wrong in a run, attempt by attempt.
     case errors(ID<BulkExportRun>, of: ID<BulkExport>)
+    /// What happened, the newest first.
+    case journal
     case help
 }
 

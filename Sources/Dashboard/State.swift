@@ -20,13 +20,13 @@ package struct State: Sendable {
     var toast: Toast?
     /// When a key or the mouse was last used: rows hold still for a while after.
     var touchedAt: Duration?
-    /// When everything that is not over was last looked at again.
-    var reassessedAt: Duration
+    /// When conditions were last looked at because time had passed.
+    var judgedAt: Duration
 
     package init(session: Session, size: Size, now: Now) {
         self.session = session
         self.size = size
-        reassessedAt = now.steady
+        judgedAt = now.steady
     }
 
     package var inventory: Inventory { board.inventory }
@@ -72,7 +72,8 @@ extension State {
         case .detail(let subject): return subject
         case .errors(let run, let export): return .run(run, of: export)
         case .problems: return problems.cursor.id.map { .export($0) }
-        case .help, nil: break
+        case .journal, .help: return nil
+        case nil: break
         }
         switch pane {
         case .destinations: return destinations.id.map { .destination($0) }
@@ -86,20 +87,22 @@ extension State {
     /// The selected run where runs are selected, otherwise the one of the selected export that is worst off.
     var runInTrouble: (run: ID<BulkExportRun>, export: ID<BulkExport>)? {
         if case .run(let run, let export)? = subject { return (run, export) }
-        guard case .export(let export)? = subject else { return nil }
-        let worst = board.runs(of: export).filter { !$0.attempts.isEmpty }.min {
-            (Condition.Kind($0).urgency, -$0.retryNumber) < (Condition.Kind($1).urgency, -$1.retryNumber)
-        }
-        return worst.map { ($0.id, export) }
+        guard case .export(let export)? = subject, export == runs.export else { return nil }
+        return runs.worst.map { ($0, export) }
     }
 
-    /// True until the service is done with an export: until then its runs are asked for again and again.
+    /// True while the service works on an export: until then its runs are asked for again and again.
     func isAlive(_ export: ID<BulkExport>) -> Bool {
-        inventory.exports[export].map { !$0.status.isFinal } ?? false
+        inventory.exports[export].map { !$0.status.isFinal && $0.kind != .schedule } ?? false
     }
 
     func run(_ id: ID<BulkExportRun>, of export: ID<BulkExport>) -> BulkExportRun? {
-        board.runs(of: export).first { $0.id == id }
+        let all = board.runs(of: export)
+        if export == runs.export, id == runs.cursor.id {
+            let run = all[runs.place(of: runs.cursor.index)]
+            if run.id == id { return run }
+        }
+        return all.first { $0.id == id }
     }
 
     /// What the user can see, which decides what is worth asking for.
@@ -107,7 +110,7 @@ extension State {
     /// Give it to the poller when it changes.
     package var focus: Focus {
         let list = page == .problems ? problems : exports
-        let rows = page == .problems ? layout.listArea(layout.page).rows : layout.rows(of: .exports)
+        let rows = page == .problems ? layout.problemRows : layout.rows(of: .exports)
         let top = list.cursor.top
         let end = min(list.rows.count, top + rows)
         let visible = top < end ? (top..<end).map { list.rows.element(at: $0) } : []
@@ -134,11 +137,11 @@ extension State {
             exports.note(changes.exports)
             problems.note(changes.exports)
         }
-        if changes.names || changes.destinations {
+        if changes.names {
             // Names decide the order and the matches only where they are asked about.
             if exports.order == .project || !exports.filter.isEmpty { exports.noteAll() }
         }
-        if let export = runs.export, changes.runs.contains(export) || changes.removed.contains(export) {
+        if let export = runs.export, changes.runs.contains(export) {
             runs.note(board)
         }
     }
@@ -150,7 +153,7 @@ extension State {
         exports.settle(board, at: now, isHeld: isHeld)
         problems.settle(board, at: now, isHeld: isHeld)
         let lost = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
-        let lostProblem = problems.cursor.follow(problems.rows, view: layout.listArea(layout.page).rows)
+        let lostProblem = problems.cursor.follow(problems.rows, view: layout.problemRows)
         if isInProblems {
             if let lostProblem { sayLost(lostProblem, "is not a problem any more", at: now) }
         } else if let lost {

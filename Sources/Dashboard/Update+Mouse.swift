@@ -36,9 +36,12 @@ extension State {
     }
 
     private mutating func pointAtProblems(_ event: MouseEvent, _ step: Int, at now: Now) -> [Effect] {
-        let area = layout.listArea(layout.page)
+        // Each problem takes two lines: as if the lines were as many rows.
+        var area = layout.problemArea
         let isOnRow = area.contains(column: event.column, row: event.row)
-        Self.aim(&problems.cursor, problems.rows, area, event.row, step, isOnRow)
+        let row = area.row + (event.row - area.row) / 2
+        area.rows = layout.problemRows
+        Self.aim(&problems.cursor, problems.rows, area, row, step, isOnRow)
         return event.kind == .doubleClick && isOnRow ? perform(.open, at: now) : []
     }
 

@@ -17,17 +17,17 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
     }
-    state.reassess(at: now)
+    state.judge(at: now)
     state.settle(at: now)
     return effects
 }
 
 extension State {
-    /// Conditions such as STALLED come by the passing of time; a few seconds late is soon enough.
-    fileprivate mutating func reassess(at now: Now) {
-        guard now.steady - reassessedAt >= .seconds(5) else { return }
-        reassessedAt = now.steady
-        let changed = board.reassess(at: now)
+    /// Conditions such as STALLED come by the passing of time alone.
+    fileprivate mutating func judge(at now: Now) {
+        guard now.steady - judgedAt >= .seconds(1) else { return }
+        judgedAt = now.steady
+        let changed = board.tick(at: now)
         guard !changed.isEmpty else { return }
         exports.note(changed)
         problems.note(changed)
@@ -67,12 +67,17 @@ extension State {
         case .detail: if let subject { pages.append(OpenPage(page: .detail(subject))) }
         case .errors: if let found = runInTrouble { pages.append(OpenPage(page: .errors(found.run, of: found.export))) }
         case .problems: if !isInProblems { pages.append(OpenPage(page: .problems)) }
+        case .journal: if page != .journal { pages.append(OpenPage(page: .journal)) }
         case .filter: prompt = Prompt(editor: LineEditor(exports.filter.text))
         case .sort: sort(at: now)
         case .copy:
             guard let subject else { return [] }
             say("copied the \(subject.noun)'s id \(subject.id)", at: now)
             return [.copy(subject.id)]
+        case .copyCurl:
+            guard let subject else { return [] }
+            say("copied the curl for the \(subject.noun); it wants the key in LANGSMITH_API_KEY", at: now)
+            return [.copy(Curl.lines(subject.route, session).joined(separator: "\n"))]
         case .refresh:
             say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)
             return [.refresh]
@@ -92,8 +97,8 @@ extension State {
 
     private var screenful: Int {
         switch page {
-        case .problems: max(1, layout.listArea(layout.page).rows - 1)
-        case .detail, .errors, .help: max(1, TextPage.rows(layout.page) - 1)
+        case .problems: max(1, layout.problemRows - 1)
+        case .detail, .errors, .journal, .help: max(1, TextPage.rows(layout.page) - 1)
         case nil: max(1, layout.rows(of: pane) - 1)
         }
     }
@@ -101,10 +106,10 @@ extension State {
     private mutating func move(by rows: Int) {
         switch page {
         case .problems:
-            let view = layout.listArea(layout.page).rows
+            let view = layout.problemRows
             problems.cursor.move(to: problems.cursor.index + rows, in: problems.rows, view: view)
             return
-        case .detail, .errors, .help:
+        case .detail, .errors, .journal, .help:
             pages[pages.count - 1].scroll = max(0, pages[pages.count - 1].scroll + rows)
             return
         case nil: break
@@ -217,6 +222,10 @@ extension State {
             prompt?.problem = nil
             guard filter != exports.filter else { return }
             exports.filter(by: filter, board, at: now)
+            // The beginning of a field's name is no word to look for, unless it finds something.
+            if exports.rows.count == 0, Filter.completion(of: text) != nil {
+                exports.filter(by: filter.withoutLastWord, board, at: now)
+            }
             _ = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
         } catch {
             prompt?.problem = error

@@ -3,6 +3,7 @@ import Screen
 
 /// Draws the whole screen, of the size the state was last told.
 package func view(_ state: State, at now: Now) -> Frame {
+    let now = state.inventory.serverNow(now)
     var painter = Painter(state.size, at: now)
     let layout = state.layout
     let banner = Banner(state: state)
@@ -22,8 +23,8 @@ package func view(_ state: State, at now: Now) -> Frame {
 /// Draws what lies between the banner and the evidence.
 private func draw(_ state: State, _ layout: Layout, _ painter: inout Painter) {
     switch state.page {
-    case .problems: ExportsPane(state: state, layout: layout).drawProblems(&painter)
-    case .detail, .errors, .help: drawPage(state, layout, &painter)
+    case .problems: ProblemsPage(state: state, layout: layout).draw(&painter)
+    case .detail, .errors, .journal, .help: drawPage(state, layout, &painter)
     case nil:
         DestinationsPane(state: state, layout: layout).draw(&painter)
         ExportsPane(state: state, layout: layout).draw(&painter)
@@ -40,7 +41,9 @@ private func dimOldData(_ state: State, _ layout: Layout, _ painter: inout Paint
         return word == .offline || word == .stale
     }
     guard state.page == nil else {
-        if state.page != .help, isOld(.exports) { painter.canvas.restyle(layout.page, adding: .dim) }
+        if state.page != .help, state.page != .journal, isOld(.exports) {
+            painter.canvas.restyle(layout.page, adding: .dim)
+        }
         return
     }
     let export = state.runs.export

@@ -25,7 +25,7 @@ extension Canvas {
         case "▒", "▅", "▄": return "="
         case "░", "▃", "▂", "▁", "·", "□", "▯": return "."
         case "←", "↵", "◀", "◂", "‹", "⏎", "«": return "<"
-        case "→", "▶", "▸", "►", "›", "»": return ">"
+        case "→", "↳", "▶", "▸", "►", "›", "»": return ">"
         case "↑", "▲", "▴", "△": return "^"
         case "↓", "▼", "▾", "▽": return "v"
         case "\u{2018}", "\u{2019}": return "'"

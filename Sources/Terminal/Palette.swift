@@ -109,7 +109,7 @@ package struct Palette {
     package static func foreground(_ tone: Tone) -> Int {
         switch tone {
         case .normal: -1
-        case .muted: 244
+        case .muted: 245
         case .frame: 241
         case .accent: 33
         case .name: 67

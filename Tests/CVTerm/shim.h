@@ -38,6 +38,7 @@ static inline bool cv_reverse(const VTermScreenCell *cell) { return cell->attrs.
 static inline bool cv_underline(const VTermScreenCell *cell) { return cell->attrs.underline != 0; }
 static inline uint32_t cv_scalar(const VTermScreenCell *cell, int index) { return cell->chars[index]; }
 static inline int cv_flag(const VTermValue *value) { return value->boolean; }
+static inline const char *cv_text(const VTermValue *value) { return value->string; }
 
 /// Both ends of a new pseudo terminal that no child inherits by accident; false and errno when there is none.
 static inline bool cv_open_pty(int *master, int *slave, char *name, size_t length) {

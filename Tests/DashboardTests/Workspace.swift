@@ -46,12 +46,12 @@ enum Sample {
 
     enum Exports {
         static let failed: ID<BulkExport> = id(31)
-        static let retrying: ID<BulkExport> = id(32)
+        static let stalled: ID<BulkExport> = id(32)
+        static let retrying: ID<BulkExport> = id(40)
         static let running: ID<BulkExport> = id(33)
         static let experiments: ID<BulkExport> = id(34)
         static let waiting: ID<BulkExport> = id(35)
         static let schedule: ID<BulkExport> = id(36)
-        static let spawned: ID<BulkExport> = id(37)
         static let cancelled: ID<BulkExport> = id(38)
         static let orphan: ID<BulkExport> = id(39)
     }
@@ -124,41 +124,35 @@ enum Sample {
         schedule.endTime = nil
         schedule.intervalHours = 6
         schedule.startTime = ago(days(40)).startOfDay
-        var spawned = export(
-            Exports.spawned,
-            .completed,
-            Projects.nightly,
-            Buckets.gcs,
-            age: hours(5),
-            took: minutes(3),
-            days: 1
-        )
-        spawned.schedule = Exports.schedule
-        spawned.startTime = Timestamp(year: 2026, month: 11, day: 14, hour: 6)
-        spawned.endTime = Timestamp(year: 2026, month: 11, day: 14, hour: 12)
         var all = [
             export(Exports.failed, .failed, Projects.support, Buckets.minio, age: hours(9), took: minutes(42), days: 3),
-            export(Exports.retrying, .running, Projects.checkout, Buckets.s3, age: minutes(192), days: 31),
+            export(Exports.stalled, .running, Projects.checkout, Buckets.s3, age: minutes(192), days: 31),
+            export(Exports.retrying, .running, Projects.fraud, Buckets.s3, age: minutes(47), days: 2),
             export(Exports.running, .running, Projects.search, Buckets.s3, age: minutes(22)),
             export(Exports.experiments, .running, nil, Buckets.gcs, age: minutes(4), days: 1),
             export(Exports.waiting, .created, Projects.fraud, Buckets.s3, age: .seconds(49), days: 90),
-            schedule, spawned,
+            schedule,
             export(Exports.cancelled, .cancelled, Projects.fraud, Buckets.s3, age: days(3), took: hours(1), days: 90),
             export(Exports.orphan, .completed, Projects.deleted, Buckets.s3, age: days(12), took: minutes(8), days: 30),
         ]
-        for number in 0..<6 {
-            var older = export(
+        // Every window of the schedule for two weeks: one failed, one never came.
+        let last = wall.startOfDay + hours(12)
+        for number in 0..<60 where number != 5 {
+            let end = last - hours(6 * number)
+            var spawned = export(
                 id(UInt64(100 + number)),
-                .completed,
+                number == 9 ? .failed : .completed,
                 Projects.nightly,
                 Buckets.gcs,
-                age: hours(11 + 6 * number),
-                took: minutes(3),
-                days: 1
+                age: wall.since(end + minutes(10)),
+                took: minutes(3)
             )
-            older.schedule = Exports.schedule
-            all.append(older)
+            spawned.schedule = Exports.schedule
+            spawned.startTime = end - hours(6)
+            spawned.endTime = end
+            all.append(spawned)
         }
+        if let index = all.firstIndex(where: { $0.id == Exports.stalled }) { all[index].updatedAt = ago(minutes(15)) }
         return all
     }
 
@@ -194,14 +188,14 @@ enum Sample {
     static let denied = "AccessDenied: s3:PutObject on acme-traces/langsmith/bulk"
     static let slow = "Timeout while reading batch 118 from clickhouse"
 
-    static var retryingRuns: [BulkExportRun] {
+    static var stalledRuns: [BulkExportRun] {
         var runs = (0..<31).map { index -> BulkExportRun in
             let number = UInt64(1000 + index)
             let day = 31 - index
             if index < 17 {
                 return run(
                     number,
-                    Exports.retrying,
+                    Exports.stalled,
                     .completed,
                     day: day,
                     rows: 212_000 + Int64(index) * 9_731,
@@ -212,7 +206,7 @@ enum Sample {
             if index == 17 {
                 return run(
                     number,
-                    Exports.retrying,
+                    Exports.stalled,
                     .completed,
                     day: day,
                     rows: 301_222,
@@ -221,12 +215,12 @@ enum Sample {
                     took: minutes(31)
                 )
             }
-            if index < 20 { return run(number, Exports.retrying, .running, day: day, rows: 88_120, began: minutes(7)) }
-            return run(number, Exports.retrying, .created, day: day)
+            if index < 20 { return run(number, Exports.stalled, .running, day: day, rows: 88_120, began: minutes(7)) }
+            return run(number, Exports.stalled, .created, day: day)
         }
         runs[20] = run(
             1020,
-            Exports.retrying,
+            Exports.stalled,
             .running,
             day: 11,
             rows: 412_000,
@@ -236,7 +230,7 @@ enum Sample {
         return runs
     }
 
-    static var retryingProgress: Progress {
+    static var stalledProgress: Progress {
         var progress = Progress()
         progress.rows = 4_201_337
         progress.files = 118
@@ -245,8 +239,10 @@ enum Sample {
         progress.partitionsRunning = 3
         progress.retry = 3
         progress.lastError = denied
-        progress.rate = 3_140
-        progress.changedAt = now.steady - .seconds(12)
+        progress.rate = 0
+        progress.changedAt = now.steady - minutes(15)
+        progress.unchangedPolls = 28
+        progress.updatedAt = ago(minutes(15))
         return progress
     }
 
@@ -272,6 +268,28 @@ enum Sample {
         return progress
     }
 
+    static var retryingRuns: [BulkExportRun] {
+        [
+            run(4000, Exports.retrying, .completed, day: 2, rows: 6_204_118, began: minutes(46), took: minutes(19)),
+            run(
+                4001,
+                Exports.retrying,
+                .running,
+                day: 1,
+                rows: 1_404_000,
+                retries: Array(repeating: slow, count: 7),
+                began: minutes(26)
+            ),
+        ]
+    }
+
+    static var retryingProgress: Progress {
+        var value = progress(1, 2, running: 1, rows: 7_608_118, rate: 940)
+        value.retry = 7
+        value.lastError = slow
+        return value
+    }
+
     static func feed(_ ageSeconds: Int, interval: Int) -> FeedState {
         FeedState(answeredAt: now.steady - .seconds(ageSeconds), interval: .seconds(interval))
     }
@@ -284,7 +302,7 @@ enum Sample {
         failedProgress.lastError = "NoSuchBucket: The specified bucket does not exist"
         return [
             .server(server), .destinations(destinations), .projects(projects), .exports(changed: exports, removed: []),
-            .runs(of: Exports.retrying, retryingRuns, retryingProgress),
+            .runs(of: Exports.stalled, stalledRuns, stalledProgress),
             .runs(
                 of: Exports.failed,
                 [
@@ -302,11 +320,25 @@ enum Sample {
                 ],
                 failedProgress
             ),
-            .progress(of: Exports.running, progress(4, 7, running: 1, rows: 880_412, rate: 12_240)),
-            .progress(of: Exports.experiments, progress(12, 250, running: 45, rows: 31_077, rate: 880)),
-            .progress(of: Exports.spawned, progress(1, 1, rows: 18_220)),
+            .runs(of: Exports.retrying, retryingRuns, retryingProgress),
+            .runs(
+                of: Exports.running,
+                [run(3000, Exports.running, .running, day: 3, rows: 120_412, began: minutes(6))],
+                progress(4, 7, running: 1, rows: 880_412, rate: 12_240)
+            ),
+            .runs(
+                of: Exports.experiments,
+                [run(3100, Exports.experiments, .running, day: 1, rows: 31_077, began: minutes(4))],
+                progress(12, 250, running: 45, rows: 31_077, rate: 880)
+            ),
+            .runs(
+                of: id(100),
+                [run(3200, id(100), .completed, day: 0, rows: 18_220, began: hours(5), took: minutes(3))],
+                progress(1, 1, rows: 18_220)
+            ),
             .feed(.exports, feed(3, interval: 60)), .feed(.destinations, feed(41, interval: 600)),
-            .feed(.runs(Exports.failed), feed(2, interval: 5)), .feed(.runs(Exports.retrying), feed(2, interval: 5)),
+            .feed(.runs(Exports.failed), feed(2, interval: 5)), .feed(.runs(Exports.stalled), feed(2, interval: 5)),
+            .feed(.runs(Exports.retrying), feed(2, interval: 5)), .feed(.runs(Exports.running), feed(2, interval: 5)),
         ]
     }
 

@@ -69,10 +69,20 @@ extension ScreenOwners {
             #expect(stage.screen.row(0) == "above")
             #expect(stage.screen.cell(column: 39, row: 1).text == "|")
             #expect(stage.screen.row(2) == "below")
+            #expect(stage.screen.title.isEmpty)
             #expect(stage.screen.isAlternateScreen)
             #expect(
                 !String(decoding: clean, as: UTF8.self).unicodeScalars.contains { $0 == "\u{202E}" || $0 == "\u{7}" }
             )
+        }
+
+        @Test func `the emulator of these tests would obey`() {
+            let screen = VirtualTerminal(columns: 20, rows: 3)
+            screen.feed(Array("text\u{1B}]0;owned\u{7}\u{1B}[2J\u{1B}[1;5H\u{1B}[1;31mred".utf8))
+            #expect(screen.title == "owned")
+            #expect(screen.text == "    red\n\n")
+            #expect(screen.cell(column: 4, row: 0).foreground == 1)
+            #expect(screen.cell(column: 4, row: 0).isBold)
         }
 
         @Test func `a cell that the C library counts otherwise gives way`() throws {

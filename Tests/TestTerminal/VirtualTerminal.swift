@@ -20,6 +20,8 @@ package final class VirtualTerminal {
     package private(set) var cursor: (column: Int, row: Int) = (0, 0)
     package private(set) var isCursorVisible = true
     package private(set) var isAlternateScreen = false
+    /// The title of the window, empty until somebody sets one.
+    package private(set) var title = ""
 
     private let terminal: OpaquePointer
     private let screen: OpaquePointer
@@ -50,6 +52,7 @@ package final class VirtualTerminal {
             switch property {
             case VTERM_PROP_CURSORVISIBLE: this.isCursorVisible = cv_flag(value) != 0
             case VTERM_PROP_ALTSCREEN: this.isAlternateScreen = cv_flag(value) != 0
+            case VTERM_PROP_TITLE: this.title = cv_text(value).map { String(cString: $0) } ?? ""
             default: break
             }
             return 1

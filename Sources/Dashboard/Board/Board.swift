@@ -1,110 +1,97 @@
 import LangSmith
 import Monitor
 
-/// The inventory with what the lists need to have at hand: conditions, counts, names.
+/// The inventory with what the lists need to have at hand: conditions, counts, names, the journal.
 ///
 /// Kept by changes, never rebuilt.
 struct Board: Sendable {
     private(set) var inventory = Inventory()
-    private(set) var conditions: [ID<BulkExport>: Condition] = [:]
-    private(set) var tally = Tally()
-    private(set) var usage: [ID<Destination>: Tally] = [:]
+    private(set) var census = Census()
+    private(set) var journal = Journal()
     /// By name, then id.
     private(set) var destinations: [ID<Destination>] = []
+    /// Problems by destination.
+    private(set) var troubles: [ID<Destination>: Tally] = [:]
     private(set) var names = Names()
-    /// Everything that is not over, whose condition can change by the passing of time.
-    private var living: Set<ID<BulkExport>> = []
-    /// Which destination an export was counted under.
-    private var counted: [ID<BulkExport>: ID<Destination>] = [:]
 
     /// What a batch of updates changed, so that only that is looked at again.
     struct Changes {
         var exports: Set<ID<BulkExport>> = []
         var runs: Set<ID<BulkExport>> = []
-        var removed: Set<ID<BulkExport>> = []
         var names = false
-        var destinations = false
     }
 
     mutating func apply(_ updates: [Update], at now: Now) -> Changes {
         var changes = Changes()
+        // Before they are applied: the journal tells what is different.
+        journal.note(updates, before: inventory, at: now)
+        var destinationsCame = false
         for update in updates {
             inventory.apply(update)
             switch update {
             case .exports(let changed, let removed):
                 for export in changed { changes.exports.insert(export.id) }
-                for id in removed {
-                    changes.exports.insert(id)
-                    changes.removed.insert(id)
-                }
+                changes.exports.formUnion(removed)
+                changes.runs.formUnion(removed)
             case .runs(let export, _, _):
                 changes.exports.insert(export)
                 changes.runs.insert(export)
             case .progress(let export, _): changes.exports.insert(export)
             case .destinations:
                 names.learn(destinations: inventory.destinations)
-                changes.destinations = true
+                changes.names = true
+                destinationsCame = true
             case .projects(let projects):
                 names.learn(projects: projects)
                 changes.names = true
             case .document, .server, .feed, .link, .paused, .requests: break
             }
         }
-        if changes.destinations {
+        if destinationsCame {
             destinations = inventory.destinations.keys.sorted {
                 (names.destination($0).lowercased, $0) < (names.destination($1).lowercased, $1)
             }
         }
-        for id in changes.exports { assess(id, at: now) }
+        let judged = census.apply(updates, in: inventory, at: now)
+        if !judged.isEmpty { countTroubles() }
+        changes.exports.formUnion(judged)
         return changes
     }
 
-    /// Looks again at everything that is not over, because time has passed; returns what came to be something else.
-    mutating func reassess(at now: Now) -> Set<ID<BulkExport>> {
-        living.filter { assess($0, at: now) }
+    /// Looks again at what the passing of time alone can change.
+    ///
+    /// - Returns: Exports that came to be in another condition.
+    mutating func tick(at now: Now) -> Set<ID<BulkExport>> {
+        let changed = census.tick(in: inventory, at: now)
+        if !changed.isEmpty { countTroubles() }
+        return changed
     }
 
-    /// Derives one export's condition and keeps the counts right; true when its kind changed.
-    @discardableResult
-    private mutating func assess(_ id: ID<BulkExport>, at now: Now) -> Bool {
-        let old = conditions[id]
-        let export = inventory.exports[id]
-        let new = export.map { Health.condition(of: $0, in: inventory, at: now) }
-        if let export, !export.status.isFinal { living.insert(id) } else { living.remove(id) }
-        conditions[id] = new
-        let destination = export?.destination
-        if let old {
-            tally.remove(old.kind)
-            if let before = counted[id] { usage[before]?.remove(old.kind) }
+    private mutating func countTroubles() {
+        troubles.removeAll(keepingCapacity: true)
+        for id in census.problems {
+            guard let kind = census.conditions[id]?.kind, let destination = inventory.exports[id]?.destination else {
+                continue
+            }
+            troubles[destination, default: Tally()].add(kind)
         }
-        if let new {
-            tally.add(new.kind)
-            if let destination { usage[destination, default: Tally()].add(new.kind) }
-        }
-        counted[id] = destination
-        return old?.kind != new?.kind
     }
 }
 
-/// How many exports are in which condition.
-struct Tally: Equatable, Sendable {
-    private(set) var total = 0
-    private var counts: [Int: (kind: Condition.Kind, count: Int)] = [:]
-
-    mutating func add(_ kind: Condition.Kind) {
-        total += 1
-        counts[kind.urgency, default: (kind, 0)].count += 1
+extension Board {
+    /// The most urgent thing to say of the exports that use a destination, and how many there are of it.
+    ///
+    /// Failures that nobody can do anything about any more count only when there is nothing else.
+    func worst(of destination: ID<Destination>) -> (kind: Condition.Kind, count: Int, isProblem: Bool)? {
+        if let tally = troubles[destination], let kind = tally.present.first { return (kind, tally[kind], true) }
+        guard let tally = census.usage[destination] else { return nil }
+        let kinds = tally.present
+        guard let kind = kinds.first(where: { $0 != .failed && $0 != .timedOut }) ?? kinds.first else { return nil }
+        return (kind, tally[kind], false)
     }
+}
 
-    mutating func remove(_ kind: Condition.Kind) {
-        total -= 1
-        counts[kind.urgency]?.count -= 1
-    }
-
-    /// How many are in this condition, whatever numbers it carries.
-    subscript(_ kind: Condition.Kind) -> Int { counts[kind.urgency]?.count ?? 0 }
-
-    static func == (a: Self, b: Self) -> Bool {
-        a.total == b.total && a.counts.mapValues(\.count) == b.counts.mapValues(\.count)
-    }
+extension Tally {
+    /// The conditions there are, most urgent first.
+    var present: [Condition.Kind] { Condition.Kind.all.filter { self[$0] > 0 } }
 }

@@ -34,7 +34,7 @@ extension Filter {
         let quoted = name.contains("\"") ? name : "\"\(name)\""
         return Filter(
             text: "dest:\(quoted)",
-            terms: [Term(test: .destination(Needle(text: name.lowercased(), isWhole: true)))]
+            terms: [Term(test: .destination(Needle(name.lowercased(), isWhole: true)))]
         )
     }
 
@@ -93,7 +93,7 @@ extension Filter {
             FilterProblem(message: message, range: token.start..<token.end)
         }
         guard token.isClosed else { throw problem("the quotes are not closed") }
-        let needle = Needle(text: token.value.lowercased(), isWhole: token.isQuoted)
+        let needle = Needle(token.value.lowercased(), isWhole: token.isQuoted)
         guard let field = token.field else {
             guard !token.value.isEmpty else { throw problem("a word or field:value is missing") }
             return Term(isNegated: token.isNegated, test: .word(needle))

@@ -1,4 +1,5 @@
 import LangSmith
+import Monitor
 
 /// A question to the list of exports, in the words of the filter line: `status:failed dest:s3-eu age:>2h !nightly`.
 ///
@@ -36,6 +37,16 @@ struct Filter: Equatable, Sendable {
     struct Needle: Equatable, Sendable {
         var text: String
         var isWhole: Bool
+        /// Could be the beginning of an id: only then are ids worth spelling out.
+        let isHexadecimal: Bool
+
+        init(_ text: String, isWhole: Bool = false) {
+            self.text = text
+            self.isWhole = isWhole
+            isHexadecimal =
+                !isWhole
+                && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2d }
+        }
 
         /// Whether a name, given in lower case, is looked for.
         func matches(_ name: String) -> Bool {
@@ -70,6 +81,9 @@ struct Filter: Equatable, Sendable {
 
     var isEmpty: Bool { terms.isEmpty }
 
+    /// The same question without its last term, in the same words.
+    var withoutLastWord: Filter { Filter(text: text, terms: terms.dropLast()) }
+
     /// True when an export can come to match, or cease to, by the passing of time.
     var dependsOnTime: Bool {
         terms.contains {
@@ -77,41 +91,46 @@ struct Filter: Equatable, Sendable {
         }
     }
 
-    /// What a filter looks at, each part made only when a term asks for it.
-    struct Subject {
-        var id: ID<BulkExport>
-        /// The words of its state, lower case: the service's own and ours.
-        var status: () -> [String]
-        /// Lower case.
-        var destination: () -> String
-        /// Lower case.
-        var project: () -> String
-        /// Lower case.
-        var kind: () -> String
-        var age: () -> Int64?
-        var rows: () -> Int64?
-        var retry: () -> Int64?
-        var interval: () -> Int64?
+    /// Whether an export is asked for.
+    func matches(_ export: BulkExport, _ condition: Condition, in board: Board, at now: Now) -> Bool {
+        terms.allSatisfy { Self.passes($0.test, export, condition, board, now) != $0.isNegated }
     }
 
-    func matches(_ subject: Subject) -> Bool {
-        terms.allSatisfy { Self.passes($0.test, subject) != $0.isNegated }
-    }
-
-    private static func passes(_ test: Test, _ subject: Subject) -> Bool {
+    private static func passes(
+        _ test: Test,
+        _ export: BulkExport,
+        _ condition: Condition,
+        _ board: Board,
+        _ now: Now
+    ) -> Bool {
         switch test {
         case .word(let needle):
-            needle.matches(subject.project()) || needle.matches(subject.destination()) || needle.matches(subject.kind())
-                || subject.id.description.hasPrefix(needle.text)
-        case .status(let needle): subject.status().contains { needle.matches($0) }
-        case .destination(let needle): needle.matches(subject.destination())
-        case .project(let needle): needle.matches(subject.project())
-        case .kind(let needle): needle.matches(subject.kind())
-        case .id(let prefix): subject.id.description.hasPrefix(prefix)
-        case .age(let comparison): comparison.matches(subject.age())
-        case .rows(let comparison): comparison.matches(subject.rows())
-        case .retry(let comparison): comparison.matches(subject.retry())
-        case .interval(let comparison): comparison.matches(subject.interval())
+            needle.matches(board.names.project(of: export).lowercased)
+                || needle.matches(board.names.destination(of: export).lowercased)
+                || needle.matches(export.kind.word)
+                || needle.isHexadecimal && export.id.description.hasPrefix(needle.text)
+        case .status(let needle):
+            needle.matches(condition.kind.word.lowercased()) || needle.matches(export.status.word.lowercased())
+        case .destination(let needle): needle.matches(board.names.destination(of: export).lowercased)
+        case .project(let needle): needle.matches(board.names.project(of: export).lowercased)
+        case .kind(let needle): needle.matches(export.kind.word)
+        case .id(let prefix): export.id.description.hasPrefix(prefix)
+        case .age(let comparison):
+            comparison.matches(export.createdAt.map { now.wall.since($0).components.seconds })
+        case .rows(let comparison): comparison.matches(board.inventory.progress[export.id]?.rows)
+        case .retry(let comparison): comparison.matches(board.inventory.progress[export.id].map { Int64($0.retry) })
+        case .interval(let comparison): comparison.matches(export.intervalHours.map(Int64.init))
+        }
+    }
+}
+
+extension BulkExport.Kind {
+    /// Also what a bare word in a filter finds it by.
+    var word: String {
+        switch self {
+        case .oneTime: "one-time"
+        case .schedule: "interval schedule"
+        case .spawned: "spawned"
         }
     }
 }

@@ -30,7 +30,9 @@ struct Cursor<Element: Hashable & Sendable>: Equatable, Sendable {
         }
         var lost: Element?
         if isHeld, let id {
-            if let place = order.index(of: id) {
+            if index < order.count, order.element(at: index) == id {
+                // Where it was, as nearly always: no search through 90,000 rows.
+            } else if let place = order.index(of: id) {
                 top += place - index
                 index = place
             } else {

@@ -74,45 +74,16 @@ private struct Rule: Sendable {
 
     /// Where an export stands in this list; nil when it is not in it.
     func key(of id: ID<BulkExport>, _ board: Board, at now: Now) -> SortedRows<ID<BulkExport>>.Key? {
-        guard let export = board.inventory.exports[id], let condition = board.conditions[id] else { return nil }
-        if onlyProblems, !condition.kind.isProblem { return nil }
-        if !filter.isEmpty, !filter.matches(board.subject(export, condition, at: now)) { return nil }
+        guard let export = board.inventory.exports[id], let condition = board.census.conditions[id] else { return nil }
+        if onlyProblems, !condition.isProblem { return nil }
+        if !filter.isEmpty, !filter.matches(export, condition, in: board, at: now) { return nil }
         // The newest first wherever nothing else decides.
         let newest = -(export.createdAt?.microseconds ?? 0)
         switch order {
-        case .urgency: return .init(rank: condition.kind.urgency, weight: newest)
+        case .urgency: return .init(rank: condition.rank, weight: newest)
         case .age: return .init(weight: newest)
         case .rows: return .init(weight: -(board.inventory.progress[id]?.rows ?? -1))
         case .project: return .init(rank: Int(clamping: board.names.rank(of: export)), weight: newest)
-        }
-    }
-}
-
-extension Board {
-    /// One export as a filter sees it.
-    func subject(_ export: BulkExport, _ condition: Condition, at now: Now) -> Filter.Subject {
-        let progress = inventory.progress[export.id]
-        return Filter.Subject(
-            id: export.id,
-            status: { [condition.kind.word.lowercased(), export.status.word.lowercased()] },
-            destination: { names.destination(of: export).lowercased },
-            project: { names.project(of: export).lowercased },
-            kind: { export.kind.word },
-            age: { export.createdAt.map { now.wall.since($0).components.seconds } },
-            rows: { progress?.rows },
-            retry: { progress.map { Int64($0.retry) } },
-            interval: { export.intervalHours.map(Int64.init) }
-        )
-    }
-}
-
-extension BulkExport.Kind {
-    /// Also what a bare word in a filter finds it by.
-    var word: String {
-        switch self {
-        case .oneTime: "one-time"
-        case .schedule: "interval schedule"
-        case .spawned: "spawned"
         }
     }
 }

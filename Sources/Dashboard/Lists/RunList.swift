@@ -27,6 +27,8 @@ struct RunList: Sendable {
     var cursor = Cursor<ID<BulkExportRun>>()
     private(set) var order = Order.urgency
     private(set) var isWaiting = false
+    /// The run that is worst off among those that reported an error.
+    private(set) var worst: ID<BulkExportRun>?
 
     /// Where a row of the list stands in the inventory's array.
     func place(of index: Int) -> Int { rows.places[index] }
@@ -48,6 +50,7 @@ struct RunList: Sendable {
     mutating func note(_ board: Board) {
         isWaiting = true
         let runs = board.runs(of: export)
+        findWorst(runs)
         if runs.count != rows.count || !rows.places.indices.allSatisfy({ runs[rows.places[$0]].id == rows.ids[$0] }) {
             rebuild(board)
         }
@@ -57,9 +60,16 @@ struct RunList: Sendable {
         if isWaiting, !isHeld { rebuild(board) }
     }
 
+    private mutating func findWorst(_ runs: [BulkExportRun]) {
+        worst =
+            runs.lazy.filter { !$0.attempts.isEmpty }
+            .min { (Condition.Kind($0).urgency, -$0.retryNumber) < (Condition.Kind($1).urgency, -$1.retryNumber) }?.id
+    }
+
     private mutating func rebuild(_ board: Board) {
         isWaiting = false
         let runs = board.runs(of: export)
+        findWorst(runs)
         // The array is sorted by window; ties keep that order.
         let keys: [Int64] = runs.map { run in
             switch order {
@@ -88,7 +98,7 @@ extension Condition.Kind {
         case .failed: self = .failed
         case .timedOut: self = .timedOut
         case .cancelled: self = .cancelled
-        case .unknown(let word): self = .unknown(CleanText.line(word, limit: 40))
+        case .unknown(let word): self = .unknown(word)
         }
     }
 }

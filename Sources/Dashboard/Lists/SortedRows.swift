@@ -52,15 +52,8 @@ struct SortedRows<Element: Hashable & Comparable & Sendable>: RowOrder, Sendable
     }
 
     /// Puts some things that changed where they belong now.
-    mutating func update(_ elements: some Collection<Element>, key: (Element) -> Key?) {
-        guard elements.count < max(32, rows.count / 16) else {
-            var all = Set(keys.keys)
-            all.formUnion(elements)
-            let old = keys
-            let changed = Set(elements)
-            replace(with: all) { changed.contains($0) ? key($0) : old[$0] }
-            return
-        }
+    mutating func update(_ elements: Set<Element>, key: (Element) -> Key?) {
+        guard elements.count < max(32, rows.count / 64) else { return merge(elements, key: key) }
         for element in elements {
             let new = key(element)
             let old = keys[element]
@@ -72,6 +65,30 @@ struct SortedRows<Element: Hashable & Comparable & Sendable>: RowOrder, Sendable
                 rows.insert(row, at: place(of: row))
             }
         }
+    }
+
+    /// The same for so many that moving them one by one would take longer than to weave them in.
+    private mutating func merge(_ elements: Set<Element>, key: (Element) -> Key?) {
+        var fresh: [Row] = []
+        fresh.reserveCapacity(elements.count)
+        for element in elements {
+            let new = key(element)
+            keys[element] = new
+            if let new { fresh.append(Row(key: new, element: element)) }
+        }
+        fresh.sort()
+        var woven: [Row] = []
+        woven.reserveCapacity(rows.count + fresh.count)
+        var next = 0
+        for row in rows where !elements.contains(row.element) {
+            while next < fresh.count, fresh[next] < row {
+                woven.append(fresh[next])
+                next += 1
+            }
+            woven.append(row)
+        }
+        woven.append(contentsOf: fresh[next...])
+        rows = woven
     }
 
     /// Where a row stands, or would.

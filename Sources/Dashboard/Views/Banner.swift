@@ -9,18 +9,26 @@ struct Banner {
     /// A part of the banner in ever shorter words; the last may be empty.
     struct Piece {
         var options: [Line]
-        /// Shortened before pieces of a higher one.
-        var weight: Int
+        /// What each shortening costs, from one option to the next; the cheapest of all pieces is done first.
+        var costs: [Int]
+
+        static let none = Piece(options: [[]], costs: [])
     }
 
     func draw(in rect: Rect, _ painter: inout Painter) {
         guard rect.rows > 0 else { return }
         let freshness = freshness(&painter)
         if rect.rows == 1 {
-            draw([identity, problems, slots, requests], [freshness], row: rect.row, width: rect.columns, &painter)
+            draw(
+                [identity, problems, slots, requests(&painter)],
+                [freshness],
+                row: rect.row,
+                width: rect.columns,
+                &painter
+            )
         } else {
             draw([identity], [freshness], row: rect.row, width: rect.columns, &painter)
-            draw([problems], [slots, requests], row: rect.row + 1, width: rect.columns, &painter)
+            draw([problems], [slots, requests(&painter)], row: rect.row + 1, width: rect.columns, &painter)
         }
     }
 
@@ -36,10 +44,10 @@ struct Banner {
             let lines = pieces.indices.map { pieces[$0].options[chosen[$0]] }.filter { !$0.isEmpty }
             return lines.reduce(0) { $0 + $1.columns } + max(0, lines.count - 1) * 3 + 2
         }
-        // The least weighty piece that still can gives way first.
-        let order = pieces.indices.sorted { pieces[$0].weight < pieces[$1].weight }
         while columns() > width {
-            guard let next = order.first(where: { chosen[$0] < pieces[$0].options.count - 1 }) else { break }
+            let next = pieces.indices.filter { chosen[$0] < pieces[$0].costs.count }
+                .min { pieces[$0].costs[chosen[$0]] < pieces[$1].costs[chosen[$1]] }
+            guard let next else { break }
             chosen[next] += 1
         }
         for index in pieces.indices { pieces[index].options = [pieces[index].options[chosen[index]]] }
@@ -74,7 +82,7 @@ struct Banner {
                 [place] + guarded,
                 [place],
             ],
-            weight: 1
+            costs: [1, 2, 4, 10, 11]
         )
     }
 
@@ -86,83 +94,96 @@ struct Banner {
     }
 
     private var problems: Piece {
-        let tally = state.board.tally
-        let kinds = Condition.Kind.counted.filter { tally[$0] > 0 }
-        guard !kinds.isEmpty else {
+        let counts = Self.counts(state.board.census)
+        guard !counts.isEmpty else {
             let isKnown = state.inventory.feeds[.exports]?.answeredAt != nil
-            return Piece(options: [isKnown ? [Span("✓ no problems", .ok)] : []], weight: 5)
+            return isKnown ? Piece(options: [[Span("✓ no problems", .ok)]], costs: []) : .none
         }
-        func line(_ word: (Condition.Kind) -> String) -> Line {
+        // The most urgent ones by name, the others as a number.
+        func line(_ named: Int) -> Line {
             var line: Line = []
-            for kind in kinds {
-                if !line.isEmpty { line.append(Span("  ")) }
-                line.append(Span("\(kind.glyph) \(Format.grouped(tally[kind])) \(word(kind))", kind.tone, [.bold]))
+            for (kind, count) in counts.prefix(named) {
+                line.append(Span("\(kind.glyph) \(Format.grouped(count)) \(kind.shortWord)", kind.tone, [.bold]))
+                line.append(Span("  "))
             }
-            return line
+            let rest = counts.dropFirst(named).reduce(0) { $0 + $1.count }
+            return rest > 0 ? line + [Span("+\(Format.grouped(rest))", .warning, [.bold])] : line.dropLast()
         }
-        let total = kinds.reduce(0) { $0 + tally[$1] }
-        return Piece(
-            options: [
-                line { $0.shortWord },
-                line { String($0.shortWord.prefix(5)) },
-                [Span("\(kinds[0].glyph) \(Format.grouped(total)) problems", kinds[0].tone, [.bold])],
-            ],
-            weight: 5
-        )
+        let options = stride(from: counts.count, through: 1, by: -1).map(line)
+        return Piece(options: options, costs: Array(repeating: 9, count: options.count - 1))
+    }
+
+    /// Problems by their condition, and whatever is being retried: that may become one.
+    private static func counts(_ census: Census) -> [(kind: Condition.Kind, count: Int)] {
+        Condition.Kind.all.compactMap { kind in
+            let count = kind == .retrying(0) ? census.tally[kind] : census.problemTally[kind]
+            return count > 0 ? (kind, count) : nil
+        }
     }
 
     private var slots: Piece {
-        let tally = state.board.tally
-        guard tally.total > 0 else { return Piece(options: [[]], weight: 2) }
-        let queued = tally[.queued] + tally[.created]
-        let isFull = tally.slots >= 15
-        let tone: Tone = isFull ? .warning : .muted
-        let short = Span("\(tally.slots)/15 slots", tone)
-        return Piece(
-            options: queued > 0 ? [[short, Span(", \(queued) waiting", tone)], [short], []] : [[short], []],
-            weight: 2
-        )
+        let census = state.board.census
+        guard census.tally.total > 0 else { return .none }
+        let queued = census.tally[.queued] + census.tally[.created]
+        let tone: Tone = census.running >= Health.slots ? .warning : .muted
+        let short = Span("\(census.running)/\(Health.slots) slots", tone)
+        guard queued > 0 else { return Piece(options: [[short], []], costs: [6]) }
+        return Piece(options: [[short, Span(", \(queued) waiting", tone)], [short], []], costs: [3, 6])
     }
 
-    /// Shown when more than three quarters of the request budget are used.
-    private var requests: Piece {
+    /// Shown when the server asks for fewer requests, or more than three quarters of the budget are used.
+    private func requests(_ painter: inout Painter) -> Piece {
         let budget = state.inventory.budget
-        guard budget.lastMinute >= 45 else { return Piece(options: [[]], weight: 0) }
-        return Piece(options: [[Span("\(budget.lastMinute) requests/min", .warning)], []], weight: 0)
+        if let until = budget.quietUntil, until > painter.now.steady {
+            let wait = Span("rate limited, \(painter.countdown(to: until))", .warning)
+            return Piece(options: [[wait], []], costs: [8])
+        }
+        guard budget.lastMinute >= 45 else { return .none }
+        return Piece(options: [[Span("\(budget.lastMinute) requests/min", .warning)], []], costs: [0])
     }
 
     private func freshness(_ painter: inout Painter) -> Piece {
         if let lost = lost(&painter) { return lost }
-        var feeds: [(short: String, name: String, feed: Feed)] = [("exp", "exports", .exports)]
-        if let export = state.selectedExport, let known = state.inventory.exports[export], known.kind != .schedule,
-            !known.status.isFinal
-        {
-            feeds.append(("runs", "runs", .runs(export)))
-        }
-        feeds.append(("dest", "dest", .destinations))
-        let states = feeds.map { state.inventory.freshness(of: $0.feed, at: painter.now) }
-        let worst = states.map(\.word).max { $0.severity < $1.severity } ?? .loading
+        let feeds: [(short: String, name: String, feed: Feed?)] = [
+            ("exp", "exports", .exports), ("runs", "runs", runsFeed), ("dest", "dest", .destinations),
+        ]
+        let states = feeds.map { place in place.feed.map { state.inventory.freshness(of: $0, at: painter.now) } }
+        let worst = states.compactMap { $0?.word }.max { $0.severity < $1.severity } ?? .loading
         func line(_ name: (Int) -> String, _ painter: inout Painter) -> Line {
             var line: Line = []
             for index in feeds.indices {
-                let (word, age) = states[index]
                 if index > 0 { line.append(Span(" · ", .muted)) }
-                let text = age.map { TextWidth.pad(painter.age(since: painter.now.steady - $0), to: 3, .right) }
-                line.append(Span("\(name(index)) \(text ?? "  –")", .muted))
-                if word != worst { line.append(Span(" \(word.rawValue)", word.tone)) }
+                let age = states[index].map { ago($0.age, &painter) } ?? noRuns
+                line.append(Span("\(name(index)) \(age)", .muted))
+                if let word = states[index]?.word, word != worst { line.append(Span(" \(word.rawValue)", word.tone)) }
             }
             return line + [Span(" "), worst.span]
         }
-        let age = states[0].age.map { TextWidth.pad(painter.age(since: painter.now.steady - $0), to: 3, .right) }
+        let age = ago(states[0]?.age, &painter)
         return Piece(
             options: [
                 line({ feeds[$0].name }, &painter),
                 line({ feeds[$0].short }, &painter),
-                [Span("\(age ?? "  –") ", .muted), worst.span],
+                [Span("\(age) ", .muted), worst.span],
                 [worst.span],
             ],
-            weight: 3
+            costs: [5, 7, 13]
         )
+    }
+
+    /// The feed of the runs in view; nil when they are not asked for any more, or never were.
+    private var runsFeed: Feed? { state.selectedExport.flatMap { state.isAlive($0) ? .runs($0) : nil } }
+
+    /// In place of an age where no runs are asked for: all there is to know is known, or there is nothing.
+    private var noRuns: String {
+        guard let id = state.selectedExport, state.inventory.runs[id] != nil else { return "  –" }
+        return "  ✓"
+    }
+
+    /// An age in three columns at least, so that its neighbours do not move with every second.
+    private func ago(_ age: Duration?, _ painter: inout Painter) -> String {
+        let text = age.map { painter.age(since: painter.now.steady - $0) } ?? Format.unknown
+        return TextWidth.pad(text, to: max(3, TextWidth.columns(of: text)), .right)
     }
 
     /// What is told in place of ages while the service cannot be reached or will not answer.
@@ -172,12 +193,17 @@ struct Banner {
         guard let error = state.inventory.link?.error ?? feed?.failure else { return nil }
         let since = state.inventory.link?.since ?? feed?.failingSince
         let retryAt = state.inventory.link?.retryAt ?? feed?.retryAt
-        var word: Line = [Span("OFFLINE", .danger, [.bold])]
+        // An answer that refuses is not the same as none.
+        let title = state.inventory.link == nil ? error.title.uppercased() : "OFFLINE"
+        var word: Line = [Span(title, .danger, [.bold])]
         if let since { word.append(Span(" \(painter.age(since: since))", .danger, [.bold])) }
-        let reason: Line = [Span(": \(error.title)", .danger)]
+        let reason: Line = state.inventory.link == nil ? [] : [Span(": \(error.title)", .danger)]
         let retry: Line = retryAt.map { [Span(" · again in \(painter.countdown(to: $0))", .muted)] } ?? []
         let age: Line = feed?.answeredAt.map { [Span(" · data \(painter.age(since: $0)) old", .muted)] } ?? []
-        return Piece(options: [word + reason + age + retry, word + reason + retry, word + reason, word], weight: 6)
+        return Piece(
+            options: [word + reason + age + retry, word + reason + retry, word + reason, word],
+            costs: [2, 13, 14]
+        )
     }
 }
 

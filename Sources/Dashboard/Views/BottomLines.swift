@@ -16,7 +16,7 @@ struct BottomLines {
     }
 
     private func drawEvidence(in rect: Rect, _ painter: inout Painter) {
-        let lines = evidence(&painter).wrapped(to: rect.columns - 2)
+        let lines = evidence(rect, &painter)
         for (offset, line) in lines.prefix(rect.rows).enumerated() {
             let isCut = offset == rect.rows - 1 && lines.count > rect.rows
             painter.draw(
@@ -28,14 +28,15 @@ struct BottomLines {
         }
     }
 
-    private func evidence(_ painter: inout Painter) -> Line {
-        if let prompt = state.prompt { return help(for: prompt) }
+    private func evidence(_ rect: Rect, _ painter: inout Painter) -> [Line] {
+        let width = rect.columns - 2
+        if let prompt = state.prompt { return help(for: prompt).wrapped(to: width) }
         if let toast = state.toast, toast.until > painter.now.steady {
             painter.wake(at: toast.until)
-            return [Span(toast.text, toast.isRefusal ? .warning : .accent)]
+            return [Span(toast.text, toast.isRefusal ? .warning : .accent)].wrapped(to: width)
         }
-        guard state.page == nil || state.page == .problems else { return [] }
-        return state.subject.map { Story(state: state).evidence(of: $0, &painter) } ?? []
+        guard state.page == nil || state.page == .problems, let subject = state.subject else { return [] }
+        return Story(subject, state, &painter)?.lines(width: width, rows: rect.rows) ?? []
     }
 
     private func help(for prompt: State.Prompt) -> Line {

@@ -42,7 +42,8 @@ struct DestinationsPane {
                 isFocused: isFocused,
                 count: ids.count,
                 index: cursor.index,
-                top: cursor.top
+                top: cursor.top,
+                area: area
             ),
             layout
         )
@@ -69,39 +70,31 @@ struct DestinationsPane {
         _ painter: inout Painter
     ) {
         guard let destination = state.inventory.destinations[id] else { return }
-        let tally = state.board.usage[id] ?? Tally()
-        let worst = tally.worst
+        let total = state.board.census.usage[id]?.total ?? 0
+        let worst = state.board.worst(of: id)
+        let look = worst.map { Condition($0.kind, isProblem: $0.isProblem) }
         for place in plan.places {
             var style = Style.normal
             let value: String
             switch place.column {
             case .glyph:
-                value = worst?.glyph ?? "·"
-                style = Style(worst?.tone ?? .muted)
+                value = worst?.kind.glyph ?? "·"
+                style = look?.glyphStyle ?? Style(.muted)
             case .name:
                 value = state.board.names.destination(id).text
                 style = Style(.name)
             case .provider:
-                value = Provider.guess(destination)
+                value = destination.provider ?? Format.unknown
                 style = Style(.muted)
             case .bucket:
                 value = destination.config?.bucketName.map { CleanText.line($0, limit: 100) } ?? Format.unknown
                 style = Style(.muted)
-            case .exports: value = tally.total == 0 ? "–" : Format.short(Int64(tally.total))
+            case .exports: value = Format.short(Int64(total))
             case .worst:
-                value = worst.map { "\(tally[$0]) \($0.shortWord)" } ?? "no exports"
-                style = Style(worst?.tone ?? .muted)
+                value = worst.map { "\(Format.grouped($0.count)) \($0.kind.shortWord)" } ?? "no exports"
+                style = look?.style ?? Style(.muted)
             }
             painter.draw(value, style, in: place, column: column, row: row)
         }
-    }
-}
-
-extension Tally {
-    /// The most urgent condition that any of them is in; nil when there is none to tell of.
-    var worst: Condition.Kind? {
-        let order: [Condition.Kind] =
-            Condition.Kind.counted + [.running, .queued, .created, .unknown(""), .scheduled, .completed, .cancelled]
-        return order.first { self[$0] > 0 }
     }
 }

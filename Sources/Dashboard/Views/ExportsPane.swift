@@ -2,10 +2,10 @@ import LangSmith
 import Monitor
 import Screen
 
-/// The list of exports, in its pane and as the list of problems.
+/// The list of exports.
 struct ExportsPane {
     enum Column: Hashable, Sendable {
-        case state, project, destination, partitions, strip, rows, rate, retry, age, why
+        case state, project, destination, partitions, strip, rows, rate, retry, age
     }
 
     let state: State
@@ -40,19 +40,6 @@ struct ExportsPane {
         )
     }
 
-    static func problemPlan(width: Int, isFramed: Bool) -> TablePlan<Column> {
-        TablePlan(
-            [
-                .init(.state, "STATE", width: isFramed ? 11 : 10, rank: 0),
-                .init(.project, "PROJECT", width: isFramed ? 16 : 12, limit: isFramed ? 28 : 12, rank: 1, gap: 1),
-                .init(.destination, "DEST", width: 10, rank: 5),
-                .init(.age, "AGE", width: 5, rank: 3, .right),
-                .init(.why, "WHY", width: 12, limit: 400, rank: 2),
-            ],
-            width: width
-        )
-    }
-
     func draw(_ painter: inout Painter) {
         guard let rect = layout.panes[.exports] else { return }
         let list = state.exports
@@ -68,7 +55,8 @@ struct ExportsPane {
                 isFocused: isFocused,
                 count: list.rows.count,
                 index: list.cursor.index,
-                top: list.cursor.top
+                top: list.cursor.top,
+                area: area
             ),
             layout
         )
@@ -76,39 +64,19 @@ struct ExportsPane {
         if list.rows.count == 0 { painter.drawEmpty(EmptyState.exports(state, &painter), in: area) }
     }
 
-    func drawProblems(_ painter: inout Painter) {
-        let list = state.problems
-        let area = layout.listArea(layout.page)
-        let plan = Self.problemPlan(width: area.columns - 2, isFramed: layout.isFramed)
-        painter.draw(
-            ListFrame(
-                rect: layout.page,
-                key: nil,
-                title: [
-                    Span("Problems", .accent, [.bold]), Span(" (\(Format.grouped(list.rows.count)))", .muted),
-                ],
-                trailing: "most urgent first",
-                isFocused: true,
-                count: list.rows.count,
-                index: list.cursor.index,
-                top: list.cursor.top
-            ),
-            layout
-        )
-        draw(list, plan, area, true, &painter)
-        if list.rows.count == 0 { painter.drawEmpty(EmptyState.problems(state, &painter), in: area) }
-    }
-
     private func title(_ isFocused: Bool) -> Line {
         let list = state.exports
         let total = state.inventory.exports.count
         var line: Line = [Span("Exports", isFocused ? .accent : .normal, isFocused ? [.bold] : [])]
         if list.filter.isEmpty {
-            if total > 0 { line.append(Span(" (\(Format.grouped(total)))", .muted)) }
+            let isComplete = state.inventory.feeds[.exports]?.isComplete ?? true
+            if total > 0 { line.append(Span(" (\(Format.grouped(total))\(isComplete ? "" : " so far"))", .muted)) }
         } else {
             line.append(Span(" (\(Format.grouped(list.rows.count)) of \(Format.grouped(total)))", .muted))
             line.append(Span("  \(list.filter.text)", .waiting))
         }
+        let rejected = state.inventory.feeds[.exports]?.rejected.count ?? 0
+        if rejected > 0 { line.append(Span("  \(Format.grouped(rejected)) unreadable", .warning)) }
         return line
     }
 
@@ -140,7 +108,7 @@ struct ExportsPane {
         row: Int,
         _ painter: inout Painter
     ) {
-        guard let export = state.inventory.exports[id], let condition = state.board.conditions[id] else {
+        guard let export = state.inventory.exports[id], let condition = state.board.census.conditions[id] else {
             let text = "\(id.short) is not listed any more"
             painter.canvas.put(
                 text,
@@ -152,40 +120,36 @@ struct ExportsPane {
             return
         }
         let kind = condition.kind
-        let text = Style(kind.isQuiet ? .muted : .normal)
+        let text = Style(condition.isQuiet ? .muted : .normal)
         let progress = state.inventory.progress[id]
         for place in plan.places {
             switch place.column {
             case .state:
-                let word = plan[.retry] == nil && plan[.why] == nil ? kind.word : kind.shortWord
-                let style = Style(kind.tone, kind.isProblem ? [.bold] : [])
-                painter.canvas.put(kind.glyph, column: column + place.start, row: row, style: style)
+                let word = plan[.retry] == nil ? kind.cleanWord : kind.shortWord
                 painter.canvas.put(
-                    CleanText.line(word, limit: 40),
+                    kind.glyph,
+                    column: column + place.start,
+                    row: row,
+                    style: condition.glyphStyle
+                )
+                painter.canvas.put(
+                    word,
                     column: column + place.start + 2,
                     row: row,
-                    style: kind.isQuiet ? text : style,
+                    style: condition.style,
                     width: place.width - 2
                 )
-            case .project: drawProject(export, kind, place, column, row, &painter)
+            case .project: drawProject(export, condition, place, column, row, &painter)
             case .destination:
                 painter.draw(state.board.names.destination(of: export).text, text, in: place, column: column, row: row)
             case .age:
                 let age = export.createdAt.map { painter.age(since: $0) } ?? Format.unknown
                 painter.draw(age, text, in: place, column: column, row: row)
-            case .why:
-                painter.draw(
-                    Story(state: state).why(export, condition),
-                    Style(.normal),
-                    in: place,
-                    column: column,
-                    row: row
-                )
             case .partitions where export.kind == .schedule && plan[.retry] != nil:
                 drawSchedule(export, plan, column: column, row: row, &painter)
             case .partitions, .strip, .rows, .rate, .retry:
                 guard export.kind != .schedule else { continue }
-                draw(place, progress, kind, text, column: column, row: row, &painter)
+                draw(place, progress, condition.isQuiet, text, column: column, row: row, &painter)
             }
         }
     }
@@ -193,14 +157,14 @@ struct ExportsPane {
     /// A spawned export carries a mark, since there are many of them for each schedule.
     private func drawProject(
         _ export: BulkExport,
-        _ kind: Condition.Kind,
+        _ condition: Condition,
         _ place: TablePlan<Column>.Place,
         _ column: Int,
         _ row: Int,
         _ painter: inout Painter
     ) {
         let name = state.board.names.project(of: export)
-        let tone: Tone = kind.isQuiet ? .muted : name.isName ? .name : .normal
+        let tone: Tone = condition.isQuiet ? .muted : name.isName ? .name : .normal
         let mark = export.kind == .spawned ? "↳" : ""
         let width = place.width - (mark.isEmpty ? 0 : 1)
         painter.canvas.put(
@@ -222,7 +186,7 @@ struct ExportsPane {
     private func draw(
         _ place: TablePlan<Column>.Place,
         _ progress: Progress?,
-        _ kind: Condition.Kind,
+        _ isQuiet: Bool,
         _ text: Style,
         column: Int,
         row: Int,
@@ -232,17 +196,17 @@ struct ExportsPane {
         switch place.column {
         case .partitions: value = progress.map(Self.partitions) ?? Format.unknown
         case .rows: value = Format.short(progress?.rows)
-        case .rate: value = kind.isQuiet ? "" : Format.rate(progress?.rate)
-        case .retry: value = progress.map { $0.retry > 0 ? "\($0.retry)/20" : "" } ?? ""
+        case .rate: value = isQuiet ? "" : Format.rate(progress?.rate)
+        case .retry: value = progress.map { $0.retry > 0 ? "\($0.retry)/\(Health.retryBudget)" : "" } ?? ""
         case .strip:
             if let progress {
                 let strip = Strip(progress, width: place.width)
-                painter.draw(strip, isQuiet: kind.isQuiet, column: column + place.start, row: row)
+                painter.draw(strip, isQuiet: isQuiet, column: column + place.start, row: row)
             }
             return
         default: return
         }
-        let isRetry = place.column == .retry && !kind.isQuiet
+        let isRetry = place.column == .retry && !isQuiet
         let style = value == Format.unknown ? Style(.muted) : isRetry ? Style(.warning) : text
         painter.draw(value, style, in: place, column: column, row: row)
     }
@@ -260,10 +224,8 @@ struct ExportsPane {
         _ painter: inout Painter
     ) {
         guard let first = plan[.partitions], let last = plan[.retry] else { return }
-        let start = column + first.start
-        let end = column + last.end
-        var line: Line = []
-        if let hours = export.intervalHours { line.append(Span("every \(hours)h", .waiting)) }
-        painter.draw(line, column: start, row: row, width: end - start)
+        let width = last.end - first.start
+        let line = ScheduleLine(export, state.board.census.schedules[export.id], at: painter.now).fit(width)
+        painter.draw(line, column: column + first.start, row: row, width: width)
     }
 }

@@ -12,15 +12,19 @@ struct ListFrame {
     var count: Int
     var index: Int
     var top: Int
+    /// The lines that the list has, and how many each row of it takes.
+    var area: Rect
+    var rowHeight = 1
 }
 
 extension Painter {
     /// Draws the frame and its title, or the title alone where there is no room for a frame.
     mutating func draw(_ frame: ListFrame, _ layout: Layout) {
         let rect = frame.rect
-        let area = layout.listArea(rect)
+        let area = frame.area
+        let view = max(1, area.rows / frame.rowHeight)
         let edge = Style(frame.isFocused ? .accent : .frame)
-        let isLong = frame.count > area.rows && area.rows > 0
+        let isLong = frame.count > view && area.rows > 0
         if layout.isFramed { canvas.box(rect, style: edge) }
         let start = layout.isFramed ? rect.column + 1 : rect.column
         let end = layout.isFramed ? rect.endColumn - 1 : rect.endColumn
@@ -39,16 +43,16 @@ extension Painter {
         if width + 2 < rect.columns {
             canvas.put(place, column: rect.endColumn - 2 - width, row: rect.endRow - 1, style: Style(.muted))
         }
-        drawThumb(frame, area)
+        drawThumb(frame, view)
     }
 
     /// The part of the right edge that stands for the rows in view.
-    private mutating func drawThumb(_ frame: ListFrame, _ area: Rect) {
-        let length = max(1, area.rows * area.rows / frame.count)
-        let travel = area.rows - length
-        let start = frame.count > area.rows ? frame.top * travel / (frame.count - area.rows) : 0
+    private mutating func drawThumb(_ frame: ListFrame, _ view: Int) {
+        let rows = frame.area.rows
+        let length = max(1, rows * view / frame.count)
+        let start = frame.top * (rows - length) / (frame.count - view)
         for row in start..<start + length {
-            canvas.put(Cell("┃", style: Style(.muted)), column: frame.rect.endColumn - 1, row: area.row + row)
+            canvas.put(Cell("┃", style: Style(.muted)), column: frame.rect.endColumn - 1, row: frame.area.row + row)
         }
     }
 

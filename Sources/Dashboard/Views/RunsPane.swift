@@ -54,10 +54,14 @@ struct RunsPane {
                 isFocused: isFocused,
                 count: list.rows.count,
                 index: list.cursor.index,
-                top: list.cursor.top
+                top: list.cursor.top,
+                area: area
             ),
             layout
         )
+        if export?.kind == .schedule, let id = list.export, let schedule = state.board.census.schedules[id] {
+            return drawWindows(of: schedule, area, &painter)
+        }
         guard list.rows.count > 0 else {
             painter.drawEmpty(EmptyState.runs(of: export, state, &painter), in: area)
             return
@@ -80,7 +84,8 @@ struct RunsPane {
         let style: (Tone, Style.Attributes) = isFocused ? (.accent, [.bold]) : (.normal, [])
         guard let export else { return [Span("Runs", style.0, style.1)] }
         let name = state.board.names.project(of: export)
-        var line: Line = [Span("Runs of ", style.0, style.1), Span(name.text, .name)]
+        let noun = export.kind == .schedule ? "Windows" : "Runs"
+        var line: Line = [Span("\(noun) of ", style.0, style.1), Span(name.text, .name)]
         if name.text != export.id.short { line.append(Span(" \(export.id.short)", .muted)) }
         let count = state.runs.rows.count
         if count > 0 { line.append(Span(" (\(Format.grouped(count)))", .muted)) }
@@ -96,19 +101,24 @@ struct RunsPane {
         _ painter: inout Painter
     ) {
         let kind = Condition.Kind(run)
-        let text = Style(kind.isQuiet ? .muted : .normal)
+        let condition = Condition(kind, isProblem: run.status == .failed || run.status == .timedOut)
+        let text = Style(condition.isQuiet ? .muted : .normal)
         for place in plan.places {
             var style = text
             let value: String
             switch place.column {
             case .state:
-                let tone = Style(kind.tone, kind.isProblem ? [.bold] : [])
-                painter.canvas.put(kind.glyph, column: column + place.start, row: row, style: tone)
                 painter.canvas.put(
-                    plan[.retry] == nil ? kind.word : kind.shortWord,
+                    kind.glyph,
+                    column: column + place.start,
+                    row: row,
+                    style: condition.glyphStyle
+                )
+                painter.canvas.put(
+                    plan[.retry] == nil ? kind.cleanWord : kind.shortWord,
                     column: column + place.start + 2,
                     row: row,
-                    style: kind.isQuiet ? text : tone,
+                    style: condition.style,
                     width: place.width - 2
                 )
                 continue
@@ -117,21 +127,43 @@ struct RunsPane {
             case .rows: value = Format.short(run.result?.rowsWritten)
             case .files: value = run.result.map { "\($0.exportedFiles.count)" } ?? Format.unknown
             case .retry:
-                value = run.retryNumber > 0 ? "\(run.retryNumber)/20" : ""
-                if !kind.isQuiet { style = Style(.warning) }
+                value = run.retryNumber > 0 ? "\(run.retryNumber)/\(Health.retryBudget)" : ""
+                if !condition.isQuiet { style = Style(.warning) }
             case .took: value = took(run, &painter)
             case .rate: value = Format.rate(Story.rate(of: run, progress))
             case .error:
                 value = run.attempts.last.map { CleanText.line($0.message, limit: place.width + 1) } ?? ""
-                if !kind.isQuiet { style = Style(kind.tone == .danger ? .danger : .warning) }
+                if !condition.isQuiet { style = Style(kind.tone == .danger ? .danger : .warning) }
             }
             painter.draw(value, value == Format.unknown ? Style(.muted) : style, in: place, column: column, row: row)
+        }
+    }
+
+    /// What became of each window of a schedule, the newest first.
+    private func drawWindows(of schedule: Schedule, _ area: Rect, _ painter: inout Painter) {
+        if layout.isFramed {
+            painter.draw(
+                [Span("  STATE        WINDOW (UTC)               EXPORT", .muted)],
+                column: area.column + 1,
+                row: area.row - 1,
+                width: area.columns - 1
+            )
+        }
+        for (offset, window) in schedule.windows.reversed().prefix(area.rows).enumerated() {
+            let look = window.state.look
+            let line: Line = [
+                Span("  \(look.glyph) ", look.tone), Span(TextWidth.pad(look.word, to: 11), look.tone),
+                Span(TextWidth.pad(Format.span(window.start, window.end), to: 27)),
+                Span(window.export?.short ?? Format.unknown, .muted),
+            ]
+            painter.draw(line, column: area.column, row: area.row + offset, width: area.columns)
         }
     }
 
     /// The time it took, or has taken so far.
     private func took(_ run: BulkExportRun, _ painter: inout Painter) -> String {
         if let took = run.took { return Format.age(took) }
+        if run.status == .created { return "" }
         guard !run.status.isFinal, let created = run.createdAt else { return Format.unknown }
         return painter.age(since: created)
     }

@@ -4,119 +4,133 @@ import Screen
 
 /// Tells one thing in sentences with numbers: for the evidence line, the detail, and the why of a problem.
 struct Story {
-    let state: State
+    /// The state's word with its glyph, or the name of a thing that has no state.
+    var head: Span
+    /// Why it is in that state, with numbers; words of the service are cleaned.
+    var why = ""
+    /// What would help, as an order; empty when nobody explained the error.
+    var fix = ""
+    /// What else there is to know, each a few words.
+    var facts: [String] = []
 
-    /// What is to be known of a thing, the reason for its state first.
-    func evidence(of subject: Subject, _ painter: inout Painter) -> Line {
+    var fixSpan: Span { Span("Fix: \(fix)", .accent) }
+
+    /// All of it on one line.
+    var line: Line {
+        var parts: [Line] = []
+        if !why.isEmpty { parts.append([Span(why)]) }
+        if !fix.isEmpty { parts.append([fixSpan]) }
+        if !facts.isEmpty { parts.append([Span(facts.joined(separator: " · "), why.isEmpty ? .normal : .muted)]) }
+        return [head, Span("  ")] + Line(parts.joined(separator: [Span(" · ", .muted)]))
+    }
+
+    /// As lines of some width, at most `rows`; what helps has a line of its own where there are two.
+    func lines(width: Int, rows: Int) -> [Line] {
+        guard !fix.isEmpty, rows > 1 else { return line.wrapped(to: width) }
+        var second: Line = [fixSpan]
+        if !facts.isEmpty { second.append(Span(" · " + facts.joined(separator: " · "), .muted)) }
+        return [[head, Span("  "), Span(why)], second]
+    }
+}
+
+extension Story {
+    /// Tells of whatever the user points at; nil when the service does not list it any more.
+    init?(_ subject: Subject, _ state: State, _ painter: inout Painter) {
         switch subject {
         case .export(let id):
-            guard let export = state.inventory.exports[id], let condition = state.board.conditions[id] else {
-                return [Span("export \(id.short) is not listed by the service any more", .muted)]
+            guard let export = state.inventory.exports[id], let condition = state.board.census.conditions[id] else {
+                return nil
             }
-            return evidence(of: export, condition, &painter)
+            self.init(export, condition, state, &painter)
         case .run(let id, let export):
-            guard let run = state.run(id, of: export) else { return [] }
-            return evidence(of: run, &painter)
+            guard let run = state.run(id, of: export) else { return nil }
+            self.init(run, &painter)
         case .destination(let id):
-            guard let destination = state.inventory.destinations[id] else { return [] }
-            return evidence(of: destination)
+            guard let destination = state.inventory.destinations[id] else { return nil }
+            self.init(destination, state)
         }
     }
 
-    /// One line of why an export needs a human; words of the service are cleaned.
-    func why(_ export: BulkExport, _ condition: Condition) -> String {
-        if !condition.evidence.isEmpty { return CleanText.line(condition.evidence) }
-        let progress = state.inventory.progress[export.id]
-        if let error = progress?.lastError { return CleanText.line(error) }
-        if progress == nil, condition.kind.isProblem { return "its runs have not been read yet" }
-        return "the service gave no reason"
-    }
-
-    private func evidence(of export: BulkExport, _ condition: Condition, _ painter: inout Painter) -> Line {
+    private init(_ export: BulkExport, _ condition: Condition, _ state: State, _ painter: inout Painter) {
         let kind = condition.kind
-        let head = Span("\(kind.glyph) \(CleanText.line(kind.word, limit: 40))", kind.tone, [.bold])
-        if kind.isProblem || !condition.evidence.isEmpty {
-            let facts = export.kind == .schedule ? [] : progressParts(of: export, &painter)
-            let tail = facts.map { " · \($0)" }.joined()
-            return [head, Span("  "), Span(why(export, condition)), Span(tail, .muted)]
+        head = Span("\(kind.glyph) \(kind.cleanWord)", kind.tone, [.bold])
+        // What the progress says in full need not be said twice.
+        if kind != .running { why = CleanText.line(condition.evidence, limit: 600) }
+        if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
+            fix = Health.explain(error)?.fix ?? ""
         }
-        var parts: [String] = []
         switch kind {
         case .created, .queued:
-            if let created = export.createdAt { parts.append("waiting for \(painter.age(since: created))") }
-            parts.append("\(state.board.tally.slots) of 15 slots taken")
-        case .scheduled:
-            if let hours = export.intervalHours { parts.append("every \(hours)h") }
-            if let start = export.startTime { parts.append("since \(Format.day(start))") }
+            if let created = export.createdAt { facts.append("waiting for \(painter.age(since: created))") }
+            facts.append("\(state.board.census.running) of \(Health.slots) slots taken")
+        case .scheduled, .gap, .late:
+            if let hours = export.intervalHours { facts.append("every \(hours)h") }
+            if let start = export.startTime { facts.append("since \(Format.day(start))") }
         default:
-            parts += progressParts(of: export, &painter)
+            facts += Self.progress(of: export, state.inventory.progress[export.id], &painter)
         }
-        parts.append("to \(state.board.names.destination(of: export).text)")
-        return [head, Span("  "), Span(parts.joined(separator: " · "))]
+        facts.append("to \(state.board.names.destination(of: export).text)")
     }
 
-    private func progressParts(of export: BulkExport, _ painter: inout Painter) -> [String] {
-        var parts: [String] = []
-        if let progress = state.inventory.progress[export.id] {
+    private static func progress(of export: BulkExport, _ progress: Progress?, _ painter: inout Painter) -> [String] {
+        var facts: [String] = []
+        if let progress {
             let expected = progress.partitionsExpected.map { " of \(Format.grouped($0))" } ?? ""
-            parts.append("\(Format.grouped(progress.partitionsDone))\(expected) partitions done")
-            if progress.partitionsRunning > 0 { parts.append("\(progress.partitionsRunning) at work") }
-            if progress.partitionsFailed > 0 { parts.append("\(progress.partitionsFailed) failed") }
-            parts.append("\(Format.grouped(progress.rows)) rows in \(Format.counted(progress.files, "file"))")
-            if let rate = progress.rate, !export.status.isFinal { parts.append("\(Format.rate(rate)) rows/s") }
+            facts.append("\(Format.grouped(progress.partitionsDone))\(expected) partitions done")
+            if progress.partitionsRunning > 0 { facts.append("\(progress.partitionsRunning) at work") }
+            if progress.partitionsFailed > 0 { facts.append("\(progress.partitionsFailed) failed") }
+            facts.append("\(Format.grouped(progress.rows)) rows in \(Format.counted(progress.files, "file"))")
+            if let rate = progress.rate, !export.status.isFinal { facts.append("\(Format.rate(rate)) rows/s") }
         }
         if export.status.isFinal, let finished = export.finishedAt {
             let took = export.createdAt.map { " after \(Format.age(finished.since($0)))" } ?? ""
-            parts.append("ended \(painter.age(since: finished)) ago\(took)")
+            facts.append("ended \(painter.age(since: finished)) ago\(took)")
         } else if let created = export.createdAt {
-            parts.append("made \(painter.age(since: created)) ago")
+            facts.append("made \(painter.age(since: created)) ago")
         }
-        return parts
+        return facts
     }
 
-    private func evidence(of run: BulkExportRun, _ painter: inout Painter) -> Line {
+    private init(_ run: BulkExportRun, _ painter: inout Painter) {
         let kind = Condition.Kind(run)
-        let head = Span("\(kind.glyph) \(kind.word)", kind.tone, [.bold])
-        if let last = run.attempts.last, !kind.isQuiet {
-            let key = CleanText.line(last.key, limit: 40)
-            return [head, Span("  \(key)  ", .muted), Span(CleanText.line(last.message))]
-        }
-        var parts: [String] = []
-        if let start = run.windowStart, let end = run.windowEnd {
-            parts.append("\(Format.moment(start).dropLast(3)) to \(Format.moment(end).dropLast(3)) UTC")
-        }
-        if let result = run.result {
-            parts.append(
-                "\(Format.grouped(result.rowsWritten)) rows in \(Format.counted(result.exportedFiles.count, "file"))"
-            )
-            if result.rowsWritten > 0, result.exportedFiles.isEmpty, run.status == .completed {
-                parts.append("rows but no file: look into the bucket")
+        head = Span("\(kind.glyph) \(kind.cleanWord)", kind.tone, [.bold])
+        if let last = run.attempts.last, run.status != .completed, run.status != .cancelled {
+            why = "\(CleanText.line(last.key, limit: 40)): \(CleanText.line(last.message))"
+            if let known = Health.explain(last.message) {
+                why += " → \(known.cause)"
+                fix = known.fix
             }
-            if result.pendingUpload != nil { parts.append("a file is being uploaded") }
+        }
+        if let start = run.windowStart, let end = run.windowEnd { facts.append("\(Format.span(start, end)) UTC") }
+        if let result = run.result {
+            let files = Format.counted(result.exportedFiles.count, "file")
+            facts.append("\(Format.grouped(result.rowsWritten)) rows in \(files)")
+            if result.rowsWritten > 0, result.exportedFiles.isEmpty, run.status == .completed {
+                facts.append("rows but no file: look into the bucket")
+            }
+            if result.pendingUpload != nil { facts.append("a file is being uploaded") }
         }
         if let took = run.took {
-            parts.append("took \(Format.length(took))")
+            facts.append("took \(Format.length(took))")
         } else if let created = run.createdAt, !run.status.isFinal {
-            parts.append("at work for \(painter.age(since: created))")
+            facts.append("at work for \(painter.age(since: created))")
         }
-        return [head, Span("  "), Span(parts.joined(separator: " · "))]
     }
 
-    private func evidence(of destination: Destination) -> Line {
-        let name = state.board.names.destination(destination.id)
-        var parts: [String] = [Provider.guess(destination)]
+    private init(_ destination: Destination, _ state: State) {
+        head = Span(state.board.names.destination(destination.id).text, .name, [.bold])
+        facts.append(destination.provider ?? Format.unknown)
         if let config = destination.config {
             let prefix = config.prefix.flatMap { $0.isEmpty ? nil : "/" + $0 } ?? ""
-            if let bucket = config.bucketName { parts.append(CleanText.line("\(bucket)\(prefix)", limit: 200)) }
-            if let region = config.region { parts.append(CleanText.line(region, limit: 60)) }
+            if let bucket = config.bucketName { facts.append(CleanText.line("\(bucket)\(prefix)", limit: 200)) }
+            if let region = config.region { facts.append(CleanText.line(region, limit: 60)) }
         }
-        let tally = state.board.usage[destination.id] ?? Tally()
+        let tally = state.board.census.usage[destination.id] ?? Tally()
         let states = tally.present.prefix(4).map { "\(Format.grouped(tally[$0])) \($0.shortWord)" }
-        parts.append(
+        facts.append(
             tally.total == 0
                 ? "no export uses it" : "\(Format.counted(tally.total, "export")): \(states.joined(separator: ", "))"
         )
-        return [Span(name.text, .name, [.bold]), Span("  "), Span(parts.joined(separator: " · "))]
     }
 
     /// Rows a second of one run: over the last polls while it runs, over its whole time once it is done.
@@ -125,17 +139,5 @@ struct Story {
         guard let rows = run.result?.rowsWritten, let took = run.took, took > .zero else { return nil }
         let (seconds, attoseconds) = took.components
         return Double(rows) / (Double(seconds) + Double(attoseconds) / 1e18)
-    }
-}
-
-extension Tally {
-    /// Exports that hold one of the workspace's 15 slots.
-    var slots: Int { self[.running] + self[.stalled] + self[.retrying(0)] }
-
-    /// The conditions there are, most urgent first.
-    var present: [Condition.Kind] {
-        let order: [Condition.Kind] =
-            Condition.Kind.counted + [.running, .queued, .created, .unknown(""), .scheduled, .completed, .cancelled]
-        return order.filter { self[$0] > 0 }
     }
 }

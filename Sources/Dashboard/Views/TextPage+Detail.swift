@@ -14,20 +14,28 @@ extension TextPage {
             addFields(of: export, state, &clock)
             guard isWhole else { return }
             addDocument(state.inventory.documents[id])
-            addCurl(.export(id), state.session)
+            addCurl(subject, state.session)
         case .run(let id, let export):
             guard let run = state.run(id, of: export) else { return addGone(subject) }
             if let start = run.windowStart { title += [Span(" "), Span(RunsPane.window(start, run.windowEnd), .name)] }
-            add(Story(state: state).evidence(of: subject, &clock))
+            addStory(subject, state, &clock)
             addFields(of: run, state, &clock)
-            if isWhole { addCurl(.exportRuns(export), state.session) }
+            if isWhole { addCurl(subject, state.session) }
         case .destination(let id):
             guard let destination = state.inventory.destinations[id] else { return addGone(subject) }
             title += [Span(" "), Span(state.board.names.destination(id).text, .name)]
-            add(Story(state: state).evidence(of: subject, &clock))
+            addStory(subject, state, &clock)
             addFields(of: destination, &clock)
-            if isWhole { addCurl(.destination(id), state.session) }
+            if isWhole { addCurl(subject, state.session) }
         }
+    }
+
+    private mutating func addStory(_ subject: Subject, _ state: State, _ clock: inout Painter) {
+        guard let story = Story(subject, state, &clock) else { return }
+        add([story.head] + (story.why.isEmpty ? [] : [Span("  \(story.why)")]))
+        if !story.fix.isEmpty { add([story.fixSpan], indent: 5) }
+        add("\(story.facts.joined(separator: " · ")).", .muted)
+        addBlank()
     }
 
     private mutating func addGone(_ subject: Subject) {
@@ -35,8 +43,7 @@ extension TextPage {
     }
 
     private mutating func addSentences(of export: BulkExport, _ state: State, _ clock: inout Painter) {
-        add(Story(state: state).evidence(of: .export(export.id), &clock))
-        addBlank()
+        addStory(.export(export.id), state, &clock)
         let names = state.board.names
         let what = export.allExperiments ? "all experiments" : "the project \(names.project(of: export).text)"
         let target = names.destination(of: export).text
@@ -44,15 +51,15 @@ extension TextPage {
         case .schedule:
             let hours = export.intervalHours.map { "every \($0) hours" } ?? "at an interval it does not tell"
             let since = export.startTime.map { " since \(Format.moment($0)) UTC" } ?? ""
-            add("A schedule: exports \(what) to \(target) \(hours)\(since).")
+            add("A schedule. Exports \(what) to \(target) \(hours)\(since).")
         case .spawned, .oneTime:
             var window = ""
             if let start = export.startTime, let end = export.endTime {
-                window = ", what began from \(Format.moment(start)) to before \(Format.moment(end)) UTC"
-                if let days = Progress.days(of: export) { window += ": \(Format.counted(days, "UTC day"))" }
+                window = ": traces that began from \(Format.moment(start)) until \(Format.moment(end)) UTC"
+                if let days = Progress.days(of: export) { window += ", \(Format.counted(days, "UTC day"))" }
             }
             let origin = export.schedule.map { "Spawned by the schedule \($0.short)" } ?? "One-time"
-            add("\(origin): exports \(what) to \(target)\(window).")
+            add("\(origin). Exports \(what) to \(target)\(window).")
         }
         if let filter = export.filter, !filter.isEmpty { add("Only what matches \(CleanText.line(filter)).") }
     }
@@ -94,14 +101,16 @@ extension TextPage {
         field("rows", Format.grouped(progress.rows))
         field("files", Format.grouped(progress.files))
         if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
-        field("retry", "\(progress.retry) of 20")
-        field(
-            "changed",
-            progress.changedAt.map {
-                "\(clock.age(since: $0)) ago; \(Format.counted(progress.unchangedPolls, "answer")) without a change since"
-            }
-        )
+        field("retry", "\(progress.retry) of \(Health.retryBudget)")
+        if !export.status.isFinal, let changed = progress.changedAt {
+            let answers = Format.counted(progress.unchangedPolls, "answer")
+            field("changed", "\(clock.age(since: changed)) ago; \(answers) without a change since")
+        }
         field("last error", progress.lastError)
+        if let known = progress.lastError.flatMap({ Health.explain($0) }) {
+            field("cause", known.cause)
+            field("fix", known.fix)
+        }
     }
 
     private mutating func addFields(of run: BulkExportRun, _ state: State, _ clock: inout Painter) {
@@ -110,7 +119,7 @@ extension TextPage {
         field("export", run.export?.description)
         field("project", run.project.map { [Span(state.board.names.project($0).text, .name), Span(" \($0)", .muted)] })
         field("status", run.status.word)
-        field("retry", "\(run.retryNumber) of 20")
+        field("retry", "\(run.retryNumber) of \(Health.retryBudget)")
         field("window", run.windowStart.map { Self.moment($0) })
         field("until", run.windowEnd.map { Self.moment($0) })
         field("created", Self.dated(run.createdAt, &clock))
@@ -171,9 +180,9 @@ extension TextPage {
         for line in JSONText.indented(body) { addVerbatim(line) }
     }
 
-    private mutating func addCurl(_ route: Route, _ session: Session) {
+    private mutating func addCurl(_ subject: Subject, _ session: Session) {
         addHeading("To fetch it")
-        for line in Curl.lines(route, session) { addVerbatim(line) }
+        for line in Curl.lines(subject.route, session) { addVerbatim(line) }
     }
 
     private static let nameWidth = 12

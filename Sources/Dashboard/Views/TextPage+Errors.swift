@@ -14,7 +14,10 @@ extension TextPage {
         }
         let kind = Condition.Kind(run)
         if let start = run.windowStart { title.append(Span(" · \(RunsPane.window(start, run.windowEnd))", .muted)) }
-        add([Span("\(kind.glyph) \(kind.word)", kind.tone, [.bold]), Span("  \(Self.outlook(run, kind))")], indent: 2)
+        add(
+            [Span("\(kind.glyph) \(kind.cleanWord)", kind.tone, [.bold]), Span("  \(Self.outlook(run, kind))")],
+            indent: 2
+        )
         let folded = Self.fold(run.attempts)
         addHeading("Attempts, the first on top")
         for (index, attempt) in folded.enumerated() {
@@ -25,6 +28,10 @@ extension TextPage {
                 Span(attempt.count > 1 ? "  ×\(attempt.count)" : "", .muted),
             ])
             add([Span("  "), Span(CleanText.line(attempt.message, limit: 4000))], indent: 2)
+            if let known = Health.explain(attempt.message) {
+                add([Span("  → \(known.cause)")], indent: 4)
+                add([Span("  Fix: \(known.fix)", .accent)], indent: 7)
+            }
             addBlank()
         }
         if folded.isEmpty { add("None reported.", .muted) }
@@ -35,7 +42,7 @@ extension TextPage {
             run.result.map { "\(Format.grouped($0.rowsWritten)) rows are in the bucket" }
             ?? "nothing is known to be in the bucket"
         switch kind {
-        case .retrying(let attempt): return "\(max(0, 20 - attempt)) attempts are left; \(rows)."
+        case .retrying(let attempt): return "\(max(0, Health.retryBudget - attempt)) attempts are left; \(rows)."
         case .failed, .timedOut: return "The service does not try again; \(rows)."
         case .completed: return "It got through at attempt \(run.retryNumber + 1); \(rows)."
         default: return "\(rows.prefix(1).uppercased())\(rows.dropFirst())."

@@ -19,6 +19,7 @@ struct TextPage {
         switch page {
         case .problems: return nil
         case .help: addHelp()
+        case .journal: addJournal(state.board.journal, at: now)
         case .detail(let subject): addDetail(of: subject, state, &clock, isWhole: true)
         case .errors(let run, let export): addErrors(of: run, export, state, &clock)
         }

@@ -1,0 +1,48 @@
+import LangSmith
+import Monitor
+import Screen
+
+extension Schedule.State {
+    /// How a window looks in a strip and in a list.
+    var look: (glyph: String, tone: Tone, word: String) {
+        switch self {
+        case .upcoming: ("·", .muted, "to come")
+        case .inProgress: ("▒", .active, "at work")
+        case .completed: ("■", .ok, "exported")
+        case .failed: ("✗", .danger, "FAILED")
+        case .repaired: ("◆", .ok, "repaired")
+        case .late: ("!", .warning, "LATE")
+        case .missing: ("○", .danger, "MISSING")
+        }
+    }
+}
+
+/// A schedule in one line: `every 6h  next 18:10  ■■■■✗■■■■■  1 gap`.
+struct ScheduleLine {
+    private let rhythm: Span
+    private let next: Span
+    private let windows: [Schedule.Window]
+    private let gaps: Span?
+
+    init(_ export: BulkExport, _ schedule: Schedule?, at now: Now) {
+        rhythm = Span(export.intervalHours.map { "every \($0)h" } ?? "interval \(Format.unknown)", .waiting)
+        next = Span(schedule?.nextSpawn.map { "next \(Format.near($0, now.wall))" } ?? "", .muted)
+        windows = schedule?.windows ?? []
+        let lost = schedule?.lost.count ?? 0
+        gaps = lost > 0 ? Span(Format.counted(lost, "gap"), .danger, [.bold]) : nil
+    }
+
+    /// The parts that fit; the strip shows as many of the newest windows as there is room for.
+    func fit(_ width: Int) -> Line {
+        var parts: [Line] = [[rhythm], [next]].filter { $0.columns > 0 }
+        let tail: [Line] = gaps.map { [[$0]] } ?? []
+        func room() -> Int { width - (parts + tail).reduce(0) { $0 + $1.columns + 2 } }
+        // Which windows were lost matters more than when the next one comes.
+        if room() < (gaps == nil ? 0 : 6), parts.count > 1 { parts.removeLast() }
+        let cells = min(room(), 28)
+        if cells >= 3, !windows.isEmpty {
+            parts.append(windows.suffix(cells).map { Span($0.state.look.glyph, $0.state.look.tone) })
+        }
+        return Line((parts + tail).joined(separator: [Span("  ")]))
+    }
+}
