@@ -47,6 +47,8 @@ extension PollPlan {
         let far = now.steady + Self.longWait
         guard flying.count < pace.inFlight else { return .wait(until: far) }
         if let quietUntil, now.steady < quietUntil { return .wait(until: quietUntil) }
+        // Whether the key may ask again, one question finds out.
+        if throttles > 0, !flying.isEmpty { return .wait(until: far) }
         var search = Search(now: now.steady)
         if let link {
             if linkIsHopeless { return flying.isEmpty ? .done : .wait(until: far) }
@@ -74,7 +76,10 @@ extension PollPlan {
         for feed in wanted where flying[feed] == nil {
             search.offer(feed, due: .zero, every: .seconds(1), weight: Weight.user)
         }
-        guard !isPaused else { return }
+        if isPaused {
+            if let listing, listing.isWanted { offerList(to: &search, at: now) }
+            return
+        }
         offerList(to: &search, at: now)
         offer(.destinations, every: pace.destinations, weight: Weight.start, to: &search)
         offer(.workspaces, every: pace.facts, weight: Weight.slow, to: &search)

@@ -41,6 +41,8 @@ package struct PollPlan: Sendable {
         var failures = 0
         /// Answers in a row without a change: such a question can wait longer.
         var unchanged = 0
+        /// Failures in a row that looked like a lost link.
+        var suspicions = 0
         /// Answers of a finished export in which runs still moved.
         var rechecks = 0
         var jitter = 1.0
@@ -52,6 +54,8 @@ package struct PollPlan: Sendable {
     struct Listing: Sendable {
         var paging = ExportPaging()
         let startedAt: Duration
+        /// The user asked for it: it ends even while paused.
+        let isWanted: Bool
     }
 
     let pace: Pace
@@ -77,7 +81,7 @@ package struct PollPlan: Sendable {
     private(set) var hinted: Set<ID<BulkExport>> = []
     /// After a 429 nothing is asked before this moment: the budget is the key's.
     private(set) var quietUntil: Duration?
-    private var throttles = 0
+    private(set) var throttles = 0
     /// Set while the server cannot be reached.
     private(set) var link: LinkLoss?
     private var probes = 0
@@ -184,7 +188,7 @@ extension PollPlan {
         switch feed {
         case .exports:
             if let route = listing?.paging.next { return route }
-            let fresh = Listing(startedAt: now.steady)
+            let fresh = Listing(startedAt: now.steady, isWanted: wanted.contains(.exports))
             listing = fresh
             listedAt = now
             return fresh.paging.next ?? .exports(limit: 1000, offset: 0)
@@ -218,6 +222,7 @@ extension PollPlan {
         throttles = 0
         var record = records[ask.feed] ?? Record()
         record.failures = 0
+        record.suspicions = 0
         record.state.failure = nil
         record.state.failingSince = nil
         record.state.retryAt = nil
@@ -273,7 +278,12 @@ extension PollPlan {
         records[ask.feed] = record
         touch(ask.feed)
         if case .transport(let problem) = error {
-            if Self.isOfLink(problem), link != nil || answeredAt <= ask.askedAt { lost(ask, error, at: now) }
+            guard Self.isOfLink(problem) else { return }
+            // One endpoint may break every time while all others answer: the second time it is taken at its word.
+            if link != nil || (answeredAt <= ask.askedAt && record.suspicions == 0) {
+                records[ask.feed]?.suspicions += 1
+                lost(ask, error, at: now)
+            }
             return
         }
         reached(at: now)

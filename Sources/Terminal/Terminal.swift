@@ -240,7 +240,8 @@ package final class Terminal: Device {
         let isWhole = shown == nil
         var isChanged = isWhole
         for row in 0..<size.rows {
-            guard let columns = changedColumns(of: canvas, row: row) else { continue }
+            let changed = shown.map { canvas.changedColumns(since: $0, row: row) } ?? 0..<size.columns
+            guard let columns = changed else { continue }
             draw(canvas, row: row, columns: columns)
             isChanged = true
         }
@@ -250,23 +251,6 @@ package final class Terminal: Device {
         wnoutrefresh(cn_stdscr())
         doupdate()
         shown = canvas
-    }
-
-    /// The columns of a row from the first that differs from what is shown to the last, in whole characters.
-    private func changedColumns(of canvas: Canvas, row: Int) -> Range<Int>? {
-        let start = row * size.columns
-        let range = start..<(start + size.columns)
-        guard let shown else { return size.columns > 0 ? 0..<size.columns : nil }
-        return canvas.cells.withUnsafeBufferPointer { new in
-            shown.cells.withUnsafeBufferPointer { old in
-                guard var first = range.first(where: { new[$0] != old[$0] }),
-                    var last = range.last(where: { new[$0] != old[$0] })
-                else { return nil }
-                while first > start, new[first].width == 0 { first -= 1 }
-                if new[last].width == 2 { last += 1 }
-                return (first - start)..<(last - start + 1)
-            }
-        }
     }
 
     private func draw(_ canvas: Canvas, row: Int, columns: Range<Int>) {

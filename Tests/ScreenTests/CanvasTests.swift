@@ -147,6 +147,19 @@ import Testing
         #expect(canvas.text == "\n  dd")
     }
 
+    @Test func `what changed is told in whole characters`() {
+        var before = canvas(8, 2)
+        before.put("日本語", column: 0, row: 0)
+        var after = before
+        #expect(after.changedColumns(since: before, row: 0) == nil)
+        after.put("木", column: 2, row: 0)
+        #expect(after.changedColumns(since: before, row: 0) == 2..<4)
+        #expect(after.changedColumns(since: before, row: 1) == nil)
+        after.restyle(Rect(column: 5, row: 0, columns: 1, rows: 1), adding: .bold)
+        #expect(after.changedColumns(since: before, row: 0) == 2..<6)
+        #expect(after.changedColumns(since: canvas(9, 2), row: 1) == 0..<8)
+    }
+
     @Test func `a canvas of no size can be drawn on`() {
         var canvas = canvas(0, 0)
         canvas.put("text", column: 0, row: 0)
