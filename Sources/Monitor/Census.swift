@@ -219,7 +219,8 @@ extension Census {
         let id = export.id
         let new = Facts(export)
         if let old = facts[id] {
-            unindex(id, old)
+            unindex(id, old, &dirty)
+            if new.kind != .schedule { schedules[id] = nil }
             if old.destination != new.destination, let kind = conditions[id]?.kind {
                 recount(old.destination, kind, nil)
                 recount(new.destination, nil, kind)
@@ -247,13 +248,21 @@ extension Census {
         if new.kind != .schedule, new.status == .running { running += 1 }
     }
 
-    private mutating func unindex(_ id: ID<BulkExport>, _ old: Facts) {
+    private mutating func unindex(_ id: ID<BulkExport>, _ old: Facts, _ dirty: inout Dirt) {
+        if let schedule = old.schedule { dirty.exports.insert(schedule) }
         switch old.kind {
         case .schedule: schedulesOf[old.project]?.remove(id)
-        case .spawned: if let schedule = old.schedule { spawned[schedule]?.remove(id) }
+        case .spawned:
+            guard let schedule = old.schedule else { break }
+            spawned[schedule]?.remove(id)
+            if spawned[schedule]?.isEmpty == true { spawned[schedule] = nil }
         case .oneTime: break
         }
-        if old.status == .completed { completed[old.project]?.remove(id) }
+        if old.status == .completed {
+            completed[old.project]?.remove(id)
+            dirty.repairs.insert(old.project)
+            dirty.windows.insert(old.project)
+        }
         if old.hasFailed { failed[old.project]?.remove(id) }
         live.remove(id)
         if old.kind != .schedule, old.status == .running { running -= 1 }
@@ -261,14 +270,8 @@ extension Census {
 
     private mutating func forget(_ id: ID<BulkExport>, _ dirty: inout Dirt) {
         guard let old = facts.removeValue(forKey: id) else { return }
-        unindex(id, old)
-        if let schedule = old.schedule { dirty.exports.insert(schedule) }
-        if old.status == .completed {
-            dirty.repairs.insert(old.project)
-            dirty.windows.insert(old.project)
-        }
+        unindex(id, old, &dirty)
         schedules[id] = nil
-        spawned[id] = nil
         guard let condition = conditions.removeValue(forKey: id) else { return }
         recount(old.destination, condition.kind, nil)
         if condition.isProblem {

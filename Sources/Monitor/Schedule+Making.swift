@@ -82,9 +82,9 @@ extension Schedule {
     }
 
     /// Of two exports of one window the better one counts, then the newer.
-    private static func rank(_ export: BulkExport) -> (Int, Int64) {
+    private static func rank(_ export: BulkExport) -> (Int, Int64, ID<BulkExport>) {
         let worth = export.status == .completed ? 2 : export.status.isFinal ? 0 : 1
-        return (worth, export.createdAt?.microseconds ?? 0)
+        return (worth, export.createdAt?.microseconds ?? 0, export.id)
     }
 
     /// True for a completed one-time export of the same project, filter and destination.
@@ -102,7 +102,7 @@ extension Schedule {
                     spans.append((start, end, export.id))
                 }
             }
-            spans.sort { $0.start < $1.start }
+            spans.sort { ($0.start, $0.id) < ($1.start, $1.id) }
         }
 
         func cover(_ start: Timestamp, _ end: Timestamp) -> Bool {

@@ -1,0 +1,182 @@
+import LangSmith
+@testable import Monitor
+import Testing
+
+@Suite struct CensusTests {
+    static let now = HealthTests.now
+
+    /// An inventory and its census, changed together.
+    struct Pair {
+        var inventory = Inventory()
+        var census = Census()
+
+        @discardableResult
+        mutating func apply(_ updates: [Update], at now: Now = CensusTests.now) -> Set<ID<BulkExport>> {
+            for update in updates { inventory.apply(update) }
+            return census.apply(updates, in: inventory, at: now)
+        }
+
+        @discardableResult
+        mutating func set(_ exports: [BulkExport]) -> Set<ID<BulkExport>> {
+            apply([.exports(changed: exports, removed: [])])
+        }
+    }
+
+    @Test func `problems come most urgent first, the newest of equals before the others`() {
+        var pair = Pair()
+        let stalled = BulkExport.sample(1).with { $0.updatedAt = Self.now.wall - .seconds(7200) }
+        let older = BulkExport.sample(2, .failed).with { $0.createdAt = Self.now.wall - .seconds(7200) }
+        let newer = BulkExport.sample(3, .failed).with { $0.createdAt = Self.now.wall - .seconds(3600) }
+        pair.apply([.feed(.exports, FeedState(answeredAt: Self.now.steady))])
+        pair.set([
+            stalled, older, .sample(4, .completed).with { $0.project = Wire.project(9) }, newer, .sample(5, .timedOut),
+        ])
+        #expect(pair.census.problems == [newer.id, older.id, Wire.export(5), stalled.id])
+        #expect(pair.census.problemTally[.failed] == 2)
+        #expect(pair.census.problemTally[.stalled] == 1)
+        #expect(pair.census.tally[.completed] == 1)
+        #expect(pair.census.tally.total == 5)
+        #expect(pair.census.usage[Wire.destination(1)]?.total == 5)
+        #expect(pair.census.running == 1)
+    }
+
+    static let repairs = [
+        ScheduleTests.Repair(name: "the same window", repairs: true) { _ in },
+        ScheduleTests.Repair(name: "made earlier", repairs: false) { $0.createdAt = now.wall - .seconds(864_000) },
+        ScheduleTests.Repair(name: "another filter", repairs: false) { $0.filter = "x" },
+        ScheduleTests.Repair(name: "another project", repairs: false) { $0.project = Wire.project(2) },
+        ScheduleTests.Repair(name: "a shorter window", repairs: false) {
+            $0.endTime = Timestamp(year: 2026, month: 11, day: 12)
+        },
+        ScheduleTests.Repair(name: "still running", repairs: false) { $0.status = .running },
+    ]
+
+    @Test(arguments: repairs)
+    func `a completed export makes up for a failed one`(_ repair: ScheduleTests.Repair) {
+        let repairs = repair.repairs
+        var pair = Pair()
+        pair.set([.sample(1, .failed)])
+        #expect(pair.census.problems == [Wire.export(1)])
+        var second = BulkExport.sample(2, .completed).with { $0.createdAt = Self.now.wall - .seconds(60) }
+        repair.change(&second)
+        let changed = pair.set([second])
+        #expect(pair.census.problems.contains(Wire.export(1)) == !repairs)
+        #expect(changed.contains(Wire.export(1)) == repairs)
+        pair.apply([.exports(changed: [], removed: [second.id])])
+        #expect(pair.census.problems.contains(Wire.export(1)))
+    }
+
+    @Test func `exports wait in a queue while all slots are taken, and no longer`() {
+        var pair = Pair()
+        pair.set((1...15).map { .sample($0) } + [.sample(16, .created)])
+        #expect(pair.census.conditions[Wire.export(16)]?.kind == .queued)
+        let changed = pair.set([.sample(3, .completed)])
+        #expect(pair.census.conditions[Wire.export(16)]?.kind == .created)
+        #expect(changed.contains(Wire.export(16)))
+    }
+
+    @Test func `a schedule becomes late and then has a gap by time alone`() throws {
+        var pair = Pair()
+        let schedule = ScheduleTests.schedule()
+        pair.apply(
+            [.exports(changed: [schedule] + ScheduleTests.history(to: 0), removed: [])],
+            at: Now(wall: ScheduleTests.noon, steady: .zero)
+        )
+        #expect(pair.census.conditions[schedule.id]?.kind == .scheduled)
+        func tick(_ minutes: Int) -> Set<ID<BulkExport>> {
+            let wall = ScheduleTests.noon + .seconds(60 * minutes)
+            return pair.census.tick(in: pair.inventory, at: Now(wall: wall, steady: .seconds(60 * minutes)))
+        }
+        #expect(tick(24).isEmpty)
+        #expect(tick(25) == [schedule.id])
+        #expect(pair.census.conditions[schedule.id]?.kind == .late)
+        _ = tick(730)
+        #expect(pair.census.conditions[schedule.id]?.kind == .gap(windows: 1))
+        #expect(pair.census.problems == [schedule.id])
+    }
+
+    @Test func `a schedule is looked at again when one of its exports changes or a repair appears`() {
+        var pair = Pair()
+        let schedule = ScheduleTests.schedule()
+        let failed = ScheduleTests.spawned(500, hour: 6, .failed)
+        let now = Now(wall: ScheduleTests.noon + .seconds(3600), steady: .zero)
+        pair.apply([.exports(changed: [schedule] + ScheduleTests.history(to: 0) + [failed], removed: [])], at: now)
+        #expect(pair.census.conditions[schedule.id]?.kind == .gap(windows: 1))
+        let repair = BulkExport.sample(600, .completed).with {
+            $0.startTime = failed.startTime
+            $0.endTime = failed.endTime
+            $0.createdAt = now.wall
+        }
+        pair.apply([.exports(changed: [repair], removed: [])], at: now)
+        #expect(pair.census.conditions[schedule.id]?.kind == .scheduled)
+        #expect(pair.census.problems.isEmpty)
+    }
+
+    @Test func `a stall begins by time alone`() {
+        var pair = Pair()
+        pair.apply([.feed(.exports, FeedState(answeredAt: Self.now.steady))])
+        pair.set([.sample(1).with { $0.updatedAt = Self.now.wall - .seconds(60) }])
+        #expect(pair.census.tick(in: pair.inventory, at: Self.now).isEmpty)
+        let later = Now(wall: Self.now.wall + .seconds(900), steady: Self.now.steady + .seconds(900))
+        pair.apply([.feed(.exports, FeedState(answeredAt: later.steady))], at: later)
+        #expect(pair.census.tick(in: pair.inventory, at: later) == [Wire.export(1)])
+        #expect(pair.census.conditions[Wire.export(1)]?.kind == .stalled)
+    }
+
+    @Test func `a skewed clock of ours does not make a stall`() {
+        var pair = Pair()
+        var facts = ServerFacts()
+        facts.clockSkew = .seconds(-3600)
+        pair.apply([.server(facts), .feed(.exports, FeedState(answeredAt: Self.now.steady))])
+        pair.set([.sample(1).with { $0.updatedAt = Self.now.wall - .seconds(3660) }])
+        #expect(pair.census.conditions[Wire.export(1)]?.kind == .running)
+    }
+
+    /// Hundreds of random changes: the census kept by changes is the one made anew.
+    @Test(arguments: 1...20)
+    func `following changes comes to the same as counting anew`(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        var pair = Pair()
+        let statuses: [Status] = [.created, .running, .completed, .failed, .timedOut, .cancelled, .unknown("x")]
+        func random() -> BulkExport {
+            let number = Int.random(in: 1...60, using: &dice)
+            if number <= 4 {
+                return ScheduleTests.schedule(Bool.random(using: &dice) ? .intervalScheduled : .cancelled).with {
+                    $0.id = Wire.export(number)
+                    $0.project = Wire.project(number % 3)
+                }
+            }
+            return BulkExport.sample(number, statuses.randomElement(using: &dice) ?? .running).with {
+                $0.project = Wire.project(Int.random(in: 0...2, using: &dice))
+                $0.destination = Wire.destination(Int.random(in: 1...2, using: &dice))
+                let hour = Int.random(in: -20...1, using: &dice) * 6
+                $0.startTime = Timestamp(year: 2026, month: 11, day: 20) + .seconds(hour * 3600)
+                $0.endTime = $0.startTime.map { $0 + .seconds(6 * 3600) }
+                $0.createdAt = Self.now.wall - .seconds(Int.random(in: 0...20_000, using: &dice))
+                if Bool.random(using: &dice) { $0.schedule = Wire.export(Int.random(in: 1...4, using: &dice)) }
+            }
+        }
+        for _ in 0..<60 {
+            let removed = Bool.random(using: &dice) ? [Wire.export(Int.random(in: 1...60, using: &dice))] : []
+            let changed = (0..<Int.random(in: 1...6, using: &dice)).map { _ in random() }
+            pair.apply([
+                .exports(changed: changed, removed: []), .exports(changed: [], removed: removed),
+            ])
+        }
+        // How many others run is in the evidence of those that wait, and looked at with the time.
+        _ = pair.census.tick(in: pair.inventory, at: Self.now)
+        let anew = Census(of: pair.inventory, at: Self.now)
+        for (id, condition) in anew.conditions { #expect(pair.census.conditions[id] == condition) }
+        for (id, schedule) in anew.schedules {
+            let isSame = pair.census.schedules[id] == schedule
+            #expect(isSame, "schedule \(id)")
+        }
+        #expect(pair.census.conditions.count == anew.conditions.count)
+        #expect(pair.census.schedules.count == anew.schedules.count)
+        #expect(pair.census.problems == anew.problems)
+        #expect(pair.census.tally == anew.tally)
+        #expect(pair.census.problemTally == anew.problemTally)
+        #expect(pair.census.usage == anew.usage)
+        #expect(pair.census.running == anew.running)
+    }
+}

@@ -1,0 +1,281 @@
+import LangSmith
+@testable import Monitor
+import Testing
+
+@Suite struct HealthTests {
+    /// 03:00 on 20 November; the steady clock says one hour.
+    static let now = Now(wall: Timestamp(year: 2026, month: 11, day: 20, hour: 3), steady: .seconds(3600))
+
+    static func facts(
+        changedAgo: Int? = nil,
+        polls: Int = 0,
+        moved: Bool = false,
+        retry: Int = 0,
+        error: String? = nil,
+        uploads: Int = 0,
+        running: Int = 3
+    ) -> Health.Facts {
+        var facts = Health.Facts()
+        facts.running = running
+        facts.listAnsweredAt = .seconds(3590)
+        guard let changedAgo else { return facts }
+        var progress = Progress()
+        progress.changedAt = .seconds(3600 - changedAgo)
+        progress.unchangedPolls = polls
+        progress.hasMoved = moved
+        progress.retry = retry
+        progress.lastError = error
+        progress.uploadsPending = uploads
+        progress.partitionsDone = 18
+        progress.partitionsExpected = 31
+        facts.progress = progress
+        facts.runsAnsweredAt = .seconds(3600)
+        return facts
+    }
+
+    static func running(signOfLifeAgo minutes: Int) -> BulkExport {
+        .sample(1).with { $0.updatedAt = now.wall - .seconds(60 * minutes) }
+    }
+
+    // MARK: Running
+
+    @Test func `an export that moves is running, with its partitions`() {
+        let condition = Health.judge(
+            Self.running(signOfLifeAgo: 1),
+            Self.facts(changedAgo: 3, polls: 1, moved: true),
+            at: Self.now
+        )
+        #expect(condition == Condition(.running, evidence: "18 of 31 partitions done"))
+    }
+
+    @Test func `no change in our polls and an old sign of life is a stall, with its numbers`() {
+        let condition = Health.judge(
+            Self.running(signOfLifeAgo: 130),
+            Self.facts(changedAgo: 840, polls: 28),
+            at: Self.now
+        )
+        #expect(
+            condition
+                == Condition(
+                    .stalled,
+                    evidence: "no progress for 14m: rows and cursor unchanged in 28 polls; updated_at is 2h10m old",
+                    isProblem: true
+                )
+        )
+    }
+
+    @Test func `an old sign of life is a stall also when we have only just begun to look`() {
+        let condition = Health.judge(Self.running(signOfLifeAgo: 75), Self.facts(), at: Self.now)
+        #expect(
+            condition == Condition(.stalled, evidence: "no sign of life: updated_at is 1h14m old", isProblem: true)
+        )
+    }
+
+    @Test(arguments: [(13, 13 * 60 + 59, 50), (13, 3000, 50), (130, 600, 50), (130, 3000, 2)])
+    func `a fresh sign of life, or too little looking, is no stall`(minutes: Int, changedAgo: Int, polls: Int) {
+        let moved = changedAgo <= 600 || polls < 3
+        let condition = Health.judge(
+            Self.running(signOfLifeAgo: minutes),
+            Self.facts(changedAgo: changedAgo, polls: polls, moved: moved),
+            at: Self.now
+        )
+        #expect(condition.kind == .running)
+    }
+
+    @Test func `data that we hold from before a lost link is no stall`() {
+        var facts = Self.facts(changedAgo: 3000, polls: 4)
+        facts.runsAnsweredAt = .seconds(610)
+        facts.listAnsweredAt = .seconds(600)
+        // The sign of life was ten minutes old when the link broke, 49 minutes ago.
+        let condition = Health.judge(Self.running(signOfLifeAgo: 59), facts, at: Self.now)
+        #expect(condition.kind == .running)
+    }
+
+    @Test func `a stuck upload is named`() {
+        let condition = Health.judge(
+            Self.running(signOfLifeAgo: 130),
+            Self.facts(changedAgo: 840, polls: 28, retry: 3, error: "AccessDenied: s3:PutObject", uploads: 1),
+            at: Self.now
+        )
+        #expect(condition.kind == .stalled)
+        #expect(condition.evidence.contains("1 upload stuck: pending_upload stays"))
+        #expect(condition.evidence.contains("attempt 3 of 20"))
+        #expect(condition.evidence.hasSuffix("AccessDenied: s3:PutObject → the key lacks s3:PutObject"))
+    }
+
+    @Test(arguments: [(1, false), (9, false), (10, true), (20, true)])
+    func `retrying becomes a problem when half of the attempts are used`(retry: Int, isProblem: Bool) {
+        let condition = Health.judge(
+            Self.running(signOfLifeAgo: 1),
+            Self.facts(changedAgo: 3, moved: true, retry: retry, error: "disk on fire"),
+            at: Self.now
+        )
+        #expect(
+            condition
+                == Condition(
+                    .retrying(retry),
+                    evidence: "attempt \(retry) of 20: disk on fire",
+                    isProblem: isProblem
+                )
+        )
+    }
+
+    // MARK: Waiting
+
+    @Test(
+        arguments: [
+            (15, 5, Condition.Kind.queued, "waiting behind 15 running exports"), (14, 5, .created, ""),
+            (3, 25, .created, "in Created for 25m with only 3 exports running"),
+            (1, 60, .created, "in Created for 1h with only 1 export running"),
+        ])
+    func `an export in Created says what it waits for`(
+        running: Int,
+        minutes: Int,
+        kind: Condition.Kind,
+        evidence: String
+    ) {
+        let export = BulkExport.sample(1, .created).with { $0.createdAt = Self.now.wall - .seconds(60 * minutes) }
+        #expect(
+            Health.judge(export, Self.facts(running: running), at: Self.now) == Condition(kind, evidence: evidence)
+        )
+    }
+
+    // MARK: Failed
+
+    static func failedRun(_ retry: Int, _ error: String, _ status: Status = .failed) -> BulkExportRun {
+        var run = BulkExportRun(id: Wire.run(retry), status: status)
+        run.retryNumber = retry
+        run.windowStart = Timestamp(year: 2026, month: 11, day: 12)
+        run.windowEnd = Timestamp(year: 2026, month: 11, day: 13)
+        run.attempts = (0...retry).map { BulkExportRun.Attempt(key: "retry_\($0)", message: error) }
+        return run
+    }
+
+    @Test func `a failure says which day, after how many attempts, why, and until when it can be repaired`() {
+        var facts = Self.facts(changedAgo: 0)
+        facts.runs = [Self.failedRun(3, "An error occurred (AccessDenied) when calling the PutObject operation")]
+        let condition = Health.judge(.sample(1, .failed), facts, at: Self.now)
+        #expect(
+            condition
+                == Condition(
+                    .failed,
+                    evidence: "2026-11-12 failed after 4 attempts: An error occurred (AccessDenied) when calling the "
+                        + "PutObject operation → the key lacks s3:PutObject; base traces of its window go from "
+                        + "2026-11-27, in 6d21h",
+                    isProblem: true
+                )
+        )
+    }
+
+    @Test func `a failure whose runs were not read yet says so`() {
+        let condition = Health.judge(.sample(1, .timedOut), Self.facts(), at: Self.now)
+        #expect(condition.kind == .timedOut)
+        #expect(condition.evidence.hasPrefix("its runs were not read yet"))
+        #expect(condition.isProblem)
+    }
+
+    @Test func `a failure is no problem any more when it was made up for`() {
+        var facts = Self.facts()
+        facts.repair = Wire.export(2)
+        let condition = Health.judge(.sample(1, .failed), facts, at: Self.now)
+        #expect(!condition.isProblem)
+        #expect(condition.evidence.contains(Wire.export(2).short))
+    }
+
+    @Test(arguments: [(13, true), (14, false), (15, false)])
+    func `a failure is no problem any more when its traces are gone`(days: Int, isProblem: Bool) {
+        let export = BulkExport.sample(1, .failed).with { $0.endTime = Self.now.wall - .seconds(86_400 * days) }
+        #expect(Health.judge(export, Self.facts(), at: Self.now).isProblem == isProblem)
+    }
+
+    // MARK: Schedules
+
+    static func judged(_ windows: [Schedule.State]) -> Condition {
+        let start = Timestamp(year: 2026, month: 11, day: 19)
+        let made = windows.enumerated().map { index, state in
+            let from = start + .seconds(3600 * index)
+            return Schedule.Window(start: from, end: from + .seconds(3600), state: state)
+        }
+        var facts = Self.facts()
+        facts.schedule = Schedule(
+            windows: made,
+            nextSpawn: Timestamp(year: 2026, month: 11, day: 20, hour: 3, minute: 10)
+        )
+        return Health.judge(.sample(1, .intervalScheduled), facts, at: Self.now)
+    }
+
+    @Test func `a schedule without holes says when it works next`() {
+        #expect(
+            Self.judged([.completed, .repaired, .inProgress, .upcoming])
+                == Condition(.scheduled, evidence: "next export at 2026-11-20 03:10")
+        )
+    }
+
+    @Test func `holes in a schedule are counted, named, and have a deadline`() {
+        let condition = Self.judged([.completed, .failed, .missing, .completed, .failed, .missing, .late])
+        #expect(condition.kind == .gap(windows: 4))
+        #expect(condition.isProblem)
+        #expect(
+            condition.evidence
+                == "4 windows without data: 2026-11-19 01:00–02:00, 2026-11-19 02:00–03:00, 2026-11-19 04:00–05:00 "
+                + "and 1 more; base traces of the first go from 2026-12-03, in 12d"
+        )
+    }
+
+    @Test func `a late schedule says since when`() {
+        #expect(
+            Self.judged([.completed, .late])
+                == Condition(
+                    .late,
+                    evidence: "the export of 2026-11-19 01:00–02:00 was due at 02:10, 1d ago",
+                    isProblem: true
+                )
+        )
+    }
+
+    // MARK: Finished
+
+    @Test func `a completed export with rows and no files is odd, and an empty one is told`() {
+        var facts = Self.facts(changedAgo: 0)
+        facts.progress?.rows = 7
+        #expect(
+            Health.judge(.sample(1, .completed), facts, at: Self.now).evidence
+                == "rows but no files: look into the bucket"
+        )
+        facts.progress?.rows = 0
+        #expect(Health.judge(.sample(1, .completed), facts, at: Self.now).evidence == "no rows in its window")
+        facts.progress?.rows = 7
+        facts.progress?.files = 1
+        #expect(Health.judge(.sample(1, .completed), facts, at: Self.now) == Condition(.completed))
+    }
+
+    @Test func `a state that nobody knows is shown as it came and is no problem`() {
+        let condition = Health.judge(.sample(1, .unknown("Hibernating")), Self.facts(), at: Self.now)
+        #expect(condition.kind.word == "Hibernating")
+        #expect(!condition.isProblem)
+    }
+
+    // MARK: Explanations
+
+    @Test(
+        arguments: [
+            ("An error occurred (AccessDenied) when calling the PutObject operation: Access Denied", "s3:PutObject"),
+            ("Failed to validate S3 destination: Access Denied", "refuses the key"),
+            ("An error occurred (NoSuchBucket) when calling the PutObject operation", "no such bucket"),
+            ("An error occurred (SignatureDoesNotMatch) when calling PutObject", "secret key is wrong"),
+            ("An error occurred (ExpiredToken): The provided token has expired.", "token has expired"),
+            ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: kms:GenerateDataKey on …", "KMS"),
+            ("The AWS Access Key ID you provided does not exist in our records", "access key id is unknown"),
+            ("memory limit exceeded while serializing", "memory"), ("could not serialize batch", "Parquet"),
+            ("Activity task timed out", "longer than it may"), ("read timeout on endpoint URL", "longer than it may"),
+        ])
+    func `known errors are explained`(text: String, cause: String) throws {
+        let explanation = try #require(Health.explain(text))
+        #expect(explanation.cause.contains(cause))
+        #expect(!explanation.fix.isEmpty)
+    }
+
+    @Test func `an unknown error is not explained`() {
+        #expect(Health.explain("the moon is full") == nil)
+    }
+}
