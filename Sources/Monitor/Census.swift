@@ -27,12 +27,16 @@ package struct Census: Sendable {
     /// Exports that are not over, schedules left out.
     private var live: Set<ID<BulkExport>> = []
     private var isProblem: Set<ID<BulkExport>> = []
-    /// Completed exports by project, to find out what made up for a failure.
-    private var completed: [ID<Project>?: Set<ID<BulkExport>>] = [:]
-    /// Failed exports by project: a completed one may make up for them.
-    private var failed: [ID<Project>?: Set<ID<BulkExport>>] = [:]
-    /// Schedules by project: a completed one-time export may repair their windows.
-    private var schedulesOf: [ID<Project>?: Set<ID<BulkExport>>] = [:]
+    /// Completed exports by source, in no order: what may have made up for a failure, or repaired a window.
+    private var completed: [Source: [Done]] = [:]
+    /// Failed exports by source: a completed one may make up for them.
+    private var failed: [Source: Set<ID<BulkExport>>] = [:]
+    /// Schedules by source: a completed one-time export may repair their windows.
+    private var schedulesOf: [Source: Set<ID<BulkExport>>] = [:]
+    /// What made up for a failed export.
+    private var repairs: [ID<BulkExport>: ID<BulkExport>] = [:]
+    /// When problems that only grow older were last looked at, on the steady clock.
+    private var agedAt: Duration?
     /// The skew everything was judged with.
     private var skew: Duration?
 
@@ -41,10 +45,10 @@ package struct Census: Sendable {
     /// What must be judged again.
     private struct Dirt {
         var exports: Set<ID<BulkExport>> = []
-        /// Projects whose failures may have been made up for, or not any more.
-        var repairs: Set<ID<Project>?> = []
-        /// Projects whose schedules may have windows that were repaired, or not any more.
-        var windows: Set<ID<Project>?> = []
+        /// Sources whose failures may have been made up for, or not any more.
+        var repairs: Set<Source> = []
+        /// Sources whose schedules may have windows that were repaired, or not any more.
+        var windows: Set<Source> = []
     }
 
     /// Counts what an inventory holds already.
@@ -53,28 +57,26 @@ package struct Census: Sendable {
         apply(all, in: inventory, at: now)
     }
 
+    private struct Done {
+        var piece: Schedule.Piece
+        var isOneTime: Bool
+    }
+
     /// What the indices were made from, so that they can be undone when an export changes.
     private struct Facts {
-        var status: Status
+        var piece: Schedule.Piece
         var kind: BulkExport.Kind
-        var destination: ID<Destination>?
-        var project: ID<Project>?
+        var source: Source
         var schedule: ID<BulkExport>?
-        var start: Timestamp?
-        var end: Timestamp?
-        var made: Timestamp?
 
         init(_ export: BulkExport) {
-            status = export.status
+            piece = Schedule.Piece(export)
             kind = export.kind
-            destination = export.destination
-            project = export.project
+            source = Source(export)
             schedule = export.schedule
-            start = export.startTime
-            end = export.endTime
-            made = export.createdAt
         }
 
+        var status: Status { piece.status }
         var hasFailed: Bool { status == .failed || status == .timedOut }
     }
 }
@@ -97,13 +99,12 @@ extension Census {
         for update in updates {
             switch update {
             case .exports(let changed, let removed):
-                dirty.exports.reserveCapacity(changed.count)
-                for export in changed {
-                    // A later update of the batch may have removed it again.
-                    guard let export = inventory.exports[export.id] else { continue }
-                    index(export, &dirty)
+                if facts.isEmpty {
+                    facts.reserveCapacity(changed.count)
+                    conditions.reserveCapacity(changed.count)
                 }
-                for id in removed where inventory.exports[id] == nil {
+                for export in changed { index(export, &dirty) }
+                for id in removed {
                     forget(id, &dirty)
                     gone.insert(id)
                 }
@@ -114,10 +115,23 @@ extension Census {
         if wasBusy != (running >= Health.slots) {
             dirty.exports.formUnion(live.filter { facts[$0]?.status == .created })
         }
-        for project in dirty.repairs { dirty.exports.formUnion(failed[project] ?? []) }
-        for project in dirty.windows { dirty.exports.formUnion(schedulesOf[project] ?? []) }
-        guard !dirty.exports.isEmpty else { return gone }
-        return judge(dirty.exports, in: inventory, at: inventory.serverNow(now), remakesSchedules: true).union(gone)
+        for source in dirty.repairs { dirty.exports.formUnion(failed[source] ?? []) }
+        for source in dirty.windows { dirty.exports.formUnion(schedulesOf[source] ?? []) }
+
+        var round = Round(inventory, at: inventory.serverNow(now), isNews: true)
+        for case .exports(let changed, _) in updates {
+            round.changed.reserveCapacity(changed.count)
+            // Not through a set of ids: at the start there are ten thousand of them. A later update may have changed
+            // or removed an export once more; only the newest is judged.
+            for export in changed {
+                guard let known = facts[export.id] else { continue }
+                dirty.exports.remove(export.id)
+                judge(inventory.exports[export.id] ?? export, known, &round)
+            }
+        }
+        judge(dirty.exports, &round)
+        if round.sorts { sortProblems() }
+        return round.changed.union(gone.filter { facts[$0] == nil })
     }
 
     /// Looks again at what time alone can change: exports that are not over, windows that fall due, failures that are
@@ -127,7 +141,12 @@ extension Census {
     /// - Returns: exports whose condition, evidence included, is another one.
     package mutating func tick(in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
         let wall = inventory.serverNow(now)
-        var due = live.union(isProblem)
+        var due = live
+        // What only grows older says so in words that change by the minute at most.
+        if agedAt.map({ now.steady - $0 >= .seconds(60) }) ?? true {
+            agedAt = now.steady
+            due.formUnion(isProblem)
+        }
         for (id, schedule) in schedules {
             if let moment = schedule.changesAt, moment <= wall.wall { due.insert(id) }
         }
@@ -135,77 +154,89 @@ extension Census {
             skew = inventory.server.clockSkew
             due.formUnion(schedules.keys)
         }
-        return judge(due, in: inventory, at: wall, remakesSchedules: false)
+        var round = Round(inventory, at: wall, isNews: false)
+        judge(due, &round)
+        if round.sorts { sortProblems() }
+        return round.changed
     }
 
-    private mutating func judge(
-        _ ids: Set<ID<BulkExport>>,
-        in inventory: Inventory,
-        at now: Now,
-        remakesSchedules: Bool
-    ) -> Set<ID<BulkExport>> {
+    /// One round of judging: what all judgements share, and what comes of them.
+    private struct Round {
+        let inventory: Inventory
+        let now: Now
+        /// The inventory is another one; otherwise only time has passed.
+        let isNews: Bool
+        let listAnsweredAt: Duration?
         var changed: Set<ID<BulkExport>> = []
         var sorts = false
-        let listAnsweredAt = inventory.feeds[.exports]?.answeredAt
+
+        init(_ inventory: Inventory, at now: Now, isNews: Bool) {
+            self.inventory = inventory
+            self.now = now
+            self.isNews = isNews
+            listAnsweredAt = inventory.feeds[.exports]?.answeredAt
+        }
+    }
+
+    private mutating func judge(_ ids: Set<ID<BulkExport>>, _ round: inout Round) {
         for id in ids {
-            guard let export = inventory.exports[id], let known = facts[id] else { continue }
-            var evidence = Health.Facts()
-            evidence.running = running
-            switch known.kind {
-            case .schedule:
-                let isDue = schedules[id]?.changesAt.map { $0 <= now.wall } ?? true
-                if remakesSchedules || isDue || schedules[id] == nil {
-                    schedules[id] = makeSchedule(export, in: inventory, at: now)
-                }
-                evidence.schedule = schedules[id]
-            default:
-                if let runs = inventory.runs[id] {
-                    evidence.runs = runs
-                    evidence.progress = inventory.progress[id]
-                    evidence.runsAnsweredAt = inventory.feeds[.runs(id)]?.answeredAt
-                }
-                evidence.listAnsweredAt = listAnsweredAt
-                if known.hasFailed, Health.isRecentFailure(export, at: now.wall) {
-                    evidence.repair = repair(of: export, known, in: inventory)
-                }
+            guard let export = round.inventory.exports[id], let known = facts[id] else { continue }
+            judge(export, known, &round)
+        }
+    }
+
+    private mutating func judge(_ export: BulkExport, _ known: Facts, _ round: inout Round) {
+        let id = export.id
+        var evidence = Health.Facts()
+        evidence.running = running
+        if known.kind == .schedule {
+            let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
+            if round.isNews || isDue { schedules[id] = makeSchedule(export, known, at: round.now) }
+            evidence.schedule = schedules[id]
+        } else {
+            if let runs = round.inventory.runs[id] {
+                evidence.runs = runs
+                evidence.progress = round.inventory.progress[id]
+                evidence.runsAnsweredAt = round.inventory.feeds[.runs(id)]?.answeredAt
             }
-            let new = Health.judge(export, evidence, at: now)
-            let old = conditions.updateValue(new, forKey: id)
-            guard old != new else { continue }
-            changed.insert(id)
-            if old?.kind != new.kind {
-                recount(known.destination, old?.kind, new.kind)
-            }
-            if old?.isProblem != new.isProblem || old?.kind != new.kind {
-                if let old, old.isProblem {
-                    problemTally.remove(old.kind)
-                    sorts = true
-                }
-                if new.isProblem {
-                    problemTally.add(new.kind)
-                    isProblem.insert(id)
-                    sorts = true
-                } else {
-                    isProblem.remove(id)
-                }
+            evidence.listAnsweredAt = round.listAnsweredAt
+            if known.hasFailed {
+                if round.isNews { repairs[id] = repair(of: known, at: round.now) }
+                evidence.repair = repairs[id]
             }
         }
-        if sorts { sortProblems() }
-        return changed
+        let new = Health.judge(export, evidence, at: round.now)
+        let old = conditions.updateValue(new, forKey: id)
+        guard old != new else { return }
+        round.changed.insert(id)
+        guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
+        recount(known.source.destination, old?.kind, new.kind)
+        if let old, old.isProblem {
+            problemTally.remove(old.kind)
+            isProblem.remove(id)
+            round.sorts = true
+        }
+        if new.isProblem {
+            problemTally.add(new.kind)
+            isProblem.insert(id)
+            round.sorts = true
+        }
     }
 
     private mutating func recount(_ destination: ID<Destination>?, _ old: Condition.Kind?, _ new: Condition.Kind?) {
         if let old { tally.remove(old) }
         if let new { tally.add(new) }
         guard let destination else { return }
-        if let old { usage[destination, default: Tally()].remove(old) }
         if let new { usage[destination, default: Tally()].add(new) }
-        if usage[destination]?.total == 0 { usage[destination] = nil }
+        if let old {
+            usage[destination]?.remove(old)
+            if usage[destination]?.total == 0 { usage[destination] = nil }
+        }
     }
 
     private mutating func sortProblems() {
         func key(_ id: ID<BulkExport>) -> (Int, Int64, ID<BulkExport>) {
-            (conditions[id]?.kind.urgency ?? .max, -(facts[id]?.made?.microseconds ?? 0), id)
+            (conditions[id]?.kind.urgency ?? .max, -(facts[id]?.piece.made?.microseconds ?? 0), id)
         }
         problems = isProblem.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
@@ -218,18 +249,16 @@ extension Census {
     private mutating func index(_ export: BulkExport, _ dirty: inout Dirt) {
         let id = export.id
         let new = Facts(export)
-        if let old = facts[id] {
+        if let old = facts.updateValue(new, forKey: id) {
             unindex(id, old, &dirty)
             if new.kind != .schedule { schedules[id] = nil }
-            if old.destination != new.destination, let kind = conditions[id]?.kind {
-                recount(old.destination, kind, nil)
-                recount(new.destination, nil, kind)
+            if old.source.destination != new.source.destination, let kind = conditions[id]?.kind {
+                recount(old.source.destination, kind, nil)
+                recount(new.source.destination, nil, kind)
             }
         }
-        facts[id] = new
-        dirty.exports.insert(id)
         switch new.kind {
-        case .schedule: schedulesOf[new.project, default: []].insert(id)
+        case .schedule: schedulesOf[new.source, default: []].insert(id)
         case .spawned:
             if let schedule = new.schedule {
                 spawned[schedule, default: []].insert(id)
@@ -238,11 +267,11 @@ extension Census {
         case .oneTime: break
         }
         if new.status == .completed, new.kind != .schedule {
-            completed[new.project, default: []].insert(id)
-            dirty.repairs.insert(new.project)
-            if new.kind == .oneTime { dirty.windows.insert(new.project) }
+            completed[new.source, default: []].append(Done(piece: new.piece, isOneTime: new.kind == .oneTime))
+            if failed[new.source] != nil { dirty.repairs.insert(new.source) }
+            if new.kind == .oneTime { dirty.windows.insert(new.source) }
         } else if new.hasFailed {
-            failed[new.project, default: []].insert(id)
+            failed[new.source, default: []].insert(id)
         }
         if new.kind != .schedule, !new.status.isFinal { live.insert(id) }
         if new.kind != .schedule, new.status == .running { running += 1 }
@@ -251,7 +280,7 @@ extension Census {
     private mutating func unindex(_ id: ID<BulkExport>, _ old: Facts, _ dirty: inout Dirt) {
         if let schedule = old.schedule { dirty.exports.insert(schedule) }
         switch old.kind {
-        case .schedule: schedulesOf[old.project]?.remove(id)
+        case .schedule: schedulesOf[old.source]?.remove(id)
         case .spawned:
             guard let schedule = old.schedule else { break }
             spawned[schedule]?.remove(id)
@@ -259,11 +288,14 @@ extension Census {
         case .oneTime: break
         }
         if old.status == .completed {
-            completed[old.project]?.remove(id)
-            dirty.repairs.insert(old.project)
-            dirty.windows.insert(old.project)
+            completed[old.source]?.removeAll { $0.piece.id == id }
+            dirty.repairs.insert(old.source)
+            dirty.windows.insert(old.source)
         }
-        if old.hasFailed { failed[old.project]?.remove(id) }
+        if old.hasFailed {
+            failed[old.source]?.remove(id)
+            repairs[id] = nil
+        }
         live.remove(id)
         if old.kind != .schedule, old.status == .running { running -= 1 }
     }
@@ -273,7 +305,7 @@ extension Census {
         unindex(id, old, &dirty)
         schedules[id] = nil
         guard let condition = conditions.removeValue(forKey: id) else { return }
-        recount(old.destination, condition.kind, nil)
+        recount(old.source.destination, condition.kind, nil)
         if condition.isProblem {
             problemTally.remove(condition.kind)
             isProblem.remove(id)
@@ -281,32 +313,25 @@ extension Census {
         }
     }
 
-    /// A completed export made later that covers the window of a failed one.
-    private func repair(of export: BulkExport, _ failure: Facts, in inventory: Inventory) -> ID<BulkExport>? {
-        guard let start = failure.start, let end = failure.end, let candidates = completed[failure.project] else {
+    /// A completed export made later that covers the window of a failed one, while that matters.
+    private func repair(of failure: Facts, at now: Now) -> ID<BulkExport>? {
+        guard let start = failure.piece.start, let end = failure.piece.end, end > now.wall - Health.retention else {
             return nil
         }
-        let fitting = candidates.filter { id in
-            guard let done = facts[id], done.destination == failure.destination,
-                let from = done.start, let until = done.end, from <= start, until >= end
-            else { return false }
-            if let made = done.made, let failed = failure.made, made <= failed { return false }
-            return inventory.exports[id]?.hasSameSource(as: export) ?? false
+        var first: ID<BulkExport>?
+        for done in completed[failure.source] ?? [] {
+            guard let from = done.piece.start, let until = done.piece.end, from <= start, until >= end else { continue }
+            if let made = done.piece.made, let failed = failure.piece.made, made <= failed { continue }
+            first = min(first ?? done.piece.id, done.piece.id)
         }
-        return fitting.min()
+        return first
     }
 
-    private func makeSchedule(_ export: BulkExport, in inventory: Inventory, at now: Now) -> Schedule {
+    private func makeSchedule(_ export: BulkExport, _ known: Facts, at now: Now) -> Schedule {
         let oldest = now.wall - Schedule.horizon - .seconds(3600 * max(0, min(export.intervalHours ?? 0, 8784)))
-        func recent(_ ids: Set<ID<BulkExport>>?) -> [BulkExport] {
-            (ids ?? []).compactMap { id in
-                guard let known = facts[id], (known.end ?? known.start).map({ $0 >= oldest }) ?? false else {
-                    return nil
-                }
-                return inventory.exports[id]
-            }
-        }
-        let oneTime = recent(completed[export.project]).filter { $0.kind == .oneTime }
-        return Schedule.make(of: export, spawned: recent(spawned[export.id]), oneTime: oneTime, now: now)
+        func isRecent(_ piece: Schedule.Piece) -> Bool { (piece.end ?? piece.start).map { $0 >= oldest } ?? false }
+        let children = (spawned[export.id] ?? []).compactMap { facts[$0]?.piece }.filter(isRecent)
+        let repairs = (completed[known.source] ?? []).filter { $0.isOneTime && isRecent($0.piece) }
+        return Schedule.make(of: export, spawned: children, repairs: repairs.map(\.piece), now: now)
     }
 }

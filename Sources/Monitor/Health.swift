@@ -44,16 +44,6 @@ package enum Health {
         return end > wall - retention
     }
 
-    /// What is true of one export now, as far as it and its runs tell alone; a `Census` knows more.
-    package static func condition(of export: BulkExport, in inventory: Inventory, at now: Now) -> Condition {
-        var facts = Facts()
-        facts.runs = inventory.runs[export.id] ?? []
-        facts.progress = inventory.progress[export.id]
-        facts.runsAnsweredAt = inventory.feeds[.runs(export.id)]?.answeredAt
-        facts.listAnsweredAt = inventory.feeds[.exports]?.answeredAt
-        return judge(export, facts, at: inventory.serverNow(now))
-    }
-
     /// What is true of one export now, by the server's clock.
     static func judge(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
         switch export.status {

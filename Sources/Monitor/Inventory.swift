@@ -25,6 +25,7 @@ package struct Inventory: Hashable, Sendable {
     package mutating func apply(_ update: Update) {
         switch update {
         case .exports(let changed, let removed):
+            if exports.isEmpty { exports.reserveCapacity(changed.count) }
             for export in changed { exports[export.id] = export }
             for id in removed {
                 exports[id] = nil

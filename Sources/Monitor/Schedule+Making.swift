@@ -26,6 +26,35 @@ extension Schedule {
         oneTime: [BulkExport],
         now: Now
     ) -> Schedule {
+        let source = Source(schedule)
+        let repairs = oneTime.filter { $0.kind == .oneTime && $0.status == .completed && Source($0) == source }
+        return make(of: schedule, spawned: spawned.map(Piece.init), repairs: repairs.map(Piece.init), now: now)
+    }
+
+    /// What matters of an export to a schedule: little enough to go through hundreds of them for each.
+    struct Piece: Sendable {
+        var id: ID<BulkExport>
+        var status: Status
+        var start: Timestamp?
+        var end: Timestamp?
+        var made: Timestamp?
+
+        init(_ export: BulkExport) {
+            id = export.id
+            status = export.status
+            start = export.startTime
+            end = export.endTime
+            made = export.createdAt
+        }
+
+        /// Of two exports of one window the better one counts, then the newer.
+        fileprivate var rank: (Int, Int64, ID<BulkExport>) {
+            (status == .completed ? 2 : status.isFinal ? 0 : 1, made?.microseconds ?? 0, id)
+        }
+    }
+
+    /// As above, with `repairs` known to be completed one-time exports of the same source.
+    static func make(of schedule: BulkExport, spawned: [Piece], repairs: [Piece], now: Now) -> Schedule {
         guard let start = schedule.startTime, let hours = schedule.intervalHours, (1...8784).contains(hours) else {
             return Schedule(windows: [], nextSpawn: nil)
         }
@@ -33,8 +62,8 @@ extension Schedule {
         let length = interval.inMicroseconds
         let isOver = schedule.status.isFinal
         let until = isOver ? schedule.finishedAt ?? schedule.updatedAt ?? now.wall : now.wall
-        let byStart = Dictionary(spawned.compactMap { export in export.startTime.map { ($0, export) } }) {
-            rank($0) >= rank($1) ? $0 : $1
+        let byStart = Dictionary(spawned.compactMap { piece in piece.start.map { ($0, piece) } }) {
+            $0.rank >= $1.rank ? $0 : $1
         }
         // Before the schedule was made, the first window that has an export tells how far back the service went.
         var earliest = start
@@ -44,33 +73,38 @@ extension Schedule {
         }
         earliest = max(earliest, now.wall - horizon - interval)
         let skipped = max(0, (earliest.microseconds - start.microseconds + length - 1) / length)
-        let repairs = Coverage(oneTime.filter { isRepair($0, of: schedule) })
+        let coverage = Coverage(repairs)
         var windows: [Window] = []
         var changesAt: Timestamp?
+        // In plain microseconds: there are hundreds of windows a schedule, and durations are 128 bits wide.
+        let untilLate = (Catalog.Cadence.delay + grace).inMicroseconds
+        let untilMissing = max(untilLate, Catalog.Cadence.delay.inMicroseconds + 2 * length)
         var opens = Timestamp(microseconds: start.microseconds + skipped * length)
         while opens <= until {
-            let closes = opens + interval
-            let due = closes + Catalog.Cadence.delay
-            if isOver, due > until, byStart[opens] == nil { break }
-            let export = byStart[opens]
+            let closes = Timestamp(microseconds: opens.microseconds + length)
+            let piece = byStart[opens]
+            if isOver, piece == nil, closes + Catalog.Cadence.delay > until { break }
             let state: State
-            switch export?.status {
+            switch piece?.status {
             case .completed: state = .completed
-            case .failed, .timedOut, .cancelled: state = repairs.cover(opens, closes) ? .repaired : .failed
+            case .failed, .timedOut, .cancelled: state = coverage.covers(opens, closes) ? .repaired : .failed
             case .some: state = .inProgress
             case nil:
-                let steps = [due + grace, due + interval * 2]
-                if let step = steps.first(where: { $0 > now.wall }) { changesAt = min(changesAt ?? step, step) }
-                if now.wall < steps[0] {
+                let age = now.wall.microseconds - closes.microseconds
+                if age < untilMissing {
+                    let step = closes.microseconds + (age < untilLate ? untilLate : untilMissing)
+                    changesAt = min(changesAt ?? Timestamp(microseconds: step), Timestamp(microseconds: step))
+                }
+                if age < untilLate {
                     state = .upcoming
-                } else if repairs.cover(opens, closes) {
+                } else if coverage.covers(opens, closes) {
                     state = .repaired
                 } else {
-                    state = now.wall < max(steps[0], steps[1]) ? .late : .missing
+                    state = age < untilMissing ? .late : .missing
                 }
             }
-            let repair = state == .repaired ? repairs.first(in: opens, closes) : nil
-            windows.append(Window(start: opens, end: closes, state: state, export: repair ?? export?.id))
+            let repair = state == .repaired ? coverage.first(in: opens, closes) : nil
+            windows.append(Window(start: opens, end: closes, state: state, export: repair ?? piece?.id))
             opens = closes
         }
         if windows.count > limit { windows.removeFirst(windows.count - limit) }
@@ -81,31 +115,18 @@ extension Schedule {
         return Schedule(windows: windows, nextSpawn: next, changesAt: changesAt)
     }
 
-    /// Of two exports of one window the better one counts, then the newer.
-    private static func rank(_ export: BulkExport) -> (Int, Int64, ID<BulkExport>) {
-        let worth = export.status == .completed ? 2 : export.status.isFinal ? 0 : 1
-        return (worth, export.createdAt?.microseconds ?? 0, export.id)
-    }
-
-    /// True for a completed one-time export of the same project, filter and destination.
-    private static func isRepair(_ export: BulkExport, of schedule: BulkExport) -> Bool {
-        export.kind == .oneTime && export.status == .completed && export.hasSameSource(as: schedule)
-    }
-
     /// Time that completed exports cover together: a lost week may have been repaired day by day.
     private struct Coverage {
         private var spans: [(start: Timestamp, end: Timestamp, id: ID<BulkExport>)] = []
 
-        init(_ exports: [BulkExport]) {
-            for export in exports {
-                if let start = export.startTime, let end = export.endTime, start < end {
-                    spans.append((start, end, export.id))
-                }
+        init(_ pieces: [Piece]) {
+            for piece in pieces {
+                if let start = piece.start, let end = piece.end, start < end { spans.append((start, end, piece.id)) }
             }
             spans.sort { ($0.start, $0.id) < ($1.start, $1.id) }
         }
 
-        func cover(_ start: Timestamp, _ end: Timestamp) -> Bool {
+        func covers(_ start: Timestamp, _ end: Timestamp) -> Bool {
             var reached = start
             for span in spans where span.start <= reached {
                 reached = max(reached, span.end)
@@ -126,12 +147,4 @@ extension Schedule {
 
     /// Windows whose export should be there, but is not yet.
     package var late: [Window] { windows.filter { $0.state == .late } }
-}
-
-extension BulkExport {
-    /// Same project or experiments, filter and destination: its files could stand in for the other's.
-    func hasSameSource(as other: BulkExport) -> Bool {
-        destination == other.destination && project == other.project && allExperiments == other.allExperiments
-            && (filter ?? "") == (other.filter ?? "")
-    }
 }
