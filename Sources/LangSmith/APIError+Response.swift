@@ -45,6 +45,22 @@ extension APIError {
         }
     }
 
+    /// The quota that is used up, if that is why the server asks for fewer requests; asking again is of no use then.
+    ///
+    /// Its status is that of a rate limit: only the text tells them apart.
+    package var quota: Quota? {
+        guard case .rateLimited = self else { return nil }
+        return KnownFailures.standard.match(self).flatMap { Quota(rawValue: $0.name) }
+    }
+
+    /// A limit of the cloud's on what a workspace may have, by the name of its known failure.
+    package enum Quota: String, Hashable, Sendable {
+        /// 250 exports in an hour, those that schedules spawn included.
+        case creations = "quota-creations"
+        /// 200 active schedules.
+        case schedules = "quota-schedules"
+    }
+
     /// The status of the answer; nil when none came, or when it was a success that could not be read.
     package var status: Int? {
         switch self {
@@ -71,6 +87,7 @@ extension APIError {
     /// True when the same question may well be answered later without anyone changing anything.
     package var isTransient: Bool {
         if let shouldRetry = message?.shouldRetry { return shouldRetry }
+        if quota != nil { return false }
         switch self {
         case .rateLimited: return true
         case .rejected(let status, _): return status == 408

@@ -12,7 +12,7 @@ extension APIError {
                 "key refused"
             }
         case .notFound: "not found"
-        case .rateLimited: "rate limited"
+        case .rateLimited: quota == nil ? "rate limited" : "quota used up"
         case .rejected(let status, _):
             switch status {
             case 405: "not supported"
@@ -39,6 +39,8 @@ extension APIError {
         case .forbidden(let message): Self.forbidden(message)
         case .notFound(let message):
             "The server does not know this (404 Not Found)\(message.quoted): it is gone, belongs to another workspace, or this server is older than the question. Check the workspace, and the path of the endpoint."
+        case .rateLimited(let message, _) where quota != nil:
+            "The server refuses more (429 Too Many Requests)\(message.quoted).\(Self.wayOut(of: self))"
         case .rateLimited(let message, let retryAfter):
             "The server asks for fewer requests (429 Too Many Requests)\(message.quoted). The limit is shared by all who use this key; \(Self.wait(retryAfter))."
         case .rejected(let status, let message): Self.rejected(status, message)
@@ -77,6 +79,12 @@ extension APIError {
         case 422: "The server does not accept these values \(what). Correct what it names."
         default: "The server rejected the request \(what)."
         }
+    }
+
+    /// Cause and fix of a known failure, as two sentences.
+    private static func wayOut(of error: Self) -> String {
+        guard let known = KnownFailures.standard.match(error) else { return "" }
+        return [known.cause, known.fix].map { " " + $0.prefix(1).uppercased() + $0.dropFirst() + "." }.joined()
     }
 
     private static func wait(_ retryAfter: Duration?) -> String {

@@ -100,7 +100,7 @@ package enum Health {
 
     private static func explained(_ error: String) -> String {
         let short = CleanText.line(error, limit: 160)
-        return explain(error).map { short + " → " + $0.cause } ?? short
+        return KnownFailures.standard.match(text: error).map { short + " → " + $0.cause } ?? short
     }
 
     private static func completed(_ export: BulkExport, _ facts: Facts) -> Condition {

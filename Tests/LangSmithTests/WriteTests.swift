@@ -1,26 +1,5 @@
 import LangSmith
-import Synchronization
 import Testing
-
-/// A clock whose waits take no time but are counted.
-final class InstantClock: Sendable {
-    let wall: ClientClock
-
-    init(at start: Timestamp) {
-        let waited = Counter(start)
-        wall = ClientClock(now: { waited.now }, sleep: { waited.add($0) })
-    }
-
-    private final class Counter: Sendable {
-        private let time: Mutex<Timestamp>
-
-        init(_ start: Timestamp) { time = Mutex(start) }
-
-        var now: Timestamp { time.withLock { $0 } }
-
-        func add(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
-    }
-}
 
 private let morning = Timestamp(year: 2026, month: 8, day: 20, hour: 10)
 
