@@ -160,6 +160,9 @@ import Testing
         check(Destination.self)
         check(Workspace.self)
         check(Project.self)
+        check(TraceRun.self)
+        _ = try? reply.value(of: TraceRunPage.self)
+        _ = try? reply.value(of: FilterCheck.self)
     }
 
     @Test(arguments: 0..<3)
