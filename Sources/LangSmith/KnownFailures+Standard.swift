@@ -407,7 +407,7 @@ extension KnownFailures {
             .run,
             "workflow|whole export|72 hours|72h",
             "timed out|timeout|exceeded",
-            cause: "the whole export took longer than the 72 hours it may",
+            cause: "the whole export took longer than it may, which is 72 hours",
             fix: "export shorter windows, narrow the filter, or leave out inputs and outputs",
             link: Docs.failures
         ),
@@ -440,7 +440,7 @@ extension KnownFailures {
             "run-timeout",
             .run,
             "timed out|timeout|timedout|time limit",
-            cause: "a partition took longer than the 4 hours it may",
+            cause: "a partition took longer than it may, which is 4 hours",
             fix: "export without inputs and outputs, or narrow the filter",
             link: Docs.failures
         ),

@@ -98,9 +98,12 @@ package enum Health {
         return count > 1 ? text + " (and \(count - 1) more)" : text
     }
 
+    /// What is known of an error of a run or an export; nil for one that nobody has explained to us.
+    package static func explain(_ error: String) -> KnownFailure? { KnownFailures.standard.match(text: error) }
+
     private static func explained(_ error: String) -> String {
         let short = CleanText.line(error, limit: 160)
-        return KnownFailures.standard.match(text: error).map { short + " → " + $0.cause } ?? short
+        return explain(error).map { short + " → " + $0.cause } ?? short
     }
 
     private static func completed(_ export: BulkExport, _ facts: Facts) -> Condition {

@@ -267,7 +267,8 @@ import Testing
             ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: kms:GenerateDataKey on …", "KMS"),
             ("The AWS Access Key ID you provided does not exist in our records", "access key id is unknown"),
             ("memory limit exceeded while serializing", "memory"), ("could not serialize batch", "Parquet"),
-            ("Activity task timed out", "longer than it may"), ("read timeout on endpoint URL", "longer than it may"),
+            ("Activity task timed out", "longer than it may"),
+            ("read timeout on endpoint URL", "does not reach the bucket"),
         ])
     func `known errors are explained`(text: String, cause: String) throws {
         let explanation = try #require(Health.explain(text))
