@@ -13,6 +13,8 @@ package struct Replay: Sendable {
     package let cutLine: Int?
     /// The answers to each question, in the order of both times.
     private let answers: [Exchange.Question: [Exchange]]
+    /// From when on the server could not be reached, nil once it could be again.
+    private let outages: [(from: Duration, error: TransportError?)]
     private let projects: ProjectRows
 
     init(header: RecordingHeader, end: Duration, exchanges: [Exchange], leftOut: Int, cutLine: Int?) {
@@ -22,15 +24,21 @@ package struct Replay: Sendable {
         self.cutLine = cutLine
         count = exchanges.count
         projects = ProjectRows(exchanges)
+        let exchanges = exchanges.sorted { $0.answered < $1.answered }
         answers = Dictionary(grouping: exchanges, by: \.question).mapValues { exchanges in
             // Two may have crossed on the way: of those, the one asked for later is the newer truth.
             var newest: Duration?
-            return exchanges.sorted { $0.answered < $1.answered }.filter { exchange in
+            return exchanges.filter { exchange in
                 if let newest, exchange.asked < newest { return false }
                 newest = exchange.asked
                 return true
             }
         }
+        var outages: [(from: Duration, error: TransportError?)] = []
+        for exchange in exchanges where exchange.lostLink != outages.last?.error {
+            outages.append((exchange.answered, exchange.lostLink))
+        }
+        self.outages = outages
     }
 
     /// What the user should know before trusting the replay; empty for a whole recording.
@@ -46,27 +54,63 @@ package struct Replay: Sendable {
     }
 
     enum Answer {
-        case now(Exchange)
-        /// The first answer comes later.
-        case later(Exchange)
+        case now(Result<HTTPResponse, TransportError>, answered: Duration)
+        /// The answer comes later, and this is all there is until then.
+        case later(Exchange, meanwhile: TransportError?)
         case never
     }
 
     /// The newest answer to a question as of a moment.
+    ///
+    /// A lost link fails every question, also those that nobody asked just then; and a question that failed because of
+    /// it has no answer until the next one, once others were answered again.
     func answer(to question: Exchange.Question, at moment: Duration) -> Answer {
-        guard let answers = answers[question], let first = answers.first else { return .never }
-        // The first one that lies in the future.
-        var low = 0
-        var high = answers.count
-        while low < high {
-            let middle = (low + high) / 2
-            if answers[middle].answered <= moment { low = middle + 1 } else { high = middle }
+        let outage = outages.last(through: moment) { $0.from }.map { outages[$0] }
+        let answers = answers[question] ?? []
+        let newest = answers.last(through: moment) { $0.answered }
+        let next = (newest ?? -1) + 1
+        guard let newest else {
+            guard next < answers.count else {
+                return outage?.error.map { .now(.failure($0), answered: moment) } ?? .never
+            }
+            return .later(answers[next], meanwhile: outage?.error)
         }
-        return low == 0 ? .later(first) : .now(answers[low - 1])
+        let exchange = answers[newest]
+        if let outage, let error = outage.error, outage.from >= exchange.answered {
+            return .now(.failure(error), answered: moment)
+        }
+        if let error = exchange.lostLink, outage?.error == nil, next < answers.count {
+            return .later(answers[next], meanwhile: error)
+        }
+        return .now(exchange.outcome, answered: exchange.answered)
     }
 
     /// The projects of these ids in one body, from whichever answers named them.
     ///
     /// Which ids are asked for together depends on chance, so that the same question may never come again.
     func projects(_ ids: [ID<Project>]) -> [UInt8]? { projects.body(for: ids) }
+}
+
+extension Exchange {
+    /// Why the server could not be reached, as opposed to giving an answer that was of no use.
+    fileprivate var lostLink: TransportError? {
+        guard case .failure(let error) = outcome else { return nil }
+        switch error {
+        case .tooLarge, .truncated, .cancelled: return nil
+        default: return error
+        }
+    }
+}
+
+extension Array {
+    /// The index of the last element at or before a moment, in an array in the order of its moments.
+    fileprivate func last(through moment: Duration, of time: (Element) -> Duration) -> Int? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if time(self[middle]) <= moment { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? nil : low - 1
+    }
 }

@@ -38,8 +38,8 @@ package struct ReplayClock: Sendable {
     /// The moment of the recording, since its start; never beyond its end.
     package var moment: Duration { min(end, from + elapsed() * speed) }
 
-    /// The time of day then, by the clock of the machine that recorded.
-    package var wall: Timestamp { startedAt + moment }
+    /// The time of day at a moment, by the clock of the machine that recorded.
+    package func wall(at moment: Duration) -> Timestamp { startedAt + moment }
 
     /// True once time stands still.
     package var isAtEnd: Bool { moment == end }

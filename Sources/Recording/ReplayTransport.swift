@@ -4,7 +4,8 @@ package import LangSmith
 ///
 /// A question that was first answered a little later is held until then, as the server held it; one first answered
 /// beyond the request's timeout fails with 503 and the seconds to wait, so that it keeps no other from being asked.
-/// What the recording does not know is a 404 that says so. Nothing can be changed.
+/// While the link was lost everything fails. What the recording does not know is a 404 that says so. Nothing can be
+/// changed.
 package struct ReplayTransport: HTTPTransport {
     private let replay: Replay
     private let clock: ReplayClock
@@ -24,10 +25,11 @@ package struct ReplayTransport: HTTPTransport {
         let moment = clock.moment
         let answer = replay.answer(to: question, at: moment)
         switch answer {
-        case .now(let exchange): return try response(of: exchange, at: moment)
-        case .later(let exchange) where exchange.answered - moment <= request.timeout:
+        case .now(let outcome, let answered): return moved(try outcome.get(), by: moment - answered)
+        case .later(let exchange, _) where exchange.answered - moment <= request.timeout:
             do { try await clock.sleep(until: exchange.answered) } catch { throw .cancelled }
-            return try response(of: exchange, at: exchange.answered)
+            return try exchange.outcome.get()
+        case .later(_, let error?): throw error
         case .later, .never:
             if case .projects(let ids) = Route(method: request.method, target: question.target),
                 let body = replay.projects(ids)
@@ -35,7 +37,7 @@ package struct ReplayTransport: HTTPTransport {
                 return HTTPResponse(status: 200, headers: [Self.json], body: body)
             }
         }
-        guard case .later(let exchange) = answer else { return Self.refusal(404, "not in this recording") }
+        guard case .later(let exchange, _) = answer else { return Self.refusal(404, "not in this recording") }
         let seconds = max(1, (exchange.answered - moment).components.seconds + 1)
         return Self.refusal(
             503,
@@ -46,13 +48,12 @@ package struct ReplayTransport: HTTPTransport {
 
     /// The recorded answer, its `Date` moved on to what the server's clock showed at this moment: the dashboard corrects
     /// its own clock by it.
-    private func response(of exchange: Exchange, at moment: Duration) throws(TransportError) -> HTTPResponse {
-        var response = try exchange.outcome.get()
+    private func moved(_ response: HTTPResponse, by duration: Duration) -> HTTPResponse {
+        var response = response
         for index in response.headers.indices where response.headers[index].name == "date" {
             guard let date = Timestamp(httpDate: response.headers[index].value) else { continue }
             // The header had lost half a second on average.
-            let shown = date + .milliseconds(500) + (moment - exchange.answered)
-            response.headers[index].value = shown.httpDate
+            response.headers[index].value = (date + .milliseconds(500) + duration).httpDate
         }
         return response
     }

@@ -22,22 +22,23 @@ import Testing
         #expect(replay.count == 4)
         #expect(replay.end == .milliseconds(8125))
         let question = Exchange.Question(method: "GET", target: "/api/v1/info")
-        guard case .now(let first) = replay.answer(to: question, at: .seconds(2)),
-            case .now(let second) = replay.answer(to: question, at: .seconds(5)),
-            case .now(let third) = replay.answer(to: question, at: .seconds(60)),
-            case .later(let later) = replay.answer(to: question, at: .milliseconds(1999)),
-            case .now(let binary) = replay.answer(to: Exchange.Question(method: "GET", target: "/x"), at: .seconds(9)),
+        let other = Exchange.Question(method: "GET", target: "/x")
+        guard case .now(let first, .seconds(2)) = replay.answer(to: question, at: .seconds(2)),
+            case .now(let second, .seconds(4)) = replay.answer(to: question, at: .seconds(5)),
+            case .now(let third, .seconds(6)) = replay.answer(to: question, at: .seconds(60)),
+            case .later(let later, meanwhile: nil) = replay.answer(to: question, at: .milliseconds(1999)),
+            case .now(let binary, .milliseconds(8125)) = replay.answer(to: other, at: .seconds(9)),
             case .never = replay.answer(to: Exchange.Question(method: "GET", target: "/y"), at: .seconds(9))
         else {
             Issue.record("the answers are not where they were")
             return
         }
-        #expect(first.outcome == Sample.ok(#"{"version":"é\n"}"#))
-        #expect(second.outcome == .failure(.tooLarge(limit: 5)))
-        #expect(third.outcome == first.outcome)
-        #expect(third.asked == .seconds(5))
-        #expect(later == first)
-        #expect(binary.outcome == .success(HTTPResponse(status: 500, body: [0xff, 0xfe])))
+        #expect(first == Sample.ok(#"{"version":"é\n"}"#))
+        #expect(second == .failure(.tooLarge(limit: 5)))
+        #expect(third == first)
+        #expect(later.outcome == first)
+        #expect(later.asked == .seconds(1))
+        #expect(binary == .success(HTTPResponse(status: 500, body: [0xff, 0xfe])))
     }
 
     @Test(arguments: [

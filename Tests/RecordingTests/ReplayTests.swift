@@ -53,14 +53,14 @@ import Testing
             from: .seconds(10)
         )
         #expect(clock.end == .seconds(90))
-        #expect(clock.wall == Sample.start + .seconds(10))
+        #expect(clock.wall(at: clock.moment) == Sample.start + .seconds(10))
         #expect(!clock.isAtEnd)
         time.advance(to: .milliseconds(500))
-        #expect(clock.wall == Sample.start + .seconds(40))
+        #expect(clock.wall(at: clock.moment) == Sample.start + .seconds(40))
         #expect(clock.moment == .seconds(40))
         time.advance(to: .seconds(2))
         #expect(clock.moment == .seconds(90))
-        #expect(clock.wall == Sample.start + .seconds(90))
+        #expect(clock.wall(at: clock.moment) == Sample.start + .seconds(90))
         #expect(clock.isAtEnd)
     }
 
@@ -151,6 +151,43 @@ import Testing
         let transport = transport(replay, speed: 1)
         time.advance(to: .seconds(5))
         #expect(try await text(transport.send(list)) == #"["new"]"#)
+    }
+
+    @Test func `fails every question while the link was lost, and none after it that was not asked again`() async throws
+    {
+        let info = Sample.get("/api/v1/info")
+        let lost = TransportError.nameNotResolved("no network")
+        let replay = try await replay([
+            Step(.seconds(1), .seconds(1), info, Sample.ok("1")),
+            Step(.seconds(2), .seconds(2), list, Sample.ok("[1]")),
+            Step(.seconds(10), .seconds(10), list, .failure(lost)),
+            Step(.seconds(20), .seconds(20), info, .failure(lost)),
+            Step(.seconds(30), .seconds(30), info, Sample.ok("2")),
+            Step(.seconds(31), .seconds(32), list, Sample.ok("[2]")),
+            Step(.seconds(40), .seconds(40), list, .failure(.truncated("half of it"))),
+        ])
+        let transport = transport(replay, speed: 1)
+        func answer(_ request: HTTPRequest, at second: Int) async -> Result<String, TransportError> {
+            time.advance(to: .seconds(second))
+            do throws(TransportError) {
+                return .success(text(try await transport.send(request)))
+            } catch {
+                return .failure(error)
+            }
+        }
+        #expect(await answer(info, at: 9) == .success("1"))
+        #expect(await answer(info, at: 10) == .failure(lost))
+        #expect(await answer(Sample.get("/api/v1/workspaces"), at: 11) == .failure(lost))
+        #expect(await answer(list, at: 29) == .failure(lost))
+        #expect(await answer(info, at: 30) == .success("2"))
+        // The link is back, and the list was asked for again a moment later.
+        let held = Task { [list] in try await transport.send(list) }
+        #expect(await time.waitForSleepers(1))
+        time.advance(to: .seconds(32) + .nanoseconds(1))
+        #expect(try await text(held.value) == "[2]")
+        // A body that broke off says nothing about the link.
+        #expect(await answer(list, at: 41) == .failure(.truncated("half of it")))
+        #expect(await answer(info, at: 41) == .success("2"))
     }
 
     @Test func `moves the server's clock on between two answers`() async throws {
