@@ -53,7 +53,8 @@ let rooms: [Target] = [
     .executableTarget(
         name: "bulktop",
         dependencies: [
-            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "Settings", "Simulator",
+            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "Recording", "Settings",
+            "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
         ],

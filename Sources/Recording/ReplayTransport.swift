@@ -2,8 +2,8 @@ package import LangSmith
 
 /// Answers every request as the recorded server did at the same moment of the recording.
 ///
-/// A question that was first answered a little later is held until then, as the server held it; one first answered
-/// beyond the request's timeout fails with 503 and the seconds to wait, so that it keeps no other from being asked.
+/// A question that the recorder was about to ask is held until its answer came, as the server held it. One that it
+/// asked only later fails with 503 and the seconds to wait: held, a few of them would keep all others from being asked.
 /// While the link was lost everything fails. What the recording does not know is a 404 that says so. Nothing can be
 /// changed.
 package struct ReplayTransport: HTTPTransport {
@@ -26,7 +26,8 @@ package struct ReplayTransport: HTTPTransport {
         let answer = replay.answer(to: question, at: moment)
         switch answer {
         case .now(let outcome, let answered): return moved(try outcome.get(), by: moment - answered)
-        case .later(let exchange, _) where exchange.answered - moment <= request.timeout:
+        case .later(let exchange, _)
+        where exchange.asked - moment <= Self.patience && exchange.answered - moment <= request.timeout:
             do { try await clock.sleep(until: exchange.answered) } catch { throw .cancelled }
             return try exchange.outcome.get()
         case .later(_, let error?): throw error
@@ -58,6 +59,8 @@ package struct ReplayTransport: HTTPTransport {
         return response
     }
 
+    /// By how much a replay's questions may come before the recorder's: the budget spreads the first ones over seconds.
+    private static let patience = Duration.seconds(5)
     private static let json = HTTPHeader("content-type", "application/json")
 
     private static func refusal(_ status: Int, _ words: String, _ headers: [HTTPHeader] = []) -> HTTPResponse {

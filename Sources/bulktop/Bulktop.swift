@@ -15,7 +15,9 @@ struct Bulktop: ParsableCommand {
             the configuration file. To look around without one, run 'bulktop demo'.
             """,
         version: version,
-        subcommands: [Dashboard.self, Demo.self, Status.self, Snapshot.self, Simulate.self],
+        subcommands: [
+            Dashboard.self, Demo.self, Status.self, Snapshot.self, Record.self, Replay.self, Simulate.self,
+        ],
         defaultSubcommand: Dashboard.self
     )
 }
@@ -45,16 +47,12 @@ enum Main {
         let usual = Bulktop.exitCode(for: error)
         if usual == .success { Bulktop.exit(withError: error) }
         if let failure = error as? CommandFailed {
-            complain(failure.message)
+            Output.complain(failure.message)
             Foundation.exit(failure.status)
         }
         let message = Bulktop.fullMessage(for: error)
-        if !message.isEmpty { complain(message) }
+        if !message.isEmpty { Output.complain(message) }
         Foundation.exit(usual == .validationFailure ? ExitStatus.usage : usual.rawValue)
-    }
-
-    private static func complain(_ message: String) {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
     }
 }
 

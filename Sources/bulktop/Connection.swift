@@ -33,10 +33,15 @@ struct ConnectionOptions: ParsableArguments {
 struct Connection {
     var client: LangSmithClient
     var session: Session
-    var transport: CurlTransport
+    private let transport: CurlTransport
+    private let recording: RecordingInProgress?
 
+    /// - Parameters:
+    ///   - options: what the command line says.
+    ///   - environment: of the process.
+    ///   - file: a file to be created, which records every answer.
     /// - Throws: `CommandFailed` with the way out, for every setting that cannot be used.
-    init(_ options: ConnectionOptions, environment: [String: String]) throws {
+    init(_ options: ConnectionOptions, environment: [String: String], recordingTo file: String? = nil) throws {
         let settings: ResolvedSettings
         let credential: Credential
         do throws(SettingsError) {
@@ -72,7 +77,7 @@ struct Connection {
         var options = CurlTransport.Options(environment: environment)
         if let file = settings.caFile?.value { options.caFile = file }
         options.allowPlainHTTP = settings.allowPlainHTTP
-        self.init(
+        try self.init(
             address: address,
             credentials: Credentials(proof, workspace: workspace),
             session: Session(
@@ -83,13 +88,28 @@ struct Connection {
                 isProduction: settings.production,
                 isReadOnly: settings.readOnly
             ),
-            options: options
+            options: options,
+            recordingTo: file
         )
     }
 
-    init(address: ServerAddress, credentials: Credentials, session: Session, options: CurlTransport.Options) {
+    init(
+        address: ServerAddress,
+        credentials: Credentials,
+        session: Session,
+        options: CurlTransport.Options,
+        recordingTo file: String? = nil
+    ) throws {
+        recording = try file.map { try RecordingInProgress(creating: $0, of: session) }
         transport = CurlTransport(options: options)
-        client = LangSmithClient(address: address, credentials: credentials, transport: transport)
+        let carrier: any HTTPTransport = recording?.records(transport) ?? transport
+        client = LangSmithClient(address: address, credentials: credentials, transport: carrier)
         self.session = session
+    }
+
+    /// Ends every transfer and the recording; to be called before the process exits.
+    func close() {
+        transport.shutdown()
+        recording?.finish()
     }
 }

@@ -1,16 +1,21 @@
 import App
 import ArgumentParser
-import CurlTransport
 import Dashboard
 import Foundation
+import LangSmith
+import Monitor
 import Settings
 import Terminal
 
 /// Opens the dashboard on this process's terminal and gives the terminal back whatever happens.
 enum FullScreen {
     /// Call it on the main thread.
-    static func run(on connection: Connection, environment: [String: String]) throws {
-        defer { connection.transport.shutdown() }
+    static func run(
+        _ session: Session,
+        client: LangSmithClient,
+        clock: any MonitorClock = SystemClock(),
+        environment: [String: String]
+    ) throws {
         let log = ConfigPaths(environment: environment).log.flatMap(LogFile.init)
         let terminal: Terminal
         do throws(TerminalError) {
@@ -24,11 +29,10 @@ enum FullScreen {
             )
         }
         defer { terminal.restore() }
-        let clock = SystemClock()
         let end = try LiveDashboard.run(
-            state: State(session: connection.session, size: terminal.size, now: clock.now()),
+            state: State(session: session, size: terminal.size, now: clock.now()),
             device: terminal,
-            client: connection.client,
+            client: client,
             clock: clock,
             seed: .random(in: .min ... .max)
         )

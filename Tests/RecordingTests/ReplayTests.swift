@@ -3,7 +3,7 @@ import Testing
 
 @testable import Recording
 
-@Suite struct `A replay` {
+@Suite(.timeLimit(.minutes(1))) struct `A replay` {
     private let time = ManualClock()
     private let list = Sample.get("/api/v1/bulk-exports?limit=100&offset=0")
 
@@ -99,6 +99,18 @@ import Testing
         #expect(await time.waitForSleepers(1))
         cancelled.cancel()
         await #expect(throws: TransportError.cancelled) { try await cancelled.value }
+    }
+
+    @Test(arguments: [(5, true), (6, false)])
+    func `holds what was about to be asked, and no more`(asked: Int, isHeld: Bool) async throws {
+        let replay = try await replay([Step(.seconds(asked), .seconds(30), list, Sample.ok("[]"))])
+        let (transport, list) = (transport(replay), list)
+        let answer = Task { try await transport.send(list).status }
+        if isHeld {
+            #expect(await time.waitForSleepers(1))
+            time.advance(to: .seconds(1))
+        }
+        #expect(try await answer.value == (isHeld ? 200 : 503))
     }
 
     @Test func `says when it will know what was first asked much later`() async throws {

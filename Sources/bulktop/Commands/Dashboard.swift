@@ -7,8 +7,13 @@ struct Dashboard: ParsableCommand {
 
     @OptionGroup var connection: ConnectionOptions
 
+    @Option(help: ArgumentHelp("Record every answer, without secrets, for 'bulktop replay'.", valueName: "file"))
+    var record: String?
+
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
-        try FullScreen.run(on: Connection(connection, environment: environment), environment: environment)
+        let connection = try Connection(connection, environment: environment, recordingTo: record)
+        defer { connection.close() }
+        try FullScreen.run(connection.session, client: connection.client, environment: environment)
     }
 }

@@ -23,7 +23,7 @@ struct Demo: ParsableCommand {
         // The simulated key, and nothing of the user's own settings.
         environment["LANGSMITH_PROFILE"] = nil
         let address = try ServerAddress(server.url)
-        let connection = Connection(
+        let connection = try Connection(
             address: address,
             credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey)), workspace: SimulatedService.workspaceID),
             session: Session(
@@ -34,6 +34,7 @@ struct Demo: ParsableCommand {
             ),
             options: CurlTransport.Options(environment: [:])
         )
-        try FullScreen.run(on: connection, environment: environment)
+        defer { connection.close() }
+        try FullScreen.run(connection.session, client: connection.client, environment: environment)
     }
 }

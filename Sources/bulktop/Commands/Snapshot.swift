@@ -21,7 +21,7 @@ struct Snapshot: ParsableCommand {
 
     func run() throws {
         let connection = try Connection(connection, environment: ProcessInfo.processInfo.environment)
-        defer { connection.transport.shutdown() }
+        defer { connection.close() }
         let survey = try Survey.run(on: connection)
         let clock = SystemClock()
         var state = State(

@@ -23,7 +23,7 @@ struct Status: ParsableCommand {
 
     func run() throws {
         let connection = try Connection(connection, environment: ProcessInfo.processInfo.environment)
-        defer { connection.transport.shutdown() }
+        defer { connection.close() }
         let survey = try Survey.run(on: connection)
         if let failure = survey.failure { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
         let report = StatusReport(
