@@ -71,13 +71,13 @@ struct LineWriter {
     /// Writes valid UTF-8 as a string.
     private mutating func string(_ text: [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        JSONText.escape(text, into: &bytes)
+        JSONString.escape(text, into: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 }
 
 /// How text is written between the quotes of a JSON string.
-enum JSONText {
+enum JSONString {
     /// Escapes quotes, backslashes and everything below U+00A0 that is not printable: recordings are read with `less`.
     static func escape(_ text: [UInt8], into output: inout [UInt8]) {
         output.reserveCapacity(output.count + text.count + text.count / 4)

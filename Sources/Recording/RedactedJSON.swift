@@ -105,7 +105,7 @@ struct RedactedJSON {
             }
             guard let clean else { return }
             var text: [UInt8] = []
-            JSONText.escape(clean, into: &text)
+            JSONString.escape(clean, into: &text)
             edits.append((range, text))
         } else {
             for match in finder.matches(in: inside) {

@@ -66,7 +66,7 @@ import Testing
     func `in a string of JSON are gone, and the JSON is still JSON`(place: (secret: String, text: String)) async throws
     {
         var quoted: [UInt8] = []
-        JSONText.escape(Array(place.text.utf8), into: &quoted)
+        JSONString.escape(Array(place.text.utf8), into: &quoted)
         let text = String(decoding: quoted, as: UTF8.self)
         // The key of an object too; and once more with a letter that JSON may escape and no server does.
         for body in [#"{"detail":[{"msg":"\#(text)"}]}"#, #"{"\#(text)":0}"#, #"["\u0062\/\#(text)"]"#] {
