@@ -92,6 +92,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DashboardTests",
         dependencies: ["Dashboard", "Monitor", "LangSmith", "Screen"],
+        exclude: ["Screens"],
         swiftSettings: settings
     ),
     .testTarget(

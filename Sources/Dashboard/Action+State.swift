@@ -64,7 +64,7 @@ extension Action {
             if state.page == .problems { return "go to it" }
             return switch state.pane {
             case .destinations: "its exports"
-            case .exports: "runs"
+            case .exports: state.isOnSchedule ? "windows" : "runs"
             case .runs: Self.errors(in: state) == .possible ? "errors" : "detail"
             }
         case .back:

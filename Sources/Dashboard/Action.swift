@@ -97,7 +97,7 @@ package enum Action: CaseIterable, Sendable {
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
-        case .help: "This page."
+        case .help: "Every key, state, column and filter, explained."
         case .quit: "Leave; from a full-screen view, back to the panes."
         }
     }

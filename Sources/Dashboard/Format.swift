@@ -48,16 +48,17 @@ enum Format {
     static func short(_ count: Int64) -> String {
         guard count >= 1000 else { return "\(count)" }
         var unit: Int64 = 1000
-        var names: Substring = "kMBT"
+        var names: Substring = "kMBTQ"
         // 999,950 and more would round up to a fourth digit.
         while count >= unit * 1000 - unit / 2, names.count > 1 {
             unit *= 1000
             names = names.dropFirst()
         }
         let name = names.first.map(String.init) ?? ""
-        let tenths = (count * 10 + unit / 2) / unit
+        // Divided before it is multiplied: a server may say any number there is.
+        let tenths = (count / (unit / 20) + 1) / 2
         if tenths < 100 { return "\(tenths / 10).\(tenths % 10)\(name)" }
-        return "\((count + unit / 2) / unit)\(name)"
+        return "\((count / (unit / 2) + 1) / 2)\(name)"
     }
 
     static func short(_ count: Int64?) -> String { count.map { short($0) } ?? unknown }

@@ -91,6 +91,11 @@ extension State {
         return runs.worst.map { ($0, export) }
     }
 
+    /// True while the selected export is a schedule, which has windows in place of runs.
+    var isOnSchedule: Bool {
+        selectedExport.flatMap { inventory.exports[$0] }?.kind == .schedule
+    }
+
     /// True while the service works on an export: until then its runs are asked for again and again.
     func isAlive(_ export: ID<BulkExport>) -> Bool {
         inventory.exports[export].map { !$0.status.isFinal && $0.kind != .schedule } ?? false
@@ -150,6 +155,11 @@ extension State {
     mutating func settle(at now: Now) {
         let layout = layout
         let isHeld = isHolding(at: now)
+        // Whoever looks at the runs or the detail of something must not find himself at something else.
+        if pane == .runs { exports.cursor.hold() }
+        if pages.count > (isInProblems ? 1 : 0) {
+            if isInProblems { problems.cursor.hold() } else { exports.cursor.hold() }
+        }
         exports.settle(board, at: now, isHeld: isHeld)
         problems.settle(board, at: now, isHeld: isHeld)
         let lost = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))

@@ -151,6 +151,7 @@ extension State {
             exports.filter(by: .destination(board.names.destination(id).text), board, at: now)
             exports.cursor.release()
             pane = .exports
+        case .exports where isOnSchedule: _ = perform(.detail, at: now)
         case .exports: pane = .runs
         case .runs:
             _ = perform(Action.errors.isPossible(in: self) ? .errors : .detail, at: now)

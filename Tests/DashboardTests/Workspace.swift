@@ -342,6 +342,39 @@ enum Sample {
         ]
     }
 
+    static var linkLoss: LinkLoss {
+        let reason = "Failed to connect to eu.api.smith.langchain.com port 443"
+        return LinkLoss(
+            since: now.steady - .seconds(75),
+            error: .transport(.connectionRefused(reason)),
+            retryAt: now.steady + .seconds(7)
+        )
+    }
+
+    /// What a terminal must never be told, in every text that a server chooses.
+    static let poison =
+        "a\u{1B}[31mred\u{1B}]0;title\u{07}\u{9B}2J\u{202E}evil\u{0}\n👩‍👩‍👧‍👦 e\u{301} \u{FEFF}日本語 "
+        + String(repeating: "wide", count: 500)
+
+    static var hostileUpdates: [Update] {
+        var server = ServerFacts()
+        server.workspaceName = poison
+        var destination = bucket(Buckets.s3, poison, bucket: poison, endpoint: nil)
+        destination.config?.region = poison
+        var export = export(Exports.running, .unknown(poison), Projects.search, Buckets.s3, age: hours(1))
+        export.filter = poison
+        var run = run(3000, Exports.running, .unknown(poison), day: 3, retries: [poison])
+        run.attempts[0].key = poison
+        var progress = progress(4, 7, rows: .max)
+        progress.lastError = poison
+        return [
+            .server(server), .destinations([destination]),
+            .projects(Dictionary(uniqueKeysWithValues: [project(Projects.search, poison)])),
+            .exports(changed: [export], removed: exports.map(\.id).filter { $0 != Exports.running }),
+            .runs(of: Exports.running, [run], progress),
+        ]
+    }
+
     /// The dashboard after everything of the workspace came.
     static func state(_ columns: Int, _ rows: Int, session: Session = session) -> State {
         var state = State(session: session, size: Size(columns: columns, rows: rows), now: now)
@@ -361,5 +394,13 @@ extension State {
         for character in text { _ = update(&self, .input(.key(.character(character))), at: now) }
     }
 
+    mutating func hear(_ updates: [Update], at now: Now = Sample.now) {
+        _ = update(&self, .updates(updates), at: now)
+    }
+
     func screen(at now: Now = Sample.now) -> String { view(self, at: now).canvas.text }
+}
+
+extension Sample {
+    struct Missing: Error {}
 }

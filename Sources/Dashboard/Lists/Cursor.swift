@@ -74,6 +74,9 @@ struct Cursor<Element: Hashable & Sendable>: Equatable, Sendable {
         return true
     }
 
+    /// Stays with the thing it rests on from now on, since the user looks into it.
+    mutating func hold() { isHeld = id != nil }
+
     /// Back to resting on the first row, as at the start.
     mutating func release() { self = Self() }
 

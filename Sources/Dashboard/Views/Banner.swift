@@ -67,7 +67,7 @@ struct Banner {
         let badge = state.session.environment.isEmpty ? state.session.profile : state.session.environment
         let tone: Tone = state.session.isProduction ? .danger : .environment
         let place = Span(" \(CleanText.line(badge, limit: 24)) ", tone, [.bold, .reverse])
-        let workspace = server.workspaceName.map { CleanText.line($0, limit: 40) } ?? state.session.profile
+        let workspace = TextWidth.clip(CleanText.line(server.workspaceName ?? state.session.profile), to: 24)
         let host = Span(state.session.host, .muted)
         func shortHost(_ width: Int) -> Span { Span(TextWidth.clip(state.session.host, to: width), .muted) }
         let name = [Span(" "), Span(workspace, .name, [.bold])]

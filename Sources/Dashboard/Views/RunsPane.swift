@@ -85,7 +85,7 @@ struct RunsPane {
         guard let export else { return [Span("Runs", style.0, style.1)] }
         let name = state.board.names.project(of: export)
         let noun = export.kind == .schedule ? "Windows" : "Runs"
-        var line: Line = [Span("\(noun) of ", style.0, style.1), Span(name.text, .name)]
+        var line: Line = [Span("\(noun) of ", style.0, style.1), Span(TextWidth.clip(name.text, to: 36), .name)]
         if name.text != export.id.short { line.append(Span(" \(export.id.short)", .muted)) }
         let count = state.runs.rows.count
         if count > 0 { line.append(Span(" (\(Format.grouped(count)))", .muted)) }
@@ -139,23 +139,20 @@ struct RunsPane {
         }
     }
 
-    /// What became of each window of a schedule, the newest first.
+    /// What became of each window of a schedule: the lost ones, then the others, the newest first.
     private func drawWindows(of schedule: Schedule, _ area: Rect, _ painter: inout Painter) {
         if layout.isFramed {
             painter.draw(
-                [Span("  STATE        WINDOW (UTC)               EXPORT", .muted)],
+                [Span("STATE        WINDOW (UTC)               EXPORT", .muted)],
                 column: area.column + 1,
                 row: area.row - 1,
                 width: area.columns - 1
             )
         }
-        for (offset, window) in schedule.windows.reversed().prefix(area.rows).enumerated() {
-            let look = window.state.look
-            let line: Line = [
-                Span("  \(look.glyph) ", look.tone), Span(TextWidth.pad(look.word, to: 11), look.tone),
-                Span(TextWidth.pad(Format.span(window.start, window.end), to: 27)),
-                Span(window.export?.short ?? Format.unknown, .muted),
-            ]
+        let newest = schedule.windows.reversed()
+        let ordered = newest.filter(\.isLost) + newest.filter { !$0.isLost }
+        for (offset, window) in ordered.prefix(area.rows).enumerated() {
+            let line: Line = [Span(" ")] + window.line
             painter.draw(line, column: area.column, row: area.row + offset, width: area.columns)
         }
     }

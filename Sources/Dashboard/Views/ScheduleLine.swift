@@ -17,6 +17,20 @@ extension Schedule.State {
     }
 }
 
+extension Schedule.Window {
+    /// Its data is in no bucket, or not yet although it should be.
+    var isLost: Bool { state == .failed || state == .missing || state == .late }
+
+    /// The window in one line: `■ exported  2026-11-14 06:00–12:00  6be3062f`.
+    var line: Line {
+        let look = state.look
+        return [
+            Span("\(look.glyph) ", look.tone), Span(TextWidth.pad(look.word, to: 11), look.tone),
+            Span(TextWidth.pad(Format.span(start, end), to: 27)), Span(export?.short ?? Format.unknown, .muted),
+        ]
+    }
+}
+
 /// A schedule in one line: `every 6h  next 18:10  ■■■■✗■■■■■  1 gap`.
 struct ScheduleLine {
     private let rhythm: Span

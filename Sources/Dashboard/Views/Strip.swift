@@ -11,7 +11,9 @@ struct Strip: Equatable {
     /// Shares the cells out; whatever there is at all gets one at least, and a full bar means all done.
     init(_ progress: Progress, width: Int) {
         guard width > 0, let expected = progress.partitionsExpected, expected > 0 else { return }
-        func share(_ count: Int) -> Int { count <= 0 ? 0 : max(1, min(count, expected) * width / expected) }
+        func share(_ count: Int) -> Int {
+            count <= 0 ? 0 : max(1, Int(Double(min(count, expected)) / Double(expected) * Double(width)))
+        }
         failed = min(width, share(progress.partitionsFailed))
         running = min(width - failed, share(progress.partitionsRunning))
         let room = width - failed - running

@@ -11,6 +11,10 @@ extension TextPage {
             guard let export = state.inventory.exports[id] else { return addGone(subject) }
             title += [Span(" "), Span(state.board.names.project(of: export).text, .name)]
             addSentences(of: export, state, &clock)
+            if let schedule = state.board.census.schedules[id] {
+                addHeading("Windows (UTC), the newest first")
+                for window in schedule.windows.reversed() { add(window.line) }
+            }
             addFields(of: export, state, &clock)
             guard isWhole else { return }
             addDocument(state.inventory.documents[id])

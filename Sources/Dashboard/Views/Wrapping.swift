@@ -12,7 +12,10 @@ extension [Span] {
         var line: Line = []
         var used = 0
         func closeLine() {
-            while let last = line.last, last.text.allSatisfy({ $0 == " " }) { line.removeLast() }
+            while let last = line.last, last.text.last == " " {
+                line[line.count - 1].text.removeLast()
+                if last.text.count == 1 { line.removeLast() }
+            }
             lines.append(line)
             line = indent > 0 ? [Span(String(repeating: " ", count: indent))] : []
             used = indent
