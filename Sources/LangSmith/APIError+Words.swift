@@ -47,7 +47,7 @@ extension APIError {
         case .server(let status, let message, let retryAfter):
             "The server failed (\(HTTPStatus.words(status)))\(message.quoted). \(message.forOperators)See https://status.smith.langchain.com, or the operators of a self-hosted server; \(Self.wait(retryAfter))."
         case .undecodable(let field, let message):
-            "The server's answer could not be used\(field.isEmpty ? "" : " at \(field)"): \(message.text). Check that the endpoint is a LangSmith server and that nothing on the way changes its answers."
+            "The server's answer could not be used\(field.isEmpty ? "" : " at \(field)"): \(message.text)\(message.text.hasSuffix("?") ? "" : ".") Check that the endpoint is a LangSmith server and that nothing on the way changes its answers."
         case .unexpectedStatus(let status, let message):
             "The server answered \(HTTPStatus.words(status)), which is no answer to a question\(message.quoted). Check the endpoint, and any proxy in front of it."
         case .transport(let error): error.sentence

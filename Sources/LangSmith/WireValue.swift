@@ -32,7 +32,7 @@ extension WireValue {
                 )
                 // A row of ours fails now and then; a hundred megabytes of zeros fail thirty million times.
                 guard rows.rejected.count <= 10_000 else {
-                    throw JSONFailure(.mismatched, "is the 10,000th row that could not be read")
+                    throw JSONFailure(.mismatched, "is one of more than 10,000 rows that could not be read")
                 }
             }
         }

@@ -176,6 +176,16 @@ private func response(_ status: Int, _ body: String, _ headers: [(String, String
         )
     }
 
+    @Test func `a captive portal is suspected where a web page came`() {
+        let error = #expect(throws: APIError.self) {
+            try Reply("<!doctype html><p>Welcome to the hotel").rows(of: BulkExport.self)
+        }
+        #expect(
+            error?.sentence
+                == "The server's answer could not be used: the answer to /api/v1/bulk-exports is a web page, not JSON: a captive portal or proxy? Check that the endpoint is a LangSmith server and that nothing on the way changes its answers."
+        )
+    }
+
     @Test func `an unreadable answer says where`() {
         let error = APIError.undecodable(field: "metadata.prefix", ServerMessage("the answer to /x is odd"))
         #expect(error.title == "unreadable answer")
