@@ -21,9 +21,13 @@ extension Action {
         case .errors:
             if case .errors? = state.page { return .impossible("these are the errors") }
             return Self.errors(in: state)
-        case .filter, .sort:
+        case .filter:
+            if state.page == .problems {
+                return .impossible("the problems are all shown; Esc goes back to the exports")
+            }
+            return .possible
+        case .sort:
             if !state.pages.isEmpty { return .impossible("the list is behind this view; Esc goes back to it") }
-            guard self == .sort else { return .possible }
             if state.pane == .destinations { return .impossible("destinations are sorted by name") }
             if state.pane == .runs, state.runs.rows.count == 0 { return .impossible("there are no runs to sort") }
             return .possible
@@ -69,8 +73,10 @@ extension Action {
             }
         case .back:
             if state.pages.isEmpty, state.pane == .exports { return "clear filter" }
+            if state.pages.last?.search.isEmpty == false { return "show all" }
             return name
         case .pause: return state.inventory.isPaused ? "go on" : name
+        case .filter: return state.pages.isEmpty ? name : "search"
         case .quit: return state.pages.isEmpty ? name : "back"
         default: return name
         }
@@ -80,8 +86,8 @@ extension Action {
     static func hints(in state: State) -> [Action] {
         switch state.page {
         case .problems: [.open, .errors, .detail, .copy, .back, .refresh]
-        case .detail, .errors: [.back, .detail, .errors, .copy, .copyCurl, .refresh]
-        case .journal, .help: [.back, .top, .bottom]
+        case .detail, .errors: [.back, .detail, .errors, .filter, .copy, .copyCurl, .refresh]
+        case .journal, .help: [.back, .filter, .top, .bottom]
         case nil:
             switch state.pane {
             case .runs: [.open, .back, .detail, .sort, .problems, .quit, .copy, .refresh, .pause, .journal]

@@ -91,7 +91,7 @@ package enum Action: CaseIterable, Sendable {
         case .errors: "What went wrong in a run, attempt by attempt."
         case .problems: "Everything that needs a human, most urgent first, with a line of why."
         case .journal: "What happened since the start: states that changed, retries, the link, answers that failed."
-        case .filter: "Narrow the exports: words and field:value, as you type."
+        case .filter: "Narrow the exports by words and field:value as you type; on a page of text, its lines by words."
         case .sort: "Sort the list by something else."
         case .copy: "Copy the id of the selected thing to the clipboard."
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."

@@ -35,6 +35,8 @@ package struct State: Sendable {
     struct OpenPage: Equatable, Sendable {
         var page: Page
         var scroll = 0
+        /// Only lines with this text are shown.
+        var search = ""
     }
 
     struct Prompt: Equatable, Sendable {
@@ -190,7 +192,7 @@ extension State {
     private mutating func clampScroll(at now: Now) {
         guard var open = pages.popLast() else { return }
         if open.scroll > 0 {
-            let text = TextPage(open.page, self, at: now, width: TextPage.width(layout.page))
+            let text = TextPage(open, self, at: now, width: TextPage.width(layout.page))
             open.scroll = max(0, min(open.scroll, (text?.lines.count ?? 0) - TextPage.rows(layout.page)))
         }
         pages.append(open)

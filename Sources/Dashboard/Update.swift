@@ -68,7 +68,7 @@ extension State {
         case .errors: if let found = runInTrouble { pages.append(OpenPage(page: .errors(found.run, of: found.export))) }
         case .problems: if !isInProblems { pages.append(OpenPage(page: .problems)) }
         case .journal: if page != .journal { pages.append(OpenPage(page: .journal)) }
-        case .filter: prompt = Prompt(editor: LineEditor(exports.filter.text))
+        case .filter: prompt = Prompt(editor: LineEditor(pages.last?.search ?? exports.filter.text))
         case .sort: sort(at: now)
         case .copy:
             guard let subject else { return [] }
@@ -159,7 +159,9 @@ extension State {
     }
 
     private mutating func back(at now: Now) {
-        if !pages.isEmpty {
+        if pages.last?.search.isEmpty == false {
+            pages[pages.count - 1].search = ""
+        } else if !pages.isEmpty {
             pages.removeLast()
         } else if pane != .exports {
             pane = .exports
@@ -173,63 +175,6 @@ extension State {
             runs.sort(by: runs.order.next, board)
         } else {
             exports.sort(by: exports.order.next, board, at: now)
-        }
-    }
-}
-
-extension State {
-    fileprivate mutating func clearFilter(at now: Now) {
-        exports.filter(by: Filter(), board, at: now)
-        // Being back in the whole list is no loss of the selected thing, and neither is a narrower one.
-        _ = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
-    }
-
-    fileprivate mutating func paste(_ text: String, at now: Now) {
-        touchedAt = now.steady
-        guard prompt != nil else { return }
-        prompt?.editor.insert(text)
-        applyPrompt(at: now)
-    }
-
-    fileprivate mutating func type(_ key: Key, at now: Now) {
-        switch key {
-        case .enter:
-            if let problem = prompt?.problem {
-                say("filter: \(problem.message)", isRefusal: true, at: now)
-                return
-            }
-            prompt = nil
-        case .escape:
-            prompt = nil
-            clearFilter(at: now)
-        case .tab:
-            guard let text = prompt?.editor.text, let rest = Filter.completion(of: text) else { return }
-            prompt?.editor.insert(rest)
-            applyPrompt(at: now)
-        case .backspace where prompt?.editor.text.isEmpty == true: prompt = nil
-        case .up, .down, .pageUp, .pageDown:
-            guard let action = Action(key) else { return }
-            _ = perform(action, at: now)
-        default:
-            if prompt?.editor.take(key) == true { applyPrompt(at: now) }
-        }
-    }
-
-    /// Filters by what is typed so far; while that cannot be read, the list stays as it was.
-    private mutating func applyPrompt(at now: Now) {
-        guard let text = prompt?.editor.text else { return }
-        do {
-            let filter = try Filter(text)
-            prompt?.problem = nil
-            guard filter != exports.filter else { return }
-            exports.filter(by: filter, board, at: now)
-            // The beginning of a field's name is no word to look for, unless it finds something.
-            if exports.rows.count == 0, Filter.completion(of: text) != nil {
-                exports.filter(by: filter.withoutLastWord, board, at: now)
-            }
-            _ = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
-        } catch {
-            prompt?.problem = error
         }
     }
 }

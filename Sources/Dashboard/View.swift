@@ -63,7 +63,7 @@ private func dimOldData(_ state: State, _ layout: Layout, _ painter: inout Paint
 private func drawPage(_ state: State, _ layout: Layout, _ painter: inout Painter) {
     guard let open = state.pages.last else { return }
     let rect = layout.page
-    guard let text = TextPage(open.page, state, at: painter.now, width: TextPage.width(rect)) else { return }
+    guard let text = TextPage(open, state, at: painter.now, width: TextPage.width(rect)) else { return }
     painter.draw(text, in: rect, scroll: open.scroll)
 }
 

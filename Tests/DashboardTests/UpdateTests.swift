@@ -253,6 +253,19 @@ import Testing
         #expect(state.prompt?.editor.text == "q!?a b")
     }
 
+    @Test func `a page of text is searched with the same key`() {
+        var state = Sample.state(106, 40)
+        state.press(.character("?"), .character("/"))
+        state.type("SPAWNED")
+        #expect(state.screen().contains("Spawned by a schedule."))
+        #expect(!state.screen().contains("One row up."))
+        state.press(.enter, .escape)
+        #expect(state.screen().contains("One row up."))
+        #expect(state.exports.filter.isEmpty)
+        state.press(.escape)
+        #expect(state.page == nil)
+    }
+
     // MARK: Mouse
 
     @Test func `a click selects, a double click opens and the wheel scrolls what is under it`() {

@@ -127,8 +127,10 @@ struct Banner {
         let queued = census.tally[.queued] + census.tally[.created]
         let tone: Tone = census.running >= Health.slots ? .warning : .muted
         let short = Span("\(census.running)/\(Health.slots) slots", tone)
-        guard queued > 0 else { return Piece(options: [[short], []], costs: [6]) }
-        return Piece(options: [[short, Span(", \(queued) waiting", tone)], [short], []], costs: [3, 6])
+        // No free slot explains why things wait: worth more than the age of each pane.
+        let cost = census.running >= Health.slots ? 8 : 6
+        guard queued > 0 else { return Piece(options: [[short], []], costs: [cost]) }
+        return Piece(options: [[short, Span(", \(queued) waiting", tone)], [short], []], costs: [3, cost])
     }
 
     /// Shown when the server asks for fewer requests, or more than three quarters of the budget are used.

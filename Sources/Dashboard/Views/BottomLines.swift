@@ -41,6 +41,7 @@ struct BottomLines {
 
     private func help(for prompt: State.Prompt) -> Line {
         if let problem = prompt.problem { return [Span(problem.message, .warning)] }
+        guard state.pages.isEmpty else { return [Span("Only what holds these words is shown.", .muted)] }
         let count = "\(Format.grouped(state.exports.rows.count)) of \(Format.grouped(state.inventory.exports.count))"
         return [
             Span(count, .accent), Span("  "),
@@ -65,7 +66,7 @@ struct BottomLines {
             let end = TextWidth.columns(of: String(text.prefix(problem.range.upperBound)))
             let place = Rect(column: start - shift + first, row: rect.row, columns: end - first, rows: 1)
             painter.canvas.restyle(place.intersection(clip)) { _ in Style(.warning, [.underline]) }
-        } else if prompt.editor.position == text.count, let rest = Filter.completion(of: text) {
+        } else if state.pages.isEmpty, prompt.editor.position == text.count, let rest = Filter.completion(of: text) {
             painter.canvas.put(rest, column: start - shift + before, row: rect.row, style: Style(.muted), in: clip)
         }
         painter.canvas.cursor = (column: start - shift + before, row: rect.row)

@@ -12,18 +12,28 @@ struct TextPage {
     private let width: Int
 
     /// Nil for a page that is a list.
-    init?(_ page: Page, _ state: State, at now: Now, width: Int) {
+    init?(_ open: State.OpenPage, _ state: State, at now: Now, width: Int) {
         self.width = max(8, width)
         title = []
         var clock = Painter(Size(columns: 0, rows: 0), at: now)
-        switch page {
+        switch open.page {
         case .problems: return nil
         case .help: addHelp()
-        case .journal: addJournal(state.board.journal, at: now)
+        case .journal: addJournal(state.board.journal, search: open.search, at: now)
         case .detail(let subject): addDetail(of: subject, state, &clock, isWhole: true)
         case .errors(let run, let export): addErrors(of: run, export, state, &clock)
         }
         nextTick = clock.nextTick
+        guard !open.search.isEmpty else { return }
+        title.append(Span("  \(open.search)", .waiting))
+        // An entry of the journal has several lines, so that it looks for itself.
+        if open.page != .journal { lines = lines.filter { Self.holds($0, open.search) } }
+        if lines.isEmpty { add("Nothing here has these words. Esc shows everything again.", .muted) }
+    }
+
+    /// Whether a line has some text in it, whatever the case of its letters.
+    static func holds(_ line: Line, _ text: String) -> Bool {
+        line.map(\.text).joined().lowercased().firstRange(of: text.lowercased()) != nil
     }
 
     private init(width: Int) {
