@@ -117,6 +117,26 @@ import Testing
         }
     }
 
+    @Test func `an idle screen is written to now and then, not every second`() {
+        var state = Sample.state(106, 30)
+        // Without the export of 49 seconds, whose age is told in seconds for another eleven.
+        state.hear([
+            .feed(.exports, Sample.feed(12, interval: 60)), .exports(changed: [], removed: [Sample.Exports.waiting]),
+        ])
+        var now = Sample.now
+        var last = view(state, at: now).canvas
+        var changes = 0
+        for _ in 0..<40 {
+            now = Now(wall: now.wall + .seconds(1), steady: now.steady + .seconds(1))
+            _ = update(&state, .ticked, at: now)
+            let canvas = view(state, at: now).canvas
+            if canvas != last { changes += 1 }
+            last = canvas
+        }
+        // Eight steps of the exports' age, four of the destinations', and the minutes of what runs.
+        #expect(changes <= 8 + 4 + 6)
+    }
+
     @Test func `columns never touch each other nor leave the table`() {
         let wrong = (30..<200).filter { width in
             let places = ExportsPane.plan(width: width, isFramed: true).places

@@ -184,7 +184,7 @@ struct Banner {
 
     /// An age in three columns at least, so that its neighbours do not move with every second.
     private func ago(_ age: Duration?, _ painter: inout Painter) -> String {
-        let text = age.map { painter.age(since: painter.now.steady - $0) } ?? Format.unknown
+        let text = age.map { painter.calmAge(since: painter.now.steady - $0) } ?? Format.unknown
         return TextWidth.pad(text, to: max(3, TextWidth.columns(of: text)), .right)
     }
 

@@ -25,6 +25,18 @@ struct Painter {
     /// The age of something that happened at a moment of the steady clock.
     mutating func age(since steady: Duration) -> String { ticking(now.steady - steady) }
 
+    /// The age of an answer: second by second while it is fresh, from ten seconds on in steps of five.
+    ///
+    /// It stands on every screen, and an idle terminal should not have to be written to every second.
+    mutating func calmAge(since steady: Duration) -> String {
+        let age = now.steady - steady
+        let seconds = age.components.seconds
+        guard (10..<60).contains(seconds) else { return ticking(age) }
+        let step = seconds / 5 * 5
+        wake(at: steady + .seconds(step + 5))
+        return Format.age(.seconds(step))
+    }
+
     /// The age of something that the service dated.
     mutating func age(since wall: Timestamp) -> String { ticking(now.wall.since(wall)) }
 
