@@ -76,6 +76,13 @@ let tests: [Target] = [
         path: "Tests/TestTerminal",
         swiftSettings: settings
     ),
+    // Time as a test says it is, for whatever takes a `MonitorClock`.
+    .target(
+        name: "TestClock",
+        dependencies: ["Monitor", "LangSmith"],
+        path: "Tests/TestClock",
+        swiftSettings: settings
+    ),
     .testTarget(name: "LangSmithTests", dependencies: ["LangSmith"], swiftSettings: settings),
     .testTarget(
         name: "CurlTransportTests",
@@ -87,7 +94,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),
-    .testTarget(name: "MonitorTests", dependencies: ["Monitor", "LangSmith", "Simulator"], swiftSettings: settings),
+    .testTarget(
+        name: "MonitorTests",
+        dependencies: ["Monitor", "LangSmith", "Simulator", "TestClock"],
+        swiftSettings: settings
+    ),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
@@ -102,7 +113,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "AppTests",
-        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Screen", "Simulator"],
+        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Screen", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),

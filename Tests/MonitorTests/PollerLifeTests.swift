@@ -1,5 +1,6 @@
 import LangSmith
 @testable import Monitor
+import TestClock
 import Testing
 
 /// Failure, recovery, clocks, and the end.

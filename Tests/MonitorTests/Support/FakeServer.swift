@@ -1,6 +1,7 @@
 import LangSmith
 import Monitor
 import Synchronization
+import TestClock
 
 /// A transport that answers by a script and remembers what it was asked.
 final class FakeServer: HTTPTransport {

@@ -1,6 +1,7 @@
 import LangSmith
 @testable import Monitor
 import Synchronization
+import TestClock
 import Testing
 
 /// A poller on a scripted server and a manual clock, and what it posted.

@@ -1,9 +1,9 @@
 import LangSmith
-import Monitor
+package import Monitor
 import Synchronization
 
 /// Both clocks, moved by the test alone.
-final class ManualClock: MonitorClock {
+package final class ManualClock: MonitorClock {
     private struct State {
         var steady = Duration.zero
         var wall = Timestamp(year: 2026, month: 11, day: 20, hour: 3)
@@ -13,9 +13,11 @@ final class ManualClock: MonitorClock {
 
     private let state = Mutex(State())
 
-    func now() -> Now { state.withLock { Now(wall: $0.wall, steady: $0.steady) } }
+    package init() {}
 
-    func sleep(until steady: Duration) async throws {
+    package func now() -> Now { state.withLock { Now(wall: $0.wall, steady: $0.steady) } }
+
+    package func sleep(until steady: Duration) async throws {
         let number = state.withLock { state in
             state.count += 1
             return state.count
@@ -38,10 +40,10 @@ final class ManualClock: MonitorClock {
     }
 
     /// When the first sleeper wants to wake; nil when nobody sleeps.
-    var nextDeadline: Duration? { state.withLock { $0.sleepers.values.map(\.until).min() } }
+    package var nextDeadline: Duration? { state.withLock { $0.sleepers.values.map(\.until).min() } }
 
     /// Moves both clocks on and wakes whoever is due.
-    func move(to steady: Duration) {
+    package func move(to steady: Duration) {
         let due = state.withLock { state in
             state.wall = state.wall + (steady - state.steady)
             state.steady = steady
@@ -53,5 +55,5 @@ final class ManualClock: MonitorClock {
     }
 
     /// Sets the wall clock as somebody with root might.
-    func jump(by duration: Duration) { state.withLock { $0.wall = $0.wall + duration } }
+    package func jump(by duration: Duration) { state.withLock { $0.wall = $0.wall + duration } }
 }
