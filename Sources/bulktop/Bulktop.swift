@@ -1,5 +1,10 @@
 import ArgumentParser
-import Foundation
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// The command line.
 ///
@@ -43,16 +48,24 @@ enum Main {
         }
     }
 
+    private static func quit(_ status: Int32) -> Never {
+        #if canImport(Glibc)
+        Glibc.exit(status)
+        #else
+        Darwin.exit(status)
+        #endif
+    }
+
     private static func exit(with error: any Error) -> Never {
         let usual = Bulktop.exitCode(for: error)
         if usual == .success { Bulktop.exit(withError: error) }
         if let failure = error as? CommandFailed {
             Output.complain(failure.message)
-            Foundation.exit(failure.status)
+            quit(failure.status)
         }
         let message = Bulktop.fullMessage(for: error)
         if !message.isEmpty { Output.complain(message) }
-        Foundation.exit(usual == .validationFailure ? ExitStatus.usage : usual.rawValue)
+        quit(usual == .validationFailure ? ExitStatus.usage : usual.rawValue)
     }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CurlTransport
 import Dashboard
-import Foundation
 import LangSmith
 import Settings
 

@@ -1,7 +1,6 @@
 import App
 import ArgumentParser
 import Dashboard
-import Foundation
 import LangSmith
 import Monitor
 import Settings

@@ -1,11 +1,31 @@
-import Foundation
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// Writes to stdout and stderr at once: `print` would hold lines back while stdout is a pipe.
 enum Output {
-    static func line(_ text: String) { write(text, to: .standardOutput) }
+    static func line(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// What is for the person and not for the pipe.
-    static func complain(_ text: String) { write(text, to: .standardError) }
+    static func complain(_ text: String) { write(text, to: STDERR_FILENO) }
 
-    private static func write(_ text: String, to file: FileHandle) { file.write(Data((text + "\n").utf8)) }
+    /// Gives up when nobody reads any more: there is no one left to tell.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text + "\n"
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, !rest.isEmpty {
+                #if canImport(Glibc)
+                let count = Glibc.write(descriptor, start, rest.count)
+                #else
+                let count = Darwin.write(descriptor, start, rest.count)
+                #endif
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            }
+        }
+    }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// `bulktop`: the dashboard on the real service.
 struct Dashboard: ParsableCommand {
@@ -11,7 +10,7 @@ struct Dashboard: ParsableCommand {
     var record: String?
 
     func run() throws {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.current
         let connection = try Connection(connection, environment: environment, recordingTo: record)
         defer { connection.close() }
         try FullScreen.run(connection.session, client: connection.client, environment: environment)

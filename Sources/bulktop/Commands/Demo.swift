@@ -2,7 +2,6 @@ import App
 import ArgumentParser
 import CurlTransport
 import Dashboard
-import Foundation
 import LangSmith
 import Simulator
 
@@ -18,7 +17,7 @@ struct Demo: ParsableCommand {
         let options = simulation
         let server = try blocking { try await options.start(port: 0) }
         defer { try? blocking { try await server.shutdown() } }
-        var environment = ProcessInfo.processInfo.environment
+        var environment = ProcessEnvironment.current
         for (name, value) in server.environment { environment[name] = value }
         // The simulated key, and nothing of the user's own settings.
         environment["LANGSMITH_PROFILE"] = nil

@@ -1,7 +1,6 @@
 import App
 import ArgumentParser
 import Dashboard
-import Foundation
 import Monitor
 
 /// `bulktop record`: the dashboard's polling without a screen, written to a file.
@@ -26,7 +25,7 @@ struct Record: ParsableCommand {
     func run() throws {
         let connection = try Connection(
             connection,
-            environment: ProcessInfo.processInfo.environment,
+            environment: ProcessEnvironment.current,
             recordingTo: file
         )
         defer { connection.close() }

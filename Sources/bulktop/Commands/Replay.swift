@@ -1,7 +1,6 @@
 import App
 import ArgumentParser
 import Dashboard
-import Foundation
 import LangSmith
 import Monitor
 import Recording
@@ -69,7 +68,7 @@ struct Replay: ParsableCommand {
                 transport: ReplayTransport(recording, clock: clock)
             ),
             clock: RecordedTime(clock: clock),
-            environment: ProcessInfo.processInfo.environment
+            environment: ProcessEnvironment.current
         )
     }
 }

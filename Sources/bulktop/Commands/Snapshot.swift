@@ -2,7 +2,6 @@ import App
 import ArgumentParser
 import CurlTransport
 import Dashboard
-import Foundation
 import LangSmith
 import Monitor
 import Screen
@@ -20,7 +19,7 @@ struct Snapshot: ParsableCommand {
     var size = FrameSize(columns: 80, rows: 24)
 
     func run() throws {
-        let connection = try Connection(connection, environment: ProcessInfo.processInfo.environment)
+        let connection = try Connection(connection, environment: ProcessEnvironment.current)
         defer { connection.close() }
         let survey = try Survey.run(on: connection)
         let clock = SystemClock()

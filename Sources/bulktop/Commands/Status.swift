@@ -2,9 +2,14 @@ import App
 import ArgumentParser
 import CurlTransport
 import Dashboard
-import Foundation
 import LangSmith
 import Monitor
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// `bulktop status`: the dashboard's answers without a screen.
 struct Status: ParsableCommand {
@@ -22,7 +27,7 @@ struct Status: ParsableCommand {
     var json = false
 
     func run() throws {
-        let connection = try Connection(connection, environment: ProcessInfo.processInfo.environment)
+        let connection = try Connection(connection, environment: ProcessEnvironment.current)
         defer { connection.close() }
         let survey = try Survey.run(on: connection)
         if let failure = survey.failure { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
