@@ -69,7 +69,7 @@ struct Layout: Equatable, Sendable {
 
     private mutating func three(in area: Rect) {
         let upper = Self.upperRows(area.rows)
-        let left = min(36, max(28, area.columns * 28 / 100))
+        let left = min(36, max(27, area.columns * 25 / 100))
         panes[.destinations] = area.inset(right: area.columns - left, bottom: area.rows - upper)
         panes[.exports] = area.inset(left: left, bottom: area.rows - upper)
         panes[.runs] = area.inset(top: upper)

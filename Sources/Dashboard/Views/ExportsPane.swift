@@ -27,12 +27,12 @@ struct ExportsPane {
         return TablePlan(
             [
                 .init(.state, "STATE", width: 11, rank: 0),
-                .init(.project, "PROJECT", width: 18, limit: 34, rank: 1),
-                .init(.destination, "DEST", width: 9, limit: 16, rank: 8),
-                .init(.partitions, "PARTS", width: 7, limit: 11, rank: 4, .right),
-                .init(.strip, "", width: 6, limit: 16, rank: 7, gap: 1),
-                .init(.rows, "ROWS", width: 4, rank: 3, .right),
-                .init(.rate, "ROWS/S", width: 6, rank: 6, .right, gap: 1),
+                .init(.project, "PROJECT", width: 14, limit: 34, rank: 1),
+                .init(.destination, "DEST", width: 9, limit: 16, rank: 6, gap: 1),
+                .init(.partitions, "PARTS", width: 6, limit: 11, rank: 4, .right, gap: 1),
+                .init(.strip, "", width: 6, limit: 16, rank: 8, gap: 1),
+                .init(.rows, "ROWS", width: 4, rank: 3, .right, gap: 1),
+                .init(.rate, "ROWS/S", width: 6, rank: 7, .right, gap: 1),
                 .init(.retry, "RETRY", width: 5, rank: 5, .right, gap: 1),
                 .init(.age, "AGE", width: 5, rank: 2, .right, gap: 1),
             ],
