@@ -193,7 +193,8 @@ class Bench:
 
     def simulate(self, scenario):
         """A simulator's URL; its key goes into our environment."""
-        process = subprocess.Popen([self.bulktop, "simulate", "--scenario", scenario, "--seed", "7"],
+        process = subprocess.Popen([self.bulktop, "simulate", "--scenario", scenario, "--seed", "7",
+                                    "--behaviour", "rate-limits=off"],
                                    stdout=subprocess.PIPE, text=True, env=self.environment)
         self.simulators.append(process)
         url = process.stdout.readline().strip()

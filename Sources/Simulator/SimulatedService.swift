@@ -2,50 +2,236 @@ package import LangSmith
 
 /// A stand-in for the LangSmith service: a value with a clock that answers requests.
 ///
-/// It follows the published API as of August 2026 (the OpenAPI file and the public documents), never what a client
-/// finds convenient. Where nobody documents the behaviour it guesses, and says so where it does. One seed and the same
-/// requests at the same times give the same bytes.
+/// It follows the published API (the OpenAPI file and the public documents), never what a client finds convenient.
+/// Where nobody documents the behaviour a `Behaviour` chooses among the plausible ones. One seed and the same requests
+/// at the same times give the same bytes.
 package struct SimulatedService: Sendable {
-    /// The one key it accepts, a service key of the workspace.
+    /// The key that may do everything, a service key of the workspace; `AccessKey` has the others.
     package static let apiKey = "lsv2_sk_simulator00000000000000000000000_0123456789"
-    /// The one workspace there is.
+    /// The workspace that a scenario fills.
     ///
-    /// A request that names none means this one.
+    /// A request that names none means the one of its key.
     package static let workspaceID = ID<Workspace>(high: 0x5f1d_8a54_0c3e_4b7a, low: 0x9d26_61e0_b7f3_42c8)
+    /// Another workspace of the same organisation, in which there is nothing.
+    package static let otherWorkspaceID = ID<Workspace>(high: 0x71c0_4be2_935d_4f16, low: 0xa84e_06d3_c7f9_5b21)
 
-    private var world: World
-    private var pages = PageCache()
+    private var home: Tenancy
+    private var other: Tenancy
+    private var limiter = RateLimiter()
+    private let conditions: Conditions
+    /// What every path begins with before `/api/v1`; empty at the cloud.
+    package let prefix: String
+    private let seed: UInt64
     private var answered: UInt64 = 0
+    /// Requests that were taken, but are acted on only later.
+    private var postponed: [(time: Timestamp, request: HTTPRequest)] = []
 
     /// - Parameters:
     ///   - scenario: which world.
     ///   - seed: of everything that chance decides.
     ///   - start: the moment the scenario begins at; its history lies before it.
-    package init(scenario: Scenario, seed: UInt64, start: Timestamp) {
-        self.init(world: scenario.world(seed: seed, start: start))
+    ///   - server: which server it is.
+    ///   - behaviours: what it does where nobody knows.
+    ///   - prefix: what stands before `/api/v1` in its paths, `/langsmith` for one.
+    package init(
+        scenario: Scenario,
+        seed: UInt64,
+        start: Timestamp,
+        server: ServerProfile = .cloud,
+        behaviours: Behaviours = Behaviours(),
+        prefix: String = ""
+    ) {
+        let conditions = Conditions(server: server, behaviours: behaviours)
+        self.init(world: scenario.world(seed: seed, start: start, under: conditions), prefix: prefix)
     }
 
-    init(world: World) { self.world = world }
+    init(world: World, prefix: String = "") {
+        conditions = Conditions(server: world.server, behaviours: world.behaviours)
+        (self.prefix, seed) = (prefix, world.seed)
+        home = Tenancy(world)
+        other = Tenancy(
+            World(seed: ~world.seed, start: world.now, workspace: .other(of: world.workspace), conditions: conditions)
+        )
+    }
 
     /// Moves the world on to `now`, unless that is past already, and answers.
-    package mutating func respond(to request: HTTPRequest, at now: Timestamp) -> HTTPResponse {
-        world.advance(to: now)
+    ///
+    /// The gateway counts requests by `uptime`, or by the world's time unless given one: a server whose world stands
+    /// still or races has its own, because its callers wait in real time.
+    package mutating func respond(to request: HTTPRequest, at now: Timestamp, uptime: Duration? = nil) -> HTTPResponse {
+        actOnPostponed(by: now)
+        advance(to: now)
         answered += 1
-        var response = answer(request)
-        response.headers = [
-            HTTPHeader("Date", Self.httpDate(world.now)),
-            HTTPHeader("Content-Type", "application/json"),
-            HTTPHeader("x-request-id", String(Random.hash(world.seed, answered), radix: 16)),
-        ]
+        let time = uptime.map { Timestamp(microseconds: 0) + $0 } ?? home.world.now
+        var response = answer(request, gatewayTime: time.microseconds)
+        response.headers.insert(HTTPHeader("Date", Self.httpDate(home.world.now)), at: 0)
+        if response.header("Content-Type") == nil, !response.body.isEmpty {
+            response.headers.append(HTTPHeader("Content-Type", "application/json"))
+        }
+        response.headers.append(HTTPHeader("x-request-id", String(Random.hash(seed, answered), radix: 16)))
         return response
     }
 
-    private mutating func answer(_ request: HTTPRequest) -> HTTPResponse {
-        let parts = Self.target(of: request.url).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let endpoint = Endpoint(path: parts[0]) else { return .error(404, detail: "Not Found") }
-        guard request.method == .get else { return .error(405, detail: "Method Not Allowed") }
-        if !endpoint.isPublic, let refusal = refusal(of: request) { return refusal }
-        return answer(endpoint, Query(parts.count > 1 ? parts[1] : ""))
+    /// Takes a request that is acted on at `time` and answered to nobody: a gateway that gave up on a service which
+    /// goes on working.
+    package mutating func postpone(_ request: HTTPRequest, until time: Timestamp) {
+        let place = postponed.firstIndex { $0.time > time } ?? postponed.endIndex
+        postponed.insert((time, request), at: place)
+    }
+
+    private mutating func actOnPostponed(by now: Timestamp) {
+        while let first = postponed.first, first.time <= now {
+            postponed.removeFirst()
+            advance(to: first.time)
+            _ = answer(first.request, gatewayTime: nil)
+        }
+    }
+
+    private mutating func advance(to now: Timestamp) {
+        home.world.advance(to: now)
+        other.world.advance(to: now)
+    }
+
+    // MARK: Who may ask
+
+    /// Answers as of the world's time; `gatewayTime` are microseconds by the gateway's clock, nil for a request that
+    /// has passed it already.
+    private mutating func answer(_ request: HTTPRequest, gatewayTime: Int64?) -> HTTPResponse {
+        let target = Self.target(of: request.url)
+        guard target.hasPrefix(prefix) else { return .noPath }
+        let parts = target.dropFirst(prefix.count).split(
+            separator: "?",
+            maxSplits: 1,
+            omittingEmptySubsequences: false
+        )
+        let endpoint = Endpoint(path: parts.first ?? "")
+        if let gatewayTime, let refusal = limit(request, endpoint, at: gatewayTime) { return refusal }
+        guard let endpoint, endpoint.exists(at: conditions.server) else { return .noPath }
+        guard endpoint.methods(of: conditions.server).contains(request.method) else { return .notAllowed }
+        let query = Query(parts.count > 1 ? parts[1] : "")
+        guard !endpoint.isPublic else { return home.read(endpoint, query) }
+        switch caller(of: request, at: endpoint) {
+        case .refused(let response): return response
+        case .admitted(let key, let isElsewhere):
+            if let refusal = refusal(of: key, request.method, endpoint) { return refusal }
+            if endpoint == .workspaces { return workspaces(query, for: key) }
+            return isElsewhere
+                ? Self.answer(request, endpoint, query, in: &other)
+                : Self.answer(request, endpoint, query, in: &home)
+        }
+    }
+
+    /// The gateway's refusal of what comes too often.
+    private mutating func limit(_ request: HTTPRequest, _ endpoint: Endpoint?, at time: Int64) -> HTTPResponse? {
+        let region = conditions.behaviours[.rateLimits]
+        guard conditions.server.isCloud, region != "off" else { return nil }
+        let key = request.header("x-api-key").flatMap { $0.isEmpty ? nil : $0 }
+        var rules = RateLimiter.rules(for: endpoint, key: key, region: region)
+        if endpoint == .traceQuery {
+            var reader = BodyReader()
+            let isWide = TraceRequest(request.body, for: .query, reader: &reader)?.isWide ?? false
+            let workspace = request.header("x-tenant-id") ?? ""
+            rules.append(.init(name: "\(isWide) \(workspace)", count: isWide ? 3 : 10, seconds: 10))
+        }
+        guard let wait = limiter.wait(rules, at: time) else { return nil }
+        var response = HTTPResponse.error(429, detail: "Rate limit exceeded")
+        switch conditions.behaviours[.retryAfter] {
+        case "seconds": response.headers.append(HTTPHeader("Retry-After", "\((wait + .second - 1) / .second)"))
+        case "ms": response.headers.append(HTTPHeader("Retry-After-Ms", "\((wait + 999) / 1000)"))
+        case "date":
+            let until = home.world.now.adding(wait + .second - 1)
+            response.headers.append(HTTPHeader("Retry-After", Self.httpDate(until)))
+        default: break
+        }
+        return response
+    }
+
+    private enum Caller {
+        case refused(HTTPResponse)
+        case admitted(AccessKey, isElsewhere: Bool)
+    }
+
+    /// Who asks, and about which workspace (reference, section 9): a wrong key is 403, a missing one 401.
+    private func caller(of request: HTTPRequest, at endpoint: Endpoint) -> Caller {
+        guard let text = request.header("x-api-key"), !text.isEmpty else {
+            return .refused(.error(401, error: "Unauthorized"))
+        }
+        let word = request.header("x-tenant-id")
+        let workspace = word.flatMap { ID<Workspace>($0) }
+        if word != nil, workspace == nil {
+            return .refused(.error(401, detail: "UUID header value was not a valid UUID"))
+        }
+        guard let key = AccessKey(text: text) else { return .refused(forbidden) }
+        guard let workspace else {
+            if key == .organization, !endpoint.isAboutAccount {
+                return .refused(.error(403, error: "org_scoped_key_requires_workspace"))
+            }
+            return .admitted(key, isElsewhere: key == .elsewhere)
+        }
+        guard workspaces(of: key).contains(workspace) else { return .refused(forbidden) }
+        return .admitted(key, isElsewhere: workspace == other.world.workspace.id)
+    }
+
+    private func workspaces(of key: AccessKey) -> [ID<Workspace>] {
+        switch key {
+        case .admin, .reader, .outsider: [home.world.workspace.id]
+        case .organization: [home.world.workspace.id, other.world.workspace.id]
+        case .elsewhere: [other.world.workspace.id]
+        }
+    }
+
+    private var forbidden: HTTPResponse {
+        conditions.behaviours[.forbidden] == "error"
+            ? .error(403, error: "Forbidden") : .error(403, detail: "Forbidden")
+    }
+
+    /// Why a known key may not do this: its role, or the organisation's plan.
+    private func refusal(of key: AccessKey, _ method: HTTPRequest.Method, _ endpoint: Endpoint) -> HTTPResponse? {
+        guard endpoint.isBulkExport else { return nil }
+        let isWrite = method != .get
+        if isWrite ? !key.mayManage : !key.mayRead {
+            let text = "missing permission \(conditions.server.permissionNoun):\(isWrite ? "manage" : "read")"
+            if conditions.behaviours[.missingPermission] == "json" { return .error(403, detail: text) }
+            return HTTPResponse(
+                status: 403,
+                headers: [HTTPHeader("Content-Type", "text/plain; charset=utf-8")],
+                body: Array((text + "\n").utf8)
+            )
+        }
+        guard method == .post, !home.world.mayExport else { return nil }
+        return .error(403, detail: "Bulk export is not available on your current plan")
+    }
+
+    // MARK: Answers
+
+    private static func answer(
+        _ request: HTTPRequest,
+        _ endpoint: Endpoint,
+        _ query: Query,
+        in tenancy: inout Tenancy
+    ) -> HTTPResponse {
+        switch (request.method, endpoint) {
+        case (.get, _): tenancy.read(endpoint, query)
+        case (.post, .exports): tenancy.createExport(request.body)
+        case (.patch, .export(let id)): tenancy.cancelExport(id, request.body)
+        case (.post, .destinations): tenancy.createDestination(request.body)
+        case (.patch, .destination(let id)): tenancy.updateDestination(id, request.body)
+        case (.delete, .destination(let id)): tenancy.deleteDestination(id)
+        case (.post, .traceQuery): tenancy.traceRuns(request.body)
+        case (.post, .traceStats): tenancy.traceStats(request.body)
+        case (.post, .filterCheck): tenancy.filterCheck(request.body)
+        default: .notAllowed
+        }
+    }
+
+    /// Every workspace that the key may enter.
+    private mutating func workspaces(_ query: Query, for key: AccessKey) -> HTTPResponse {
+        var query = query
+        _ = query.bool("include_deleted")
+        let worlds = [home.world, other.world].filter { workspaces(of: key).contains($0.workspace.id) }
+        return home.checked(query) { _ in
+            .json { $0.array(worlds) { $1.writeWorkspace(for: key, to: &$0) } }
+        }
     }
 
     /// Path and query of an absolute URL, or of a target that is one already.
@@ -57,148 +243,8 @@ package struct SimulatedService: Sendable {
         }
         return String(rest.prefix { $0 != "#" })
     }
+}
 
-    /// Why the request may not ask (reference, section 9): a wrong key is 403, a missing one 401.
-    private func refusal(of request: HTTPRequest) -> HTTPResponse? {
-        func header(_ name: String) -> String? { request.headers.first { $0.name.lowercased() == name }?.value }
-        guard let key = header("x-api-key"), !key.isEmpty else { return .error(401, error: "Unauthorized") }
-        let workspace = header("x-tenant-id")
-        if let workspace, ID<Workspace>(workspace) == nil {
-            return .error(401, detail: "UUID header value was not a valid UUID")
-        }
-        guard key == Self.apiKey, workspace.map({ ID($0) == world.workspace.id }) ?? true else {
-            return .error(403, detail: "Forbidden")
-        }
-        return nil
-    }
-
-    private mutating func answer(_ endpoint: Endpoint, _ query: Query) -> HTTPResponse {
-        var query = query
-        switch endpoint {
-        case .exports:
-            let limit = query.int("limit", in: 1...1000)
-            let offset = query.int("offset", in: 0 ... .max)
-            return checked(query) { $0.exports(limit: limit, offset: offset ?? 0) }
-        case .export(let word):
-            let id: ID<BulkExport>? = query.pathID(word, named: "bulk_export_id")
-            return checked(query) { $0.export(id) { $0.world.write(export: $1, to: &$2) } }
-        case .exportRuns(let word):
-            let id: ID<BulkExport>? = query.pathID(word, named: "bulk_export_id")
-            return checked(query) { service in
-                service.export(id) { service, place, json in
-                    json.array { json in
-                        for run in service.world.runs(of: place) { service.world.write(run, of: place, to: &json) }
-                        for stranger in service.world.strangers.runs { json.raw(stranger) }
-                    }
-                }
-            }
-        case .exportRun(let word, let runWord):
-            let id: ID<BulkExport>? = query.pathID(word, named: "bulk_export_id")
-            let runID: ID<BulkExportRun>? = query.pathID(runWord, named: "run_id")
-            return checked(query) { $0.run(runID, of: id) }
-        case .scheduleRuns:
-            let id: ID<BulkExport>? = query.requiredID("source_bulk_export_id")
-            return checked(query) { $0.runs(ofSchedule: id) }
-        case .destinations:
-            return .json { json in
-                json.array { json in
-                    for destination in world.destinations { world.write(destination, to: &json) }
-                    for stranger in world.strangers.destinations { json.raw(stranger) }
-                }
-            }
-        case .destination(let word):
-            let id: ID<Destination>? = query.pathID(word, named: "destination_id")
-            return checked(query) { service in
-                guard let destination = service.world.destinations.first(where: { $0.id == id }) else {
-                    return .error(404, detail: "Bulk export destination not found")
-                }
-                return .json { service.world.write(destination, to: &$0) }
-            }
-        case .projects:
-            return projects(&query)
-        case .workspaces:
-            _ = query.bool("include_deleted")
-            return checked(query) { service in .json { $0.array { service.world.writeWorkspace(to: &$0) } } }
-        case .organization: return .json { world.writeOrganization(to: &$0) }
-        case .info: return .json { world.writeInfo(to: &$0) }
-        case .health: return .json { world.writeHealth(to: &$0) }
-        case .ok:
-            return .json { json in
-                json.object {
-                    $0.key("ok"); $0.bool(true)
-                }
-            }
-        }
-    }
-
-    /// Answers, unless the query was found wanting.
-    private mutating func checked(_ query: Query, _ answer: (inout Self) -> HTTPResponse) -> HTTPResponse {
-        guard query.complaints.isEmpty else { return .error(422, complaints: query.complaints) }
-        return query.isTooBig ? .error(422, detail: "int too big to convert") : answer(&self)
-    }
-
-    // MARK: Answers
-
-    /// A part of the list in the order of creation.
-    ///
-    /// The service's own order is documented nowhere, nor is what it does without a limit: here that is the whole list.
-    private mutating func exports(limit: Int?, offset: Int) -> HTTPResponse {
-        HTTPResponse(status: 200, body: pages.page(of: world, limit: limit ?? .max, offset: offset))
-    }
-
-    private func export(
-        _ id: ID<BulkExport>?,
-        _ write: (Self, Int, inout JSONWriter) -> Void
-    ) -> HTTPResponse {
-        guard let id, let place = world.place(of: id) else { return .error(404, detail: "Bulk export not found") }
-        return .json { write(self, place, &$0) }
-    }
-
-    private func run(_ runID: ID<BulkExportRun>?, of id: ID<BulkExport>?) -> HTTPResponse {
-        guard let id, let place = world.place(of: id) else { return .error(404, detail: "Bulk export not found") }
-        guard let run = world.runs(of: place).first(where: { $0.id == runID }) else {
-            return .error(404, detail: "Bulk export run not found")
-        }
-        return .json { world.write(run, of: place, to: &$0) }
-    }
-
-    /// An unknown schedule has no runs: a filter that matches nothing, as the endpoint's name says.
-    ///
-    /// A guess.
-    private func runs(ofSchedule id: ID<BulkExport>?) -> HTTPResponse {
-        let schedule = id.flatMap { world.place(of: $0) }
-        return .json { json in
-            json.array { json in
-                for (place, export) in world.exports.enumerated() where schedule != nil && export.schedule == schedule {
-                    for run in world.runs(of: place) { world.write(run, of: place, to: &json) }
-                }
-            }
-        }
-    }
-
-    /// Newest project first, the documented default order; other orders are not offered.
-    private mutating func projects(_ query: inout Query) -> HTTPResponse {
-        let ids: [ID<Project>] = query.ids("id")
-        let limit = query.int("limit", in: 1...100) ?? 100
-        let offset = query.int("offset", in: 0 ... .max) ?? 0
-        let onlyProjects = query.bool("reference_free") ?? false
-        let name = query.last("name")
-        let part = query.last("name_contains")?.lowercased()
-        let wanted = Set(ids)
-        return checked(query) { service in
-            let found = service.world.projects.filter { project in
-                !project.isDeleted && (wanted.isEmpty || wanted.contains(project.id))
-                    && (!onlyProjects || project.dataset == nil)
-                    && (name.map { $0 == project.name } ?? true)
-                    && (part.map { project.name.lowercased().contains($0) } ?? true)
-            }
-            .sorted { $0.created > $1.created }
-            return .json { json in
-                json.array { json in
-                    for project in found.dropFirst(offset).prefix(limit) { service.world.write(project, to: &json) }
-                    for stranger in service.world.strangers.projects where wanted.isEmpty { json.raw(stranger) }
-                }
-            }
-        }
-    }
+extension HTTPRequest {
+    fileprivate func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
 }

@@ -5,6 +5,16 @@ import Synchronization
 ///
 /// Answers come at the time that `now` tells, at once and on the caller's task; nothing here sleeps. Any task may use it.
 package final class SimulatorTransport: HTTPTransport {
+    /// When the service acts on a request that meets a fault.
+    package enum Act: Sendable {
+        /// Not at all: the fault comes before it.
+        case never
+        /// As it should; only its answer is lost to the fault.
+        case first
+        /// So much later: whoever stands between gave up on a service that goes on working.
+        case later(Duration)
+    }
+
     /// What happens to a request instead of an answer.
     package enum Fault: Sendable {
         case respond(HTTPResponse)
@@ -21,9 +31,17 @@ package final class SimulatorTransport: HTTPTransport {
         package let time: Timestamp
     }
 
+    private struct Rule {
+        var method: HTTPRequest.Method?
+        var prefix: String
+        var fault: Fault
+        var act: Act
+        var remaining: Int
+    }
+
     private struct State {
         var service: SimulatedService
-        var faults: [(prefix: String, fault: Fault, remaining: Int)] = []
+        var faults: [Rule] = []
         var records: [Record] = []
         var held: [Int: CheckedContinuation<Bool, Never>] = [:]
         var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -53,9 +71,18 @@ package final class SimulatorTransport: HTTPTransport {
     /// - Parameters:
     ///   - fault: what happens.
     ///   - prefix: `/api/v1/bulk-exports`, for one.
+    ///   - method: which requests it meets; all of them unless given.
+    ///   - act: when the service acts on the request; a request that is held is acted on when it is released.
     ///   - count: how many requests it meets; all of them unless given.
-    package func inject(_ fault: Fault, into prefix: String, count: Int = .max) {
-        state.withLock { $0.faults.append((prefix, fault, count)) }
+    package func inject(
+        _ fault: Fault,
+        into prefix: String,
+        method: HTTPRequest.Method? = nil,
+        act: Act = .never,
+        count: Int = .max
+    ) {
+        let rule = Rule(method: method, prefix: prefix, fault: fault, act: act, remaining: count)
+        state.withLock { $0.faults.append(rule) }
     }
 
     /// Takes all faults away.
@@ -97,7 +124,14 @@ package final class SimulatorTransport: HTTPTransport {
         let target = SimulatedService.target(of: request.url)
         let fault = state.withLock { state in
             state.records.append(Record(method: request.method, target: target, time: now()))
-            return Self.takeFault(for: target, from: &state)
+            guard let rule = Self.takeFault(for: request.method, target, from: &state) else { return Fault?.none }
+            if case .hold = rule.fault { return rule.fault }
+            switch rule.act {
+            case .never: break
+            case .first: _ = state.service.respond(to: request, at: now())
+            case .later(let delay): state.service.postpone(request, until: now() + delay)
+            }
+            return rule.fault
         }
         switch fault {
         case .respond(let response)?: return try limited(response, by: request)
@@ -113,12 +147,17 @@ package final class SimulatorTransport: HTTPTransport {
         return response
     }
 
-    private static func takeFault(for target: String, from state: inout State) -> Fault? {
-        guard let index = state.faults.lastIndex(where: { $0.remaining > 0 && target.hasPrefix($0.prefix) }) else {
-            return nil
+    private static func takeFault(
+        for method: HTTPRequest.Method,
+        _ target: String,
+        from state: inout State
+    ) -> Rule? {
+        let index = state.faults.lastIndex { rule in
+            rule.remaining > 0 && target.hasPrefix(rule.prefix) && (rule.method ?? method) == method
         }
+        guard let index else { return nil }
         state.faults[index].remaining -= 1
-        return state.faults[index].fault
+        return state.faults[index]
     }
 
     /// Waits to be released (true) or cancelled (false).

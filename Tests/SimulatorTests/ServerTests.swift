@@ -12,13 +12,8 @@ import Testing
         elapsed: @escaping @Sendable () -> Duration = { .zero },
         _ body: (SimulatorServer, RawClient) async throws -> Void
     ) async throws {
-        let server = try await SimulatorServer.start(
-            scenario: scenario,
-            seed: 1,
-            speed: speed,
-            start: night,
-            elapsed: elapsed
-        )
+        let service = SimulatedService(scenario: scenario, seed: 1, start: night)
+        let server = try await SimulatorServer.start(service, start: night, speed: speed, elapsed: elapsed)
         do {
             try await body(server, RawClient(server))
         } catch {
@@ -31,10 +26,10 @@ import Testing
     @Test func `it tells where it is, and how to reach it`() async throws {
         try await withServer { (server, _) async throws in
             #expect(server.url.hasPrefix("http://127.0.0.1:"))
-            #expect(
-                server.environment.map(\.0) == ["LANGSMITH_ENDPOINT", "LANGSMITH_API_KEY", "LANGSMITH_WORKSPACE_ID"]
-            )
-            #expect(server.environment[0].1 == server.url)
+            let environment = server.environment()
+            #expect(environment.map(\.0) == ["LANGSMITH_ENDPOINT", "LANGSMITH_API_KEY", "LANGSMITH_WORKSPACE_ID"])
+            #expect(environment[0].1 == server.url)
+            #expect(server.environment(for: .reader)[1].1 == AccessKey.reader.text)
         }
     }
 
@@ -174,8 +169,68 @@ import Testing
         }
     }
 
+    @Test func `a write can be acted on before its answer is lost, later, or not at all`() async throws {
+        let service = plainService()
+        let server = try await SimulatorServer.start(service, start: night, speed: 0) { .zero }
+        let control = try RawClient(server)
+        func write(_ fault: String) throws {
+            let order = #"{"path":"/api/v1/bulk-exports","method":"POST","count":1,\#(fault)}"#
+            #expect(try control.ask("POST", "/_simulator/faults", body: order).status == 204)
+            // Reads pass by it.
+            #expect(try control.ask("GET", "/api/v1/bulk-exports").status == 200)
+            let client = try RawClient(server)
+            try client.send(RawClient.request("POST", "/api/v1/bulk-exports", body: exportBody()))
+            do {
+                #expect(try client.answer().status == 504)
+            } catch RawClient.Failure.reset {}
+        }
+        func exports() throws -> Int {
+            try HTTPResponse(status: 200, body: control.ask("GET", "/api/v1/bulk-exports").body).rows().count
+        }
+        do {
+            try write(#""kind":"reset""#)
+            #expect(try exports() == 0)
+            try write(#""kind":"reset","act":"first""#)
+            #expect(try exports() == 1)
+            try write(#""kind":"status","status":504,"act":"later","act_after_seconds":30"#)
+            #expect(try exports() == 1)
+            _ = try control.ask("POST", "/_simulator/clock", body: #"{"step_seconds":29}"#)
+            #expect(try exports() == 1)
+            _ = try control.ask("POST", "/_simulator/clock", body: #"{"step_seconds":1}"#)
+            #expect(try exports() == 2)
+        } catch {
+            try await server.shutdown()
+            throw error
+        }
+        try await server.shutdown()
+    }
+
+    @Test func `its limits are counted in real time, while its world stands still`() async throws {
+        let elapsed = ManualTime()
+        try await withServer(.calm, elapsed: { elapsed.now }) { (_, client) async throws in
+            let body = #"{"session":["\#(projectID)"]}"#
+            #expect(try client.ask("POST", "/api/v1/runs/stats", body: body).status == 200)
+            let refused = try client.ask("POST", "/api/v1/runs/stats", body: body)
+            #expect(refused.status == 429 && refused.headers["retry-after"] == "10")
+            elapsed.advance(by: .seconds(10))
+            #expect(try client.ask("POST", "/api/v1/runs/stats", body: body).status == 200)
+        }
+    }
+
+    @Test func `a prefix belongs to its address, and not to its control`() async throws {
+        let service = SimulatedService(scenario: .calm, seed: 1, start: night, prefix: "/langsmith")
+        let server = try await SimulatorServer.start(service, start: night, speed: 0) { .zero }
+        let port = UInt16(server.url.split(separator: ":").last?.prefix { $0 != "/" } ?? "") ?? 0
+        let client = try RawClient(port: port)
+        #expect(server.url == "http://127.0.0.1:\(port)/langsmith")
+        #expect(try client.ask("GET", "/langsmith/api/v1/info").status == 200)
+        #expect(try client.ask("GET", "/_simulator/clock").status == 200)
+        try await server.shutdown()
+    }
+
     @Test func `a shutdown does not wait for a connection that hangs`() async throws {
-        let server = try await SimulatorServer.start(scenario: .calm, seed: 1, speed: 0, start: night)
+        let service = SimulatedService(scenario: .calm, seed: 1, start: night)
+        let server = try await SimulatorServer.start(service, start: night, speed: 0) { .zero }
         let client = try RawClient(server)
         _ = try client.ask("POST", "/_simulator/faults", body: #"{"path":"/api","kind":"hang"}"#)
         try client.send(RawClient.request("GET", "/api/v1/info"))

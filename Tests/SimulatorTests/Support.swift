@@ -56,8 +56,20 @@ extension HTTPResponse {
 
 extension World {
     /// An empty workspace with one bucket and one project.
-    static func plain(start: Timestamp, limits: Limits = Limits(), rowsPerDay: Int64 = 100_000) -> World {
-        var world = World(seed: 1, start: start, limits: limits, workspace: .acme(since: start.adding(-.day)))
+    static func plain(
+        start: Timestamp,
+        limits: Limits? = nil,
+        rowsPerDay: Int64 = 100_000,
+        server: ServerProfile = .cloud,
+        behaviours: Behaviours = Behaviours()
+    ) -> World {
+        var world = World(
+            seed: 1,
+            start: start,
+            limits: limits,
+            workspace: .acme(since: start.adding(-.day)),
+            conditions: Conditions(server: server, behaviours: behaviours)
+        )
         world.destinations = [
             DestinationRecord(
                 id: ID(seed: 1, kind: .destination, number: 0),

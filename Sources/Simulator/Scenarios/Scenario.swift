@@ -14,12 +14,12 @@ package enum Scenario: String, CaseIterable, Sendable {
         }
     }
 
-    func world(seed: UInt64, start: Timestamp) -> World {
+    func world(seed: UInt64, start: Timestamp, under conditions: Conditions = Conditions()) -> World {
         switch self {
-        case .demo: World.demo(seed: seed, start: start)
-        case .calm: World.calm(seed: seed, start: start)
-        case .scale: World.scale(seed: seed, start: start)
-        case .hostile: World.hostile(seed: seed, start: start)
+        case .demo: World.demo(seed: seed, start: start, under: conditions)
+        case .calm: World.calm(seed: seed, start: start, under: conditions)
+        case .scale: World.scale(seed: seed, start: start, under: conditions)
+        case .hostile: World.hostile(seed: seed, start: start, under: conditions)
         }
     }
 }

@@ -2,8 +2,13 @@ import LangSmith
 
 extension World {
     /// A small workspace in which all is well and nothing happens for most of a day: every poll gets the same bytes.
-    static func calm(seed: UInt64, start: Timestamp) -> World {
-        var world = World(seed: seed, start: start.adding(-5 * .day), workspace: .acme(since: start.adding(-90 * .day)))
+    static func calm(seed: UInt64, start: Timestamp, under conditions: Conditions) -> World {
+        var world = World(
+            seed: seed,
+            start: start.adding(-5 * .day),
+            workspace: .acme(since: start.adding(-90 * .day)),
+            conditions: conditions
+        )
         world.destinations = [
             DestinationRecord(
                 id: ID(seed: seed, kind: .destination, number: 0),

@@ -5,11 +5,12 @@ extension World {
     /// and again, a bucket refuses its key, an hourly schedule has a hole and a six-hourly one is late.
     ///
     /// Everything that is on record at `start` has gone through the same life as what comes after.
-    static func demo(seed: UInt64, start: Timestamp) -> World {
+    static func demo(seed: UInt64, start: Timestamp, under conditions: Conditions) -> World {
         var world = World(
             seed: seed,
             start: start.adding(-8 * .day),
-            workspace: .acme(since: start.adding(-410 * .day))
+            workspace: .acme(since: start.adding(-410 * .day)),
+            conditions: conditions
         )
         world.isReceiving = true
         world.furnish(at: start)
@@ -371,6 +372,18 @@ extension WorkspaceRecord {
             handle: "acme-eu",
             organizationName: "Acme",
             created: created
+        )
+    }
+
+    /// An empty one beside it.
+    static func other(of home: WorkspaceRecord) -> WorkspaceRecord {
+        WorkspaceRecord(
+            id: SimulatedService.otherWorkspaceID,
+            organization: home.organization,
+            name: "Acme Sandbox",
+            handle: "acme-sandbox",
+            organizationName: home.organizationName,
+            created: home.created
         )
     }
 }

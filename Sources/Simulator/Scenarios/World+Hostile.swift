@@ -4,8 +4,13 @@ extension World {
     /// Everything a terminal or a decoder could stumble over.
     ///
     /// Rows that break the API's promises are `strangers`.
-    static func hostile(seed: UInt64, start: Timestamp) -> World {
-        var world = World(seed: seed, start: start.adding(-.day), workspace: .acme(since: start.adding(-90 * .day)))
+    static func hostile(seed: UInt64, start: Timestamp, under conditions: Conditions) -> World {
+        var world = World(
+            seed: seed,
+            start: start.adding(-.day),
+            workspace: .acme(since: start.adding(-90 * .day)),
+            conditions: conditions
+        )
         world.workspace.name = Hostile.title
         world.workspace.organizationName = Hostile.bidi
         world.destinations = Hostile.names.enumerated().map { number, name in

@@ -3,12 +3,13 @@ import LangSmith
 extension World {
     /// A workspace a month after somebody found out about schedules: 10,000 exports, nearly all of them over, whose
     /// 50,000 runs are computed when asked for; and six at work, whose runs come on top.
-    static func scale(seed: UInt64, start: Timestamp) -> World {
+    static func scale(seed: UInt64, start: Timestamp, under conditions: Conditions) -> World {
         let began = start.adding(-30 * .day)
         var world = World(
             seed: seed,
             start: start.adding(-50 * .minute),
-            workspace: .acme(since: began.adding(-300 * .day))
+            workspace: .acme(since: began.adding(-300 * .day)),
+            conditions: conditions
         )
         world.isReceiving = true
         world.destinations = ["s3-eu", "s3-us", "s3-archive", "gcs-bq", "r2-backup", "minio-lab"].enumerated().map {

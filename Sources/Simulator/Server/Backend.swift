@@ -50,7 +50,8 @@ final class Backend: Sendable {
     }
 
     private static func reply(to request: HTTPRequest, _ state: inout State) -> Reply {
-        let fault = takeFault(for: request.url, from: &state)
+        let fault = takeFault(for: request, from: &state)
+        act(on: request, fault, &state)
         switch fault?.kind {
         case .hang?: return .silence
         case .reset?: return .reset
@@ -67,19 +68,35 @@ final class Backend: Sendable {
             let type = HTTPHeader("Content-Type", "text/html; charset=utf-8")
             let page = fault?.body ?? ServerFault.portal
             return .answer(HTTPResponse(status: fault?.status ?? 200, headers: [type], body: Array(page.utf8)))
-        case .truncate?: return .truncated(state.service.respond(to: request, at: state.clock.now))
-        case .delay?:
-            let response = state.service.respond(to: request, at: state.clock.now)
-            return .delayed(response, milliseconds: fault?.milliseconds ?? 1000)
-        case nil: return .answer(state.service.respond(to: request, at: state.clock.now))
+        case .truncate?: return .truncated(respond(to: request, &state))
+        case .delay?: return .delayed(respond(to: request, &state), milliseconds: fault?.milliseconds ?? 1000)
+        case nil: return .answer(respond(to: request, &state))
         }
     }
 
-    /// The latest fault ordered for the target that has not met its count yet.
-    private static func takeFault(for target: String, from state: inout State) -> ServerFault? {
-        guard let index = state.faults.lastIndex(where: { target.hasPrefix($0.path) && $0.count != 0 }) else {
-            return nil
+    /// Lets the service act on a request whose answer is lost.
+    private static func act(on request: HTTPRequest, _ fault: ServerFault?, _ state: inout State) {
+        guard let fault, fault.kind != .truncate, fault.kind != .delay else { return }
+        switch fault.act {
+        case nil, .never?: break
+        case .first?: _ = respond(to: request, &state)
+        case .later?:
+            let delay = Duration.seconds(fault.act_after_seconds ?? 5)
+            state.service.postpone(request, until: state.clock.now + delay)
         }
+    }
+
+    private static func respond(to request: HTTPRequest, _ state: inout State) -> HTTPResponse {
+        state.service.respond(to: request, at: state.clock.now, uptime: state.clock.uptime)
+    }
+
+    /// The latest fault ordered for such a request that has not met its count yet.
+    private static func takeFault(for request: HTTPRequest, from state: inout State) -> ServerFault? {
+        let index = state.faults.lastIndex { fault in
+            request.url.hasPrefix(fault.path) && fault.count != 0
+                && (fault.method ?? request.method.rawValue) == request.method.rawValue
+        }
+        guard let index else { return nil }
         if let count = state.faults[index].count { state.faults[index].count = count - 1 }
         return state.faults[index]
     }

@@ -8,7 +8,9 @@ import Foundation
 
 /// What a test may ask of a server, outside the API's paths.
 ///
-/// - `POST /_simulator/faults` with a `ServerFault`; `DELETE` takes all of them away.
+/// - `POST /_simulator/faults` with a `ServerFault`, as in
+///   `{"path":"/api/v1/bulk-exports","method":"POST","kind":"reset","act":"first","count":1}`, which lets the service
+///   create an export and loses the answer; `DELETE` takes all of them away.
 /// - `GET /_simulator/clock`; `POST` with `{"speed": 0}`, with `{"step_seconds": 600}`, or with both.
 /// - `GET /_simulator/requests` counts what was asked; `DELETE` begins anew.
 enum ControlRequest {

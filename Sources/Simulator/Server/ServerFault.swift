@@ -17,8 +17,24 @@ struct ServerFault: Decodable, Sendable {
         case delay
     }
 
+    /// When the service acts on the request.
+    enum Act: String, Decodable, Sendable {
+        /// Not at all.
+        case never
+        /// As it should: only its answer is lost.
+        case first
+        /// `act_after_seconds` of its own time later: a gateway gave up on a service that goes on working.
+        case later
+    }
+
     /// Meets requests whose path and query begin with it.
     var path: String
+    /// Meets this method alone; all of them when it is missing.
+    var method: String?
+    /// `never` when it is missing, but for `truncate` and `delay`, whose answers are the service's own.
+    var act: Act?
+    /// 5 when it is missing.
+    var act_after_seconds: Double?
     var kind: Kind
     var status: Int?
     var headers: [String: String]?

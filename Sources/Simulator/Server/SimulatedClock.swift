@@ -1,10 +1,4 @@
-package import LangSmith
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import LangSmith
 
 /// The world's time: a start, a speed, and steps.
 struct SimulatedClock: Sendable {
@@ -21,6 +15,9 @@ struct SimulatedClock: Sendable {
 
     var now: Timestamp { base + (elapsed() - since) * speed }
 
+    /// How long the server has been running, whatever its world's time does.
+    var uptime: Duration { elapsed() }
+
     /// Goes on from now at another speed.
     mutating func run(at speed: Double) {
         let now = now
@@ -29,15 +26,4 @@ struct SimulatedClock: Sendable {
 
     /// Puts time forward.
     mutating func step(by duration: Duration) { base = base + duration }
-}
-
-/// This machine's time: what a server runs on unless it is given another.
-package enum SystemTime {
-    package static var now: Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
-
-    /// Tells the time since its making.
-    package static func stopwatch() -> @Sendable () -> Duration {
-        let start = ContinuousClock.now
-        return { ContinuousClock.now - start }
-    }
 }

@@ -8,7 +8,7 @@ import NIOPosix
 /// Besides the API it answers under `/_simulator/` (see `ControlRequest`), where a test stops time, orders faults and
 /// counts requests. One event loop serves all connections.
 package final class SimulatorServer: Sendable {
-    /// Its base URL, `http://127.0.0.1:PORT`.
+    /// Its base URL, `http://127.0.0.1:PORT` and the service's prefix.
     package let url: String
 
     private let group: MultiThreadedEventLoopGroup
@@ -19,34 +19,33 @@ package final class SimulatorServer: Sendable {
         (self.url, self.group, self.listener, self.connections) = (url, group, listener, connections)
     }
 
-    /// The variables that point the official tools, and bulktop, at it.
-    package var environment: [(String, String)] {
+    /// The variables that point the official tools, and bulktop, at it with that key.
+    ///
+    /// The key of the organisation comes with a workspace as well; without the variable it is refused.
+    package func environment(for key: AccessKey = .admin) -> [(String, String)] {
         [
-            ("LANGSMITH_ENDPOINT", url), ("LANGSMITH_API_KEY", SimulatedService.apiKey),
-            ("LANGSMITH_WORKSPACE_ID", SimulatedService.workspaceID.description),
+            ("LANGSMITH_ENDPOINT", url), ("LANGSMITH_API_KEY", key.text),
+            ("LANGSMITH_WORKSPACE_ID", key.workspace.description),
         ]
     }
 
     /// Starts listening on 127.0.0.1.
     ///
     /// - Parameters:
-    ///   - scenario: which world.
-    ///   - seed: of everything that chance decides.
+    ///   - service: who answers.
+    ///   - start: the moment that the service's world is at.
     ///   - speed: simulated seconds in a second; 0 stands still.
     ///   - port: 0 takes a free one.
-    ///   - start: the moment the scenario begins at; this machine's time, unless given.
     ///   - elapsed: how long the server has been running, never less than before.
     /// - Returns: a server that answers already.
     /// - Throws: the system's error when the port cannot be had.
     package static func start(
-        scenario: Scenario,
-        seed: UInt64,
+        _ service: SimulatedService,
+        start: Timestamp,
         speed: Double = 1,
         port: Int = 0,
-        start: Timestamp = SystemTime.now,
-        elapsed: @escaping @Sendable () -> Duration = SystemTime.stopwatch()
+        elapsed: @escaping @Sendable () -> Duration
     ) async throws -> SimulatorServer {
-        let service = SimulatedService(scenario: scenario, seed: seed, start: start)
         let clock = SimulatedClock(start: start, speed: speed, elapsed: elapsed)
         let backend = Backend(service: service, clock: clock)
         let connections = ConnectionList()
@@ -65,7 +64,7 @@ package final class SimulatorServer: Sendable {
                 }
                 .bind(host: "127.0.0.1", port: port)
                 .get()
-            let url = "http://127.0.0.1:\(listener.localAddress?.port ?? port)"
+            let url = "http://127.0.0.1:\(listener.localAddress?.port ?? port)\(service.prefix)"
             return SimulatorServer(url: url, group: group, listener: listener, connections: connections)
         } catch {
             try await group.shutdownGracefully()

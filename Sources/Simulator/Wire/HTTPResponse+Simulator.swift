@@ -6,6 +6,13 @@ extension HTTPResponse {
         HTTPResponse(status: 200, body: JSONWriter.document(write))
     }
 
+    static let noExport = error(404, detail: "Bulk export not found")
+    static let noDestination = error(404, detail: "Bulk export destination not found")
+    static let noProject = error(404, detail: "Session not found")
+    /// FastAPI's words for a path that it does not know.
+    static let noPath = error(404, detail: "Not Found")
+    static let notAllowed = error(405, detail: "Method Not Allowed")
+
     /// FastAPI's own form.
     static func error(_ status: Int, detail: String) -> HTTPResponse {
         HTTPResponse(status: status, body: text("detail", detail))
@@ -17,7 +24,7 @@ extension HTTPResponse {
     }
 
     /// FastAPI's list of what is wrong with a request.
-    static func error(_ status: Int, complaints: [Query.Complaint]) -> HTTPResponse {
+    static func error(_ status: Int, complaints: [Complaint]) -> HTTPResponse {
         let body = JSONWriter.document { json in
             json.object { json in
                 json.key("detail")

@@ -18,15 +18,22 @@ struct PageCache: Sendable {
     private var pages: [Key: Page] = [:]
 
     mutating func page(of world: World, limit: Int, offset: Int) -> [UInt8] {
-        let start = min(offset, world.exports.count)
-        let range = start..<(limit < world.exports.count - start ? start + limit : world.exports.count)
+        let count = world.exports.count
+        let start = min(offset, count)
+        let page = start..<(limit < count - start ? start + limit : count)
+        let isNewestFirst = world.behaviours[.listOrder] == "newest"
+        let range = isNewestFirst ? count - page.upperBound..<count - page.lowerBound : page
         let signature = Self.signature(of: range, in: world)
         let key = Key(limit: limit, offset: offset)
         if let page = pages[key], page.signature == signature { return page.bytes }
         let bytes = JSONWriter.document(capacity: range.count * 800 + 64) { json in
             json.array { json in
-                for place in range { world.write(export: place, to: &json) }
-                guard range.upperBound == world.exports.count else { return }
+                if isNewestFirst {
+                    for place in range.reversed() { world.write(export: place, to: &json) }
+                } else {
+                    for place in range { world.write(export: place, to: &json) }
+                }
+                guard page.upperBound == count else { return }
                 for stranger in world.strangers.exports { json.raw(stranger) }
             }
         }
@@ -40,7 +47,7 @@ struct PageCache: Sendable {
     /// what they last did tell them apart.
     private static func signature(of range: Range<Int>, in world: World) -> Int {
         var hasher = Hasher()
-        hasher.combine(range.count)
+        hasher.combine(range)
         for place in range where !world.exports[place].state.isFinal {
             hasher.combine(place)
             hasher.combine(world.exports[place].state)

@@ -8,12 +8,6 @@ struct Query {
     /// A number beyond 64 bits, which the service answers in words of its own.
     private(set) var isTooBig = false
 
-    struct Complaint {
-        var type: String
-        var location: [String]
-        var message: String
-    }
-
     init(_ text: Substring) {
         items = text.split(separator: "&").map { item in
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -32,14 +26,8 @@ struct Query {
             return nil
         }
         let number = Int(text) ?? (text.hasPrefix("-") ? .min : .max)
-        if number < range.lowerBound {
-            complain(
-                "greater_than_equal",
-                ["query", name],
-                "Input should be greater than or equal to \(range.lowerBound)"
-            )
-        } else if number > range.upperBound {
-            complain("less_than_equal", ["query", name], "Input should be less than or equal to \(range.upperBound)")
+        if let complaint = Complaint.number(number, at: ["query", name], outside: range) {
+            complaints.append(complaint)
         } else if number == .max {
             isTooBig = true
         }
@@ -63,7 +51,7 @@ struct Query {
             if let id = ID<Subject>(item.value) {
                 found.append(id)
             } else {
-                complain("uuid_parsing", ["query", name, "\(index)"], Self.notAUUID)
+                complain("uuid_parsing", ["query", name, "\(index)"], Complaint.notAUUID)
             }
         }
         return found
@@ -72,7 +60,7 @@ struct Query {
     /// A UUID that must be there.
     mutating func requiredID<Subject>(_ name: String) -> ID<Subject>? {
         guard let text = last(name) else {
-            complain("missing", ["query", name], "Field required")
+            complaints.append(.missing(["query", name]))
             return nil
         }
         return id(text, at: ["query", name])
@@ -85,7 +73,7 @@ struct Query {
 
     private mutating func id<Subject>(_ text: String, at location: [String]) -> ID<Subject>? {
         guard let id = ID<Subject>(text) else {
-            complain("uuid_parsing", location, Self.notAUUID)
+            complain("uuid_parsing", location, Complaint.notAUUID)
             return nil
         }
         return id
@@ -94,8 +82,6 @@ struct Query {
     private mutating func complain(_ type: String, _ location: [String], _ message: String) {
         complaints.append(Complaint(type: type, location: location, message: message))
     }
-
-    private static let notAUUID = "Input should be a valid UUID"
 
     /// Undoes percent-encoding and the plus signs of forms.
     static func decoded(_ text: Substring) -> String {

@@ -3,7 +3,7 @@ import LangSmith
 /// Who the key belongs to, and what answers without one.
 extension World {
     /// `TenantForUser`.
-    func writeWorkspace(to json: inout JSONWriter) {
+    func writeWorkspace(for key: AccessKey, to json: inout JSONWriter) {
         json.object { json in
             json.key("id")
             json.id(workspace.id)
@@ -26,11 +26,14 @@ extension World {
             json.key("role_id")
             json.id(ID<Int>(seed: seed, kind: .role, number: 1))
             json.key("role_name")
-            json.string("Workspace Admin")
+            json.string(key.role)
             json.key("permissions")
-            json.strings(["bulk-exports:read", "bulk-exports:manage", "projects:read", "runs:read", "workspaces:read"])
+            json.strings(key.permissions(noun: server.permissionNoun))
         }
     }
+
+    /// What the plan allows; self-hosted servers are always licensed.
+    var mayExport: Bool { !server.isCloud || behaviours[.plan] == "enterprise" }
 
     /// `OrganizationInfo`, with the part of its `config` that says what the plan allows.
     func writeOrganization(to json: inout JSONWriter) {
@@ -50,12 +53,12 @@ extension World {
                 json.key("can_use_audit_logs")
                 json.bool(true)
                 json.key("can_use_bulk_export")
-                json.bool(true)
+                json.bool(mayExport)
             }
             json.key("is_personal")
             json.bool(false)
             json.key("tier")
-            json.string("enterprise")
+            json.string(mayExport ? "enterprise" : "developer_01_2026")
             json.key("reached_max_workspaces")
             json.bool(false)
             json.key("permissions")
@@ -71,7 +74,7 @@ extension World {
     func writeInfo(to json: inout JSONWriter) {
         json.object { json in
             json.key("version")
-            json.string("0.16.4")
+            json.string(server.version)
             json.key("git_sha")
             json.string("5f2c9d1")
             json.key("license_expiration_time")
@@ -103,6 +106,35 @@ extension World {
         json.object { json in
             json.key("clickhouse_disk_free_pct")
             json.raw("61.4")
+        }
+    }
+
+    /// `TenantStats`.
+    func writeUsage(to json: inout JSONWriter) {
+        let counts: [(StaticString, Int)] = [
+            ("dataset_count", Set(projects.compactMap(\.dataset)).count),
+            ("tracer_session_count", projects.count { !$0.isDeleted }), ("repo_count", 0),
+            ("annotation_queue_count", 0), ("deployment_count", 0), ("dashboards_count", 0), ("evaluator_count", 0),
+        ]
+        json.object { json in
+            json.key("tenant_id")
+            json.id(workspace.id)
+            for (name, count) in counts {
+                json.key(name)
+                json.int(Int64(count))
+            }
+        }
+    }
+
+    /// `TenantUsageLimitInfo`: nothing is rejected.
+    func writeUsageLimits(to json: inout JSONWriter) {
+        json.object { json in
+            json.key("in_reject_set")
+            json.bool(false)
+            json.key("usage_limit_type")
+            json.null()
+            json.key("tenant_limit")
+            json.null()
         }
     }
 }

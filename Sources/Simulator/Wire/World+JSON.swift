@@ -1,6 +1,7 @@
 import LangSmith
 
-/// The world's things as the server of August 2026 writes them: the properties of the OpenAPI file, in its order.
+/// The world's things as the server writes them: the properties of the OpenAPI file of August 2026, in its order,
+/// without those that an older server does not have yet.
 extension World {
     /// `BulkExport`.
     func write(export place: Int, to json: inout JSONWriter) {
@@ -10,8 +11,10 @@ extension World {
             json.id(destinations[export.destination].id)
             json.key("session_id")
             json.id(export.allExperiments ? nil : export.projects.first.map { projects[$0].id })
-            json.key("all_experiments")
-            json.bool(export.allExperiments)
+            if server.hasAllExperiments {
+                json.key("all_experiments")
+                json.bool(export.allExperiments)
+            }
             json.key("start_time")
             json.time(export.start)
             json.key("end_time")
@@ -20,14 +23,18 @@ extension World {
             json.string(export.filter)
             json.key("format")
             json.string("Parquet")
-            json.key("format_version")
-            json.string("v2_beta")
+            if server.hasFormatVersion {
+                json.key("format_version")
+                json.string(export.formatVersion)
+            }
             json.key("compression")
             json.string(export.compression)
             json.key("interval_hours")
-            if let hours = export.intervalHours { json.int(Int64(hours)) } else { json.null() }
-            json.key("export_fields")
-            if let names = export.fields.names { json.strings(names) } else { json.null() }
+            if let hours = interval(of: export) { json.int(Int64(hours)) } else { json.null() }
+            if server.hasExportFields {
+                json.key("export_fields")
+                if let names = export.fields.names { json.strings(names) } else { json.null() }
+            }
             json.key("id")
             json.id(export.id)
             json.key("tenant_id")
@@ -45,6 +52,14 @@ extension World {
         }
     }
 
+    /// Whether a spawned export repeats its schedule's interval is nobody's knowledge.
+    private func interval(of export: ExportRecord) -> Int? {
+        guard let schedule = export.schedule, behaviours[.spawnedInterval] == "echoed" else {
+            return export.intervalHours
+        }
+        return exports[schedule].intervalHours
+    }
+
     /// `BulkExportRun`.
     func write(_ run: RunRecord, of place: Int, to json: inout JSONWriter) {
         let export = exports[place]
@@ -60,13 +75,17 @@ extension World {
                 json.time(run.window.start)
                 json.key("end_time")
                 json.time(run.window.end)
-                json.key("execution_backend")
-                json.string(run.backend)
+                if server.hasRunDetails {
+                    json.key("execution_backend")
+                    json.string(run.backend)
+                }
                 json.key("result")
                 write(progress: snapshot, of: run, in: export, to: &json)
             }
-            json.key("session_id")
-            json.id(run.project)
+            if server.hasRunDetails {
+                json.key("session_id")
+                json.id(run.project)
+            }
             json.key("id")
             json.id(run.id)
             json.key("status")
@@ -108,7 +127,8 @@ extension World {
         guard snapshot.batches > 0 || snapshot.isUploading || snapshot.state == .completed else { return json.null() }
         let destination = destinations[export.destination]
         let folder = Self.folder(of: run, in: export, prefix: destination.prefix, workspace: workspace.id)
-        let place = destination.includesBucketInPrefix ? destination.bucket + "/" + folder : folder
+        let bucket = destination.includesBucketInPrefix ? destination.bucket : nil
+        let place = bucket.map { $0 + "/" + folder } ?? folder
         func file(_ batch: Int64) -> String {
             "\(place)/\(ID<Int>(seed: run.id.low, kind: .file, number: UInt64(batch))).parquet"
         }
@@ -122,6 +142,7 @@ extension World {
             json.string(folder)
             json.key("latest_cursor")
             json.string(snapshot.batches > 0 ? cursor(snapshot.batches) : nil)
+            guard server.hasRunDetails else { return }
             json.key("pending_upload")
             guard snapshot.isUploading else { return json.null() }
             json.object { json in
@@ -167,6 +188,7 @@ extension World {
                 json.string(destination.bucket)
                 json.key("region")
                 json.string(destination.region)
+                guard server.hasBucketOptions else { return }
                 json.key("s3_additional_kwargs")
                 json.null()
                 json.key("config_kwargs_s3")
@@ -186,20 +208,30 @@ extension World {
                 }
                 json.key("include_bucket_in_prefix")
                 json.bool(destination.includesBucketInPrefix)
+                guard server.hasRunDetails else { return }
                 json.key("aws_role_arn")
-                json.null()
+                json.string(destination.role)
             }
-            json.key("id")
-            json.id(destination.id)
-            json.key("tenant_id")
-            json.id(workspace.id)
-            json.key("created_at")
-            json.time(destination.created)
-            json.key("updated_at")
-            json.time(destination.updated)
-            json.key("credentials_keys")
-            json.strings(destination.credentials)
+            writeCore(of: destination, to: &json)
         }
+    }
+
+    /// What the documents' answer to a new authentication holds.
+    func writeShort(_ destination: DestinationRecord, to json: inout JSONWriter) {
+        json.object { writeCore(of: destination, to: &$0) }
+    }
+
+    private func writeCore(of destination: DestinationRecord, to json: inout JSONWriter) {
+        json.key("id")
+        json.id(destination.id)
+        json.key("tenant_id")
+        json.id(workspace.id)
+        json.key("created_at")
+        json.time(destination.created)
+        json.key("updated_at")
+        json.time(destination.updated)
+        json.key("credentials_keys")
+        json.strings(destination.credentials)
     }
 
     /// `TracerSession`, as it comes with `include_stats=false`: everything counted is null.

@@ -15,6 +15,7 @@ struct ExportRecord: Sendable {
     var filter: String?
     var fields = ExportFields.all
     var compression = "zstandard"
+    var formatVersion = "v2_beta"
     var intervalHours: Int?
     /// The place of the schedule that spawned it.
     var schedule: Int?
@@ -55,13 +56,26 @@ enum ExportFields: Sendable {
     case all
     /// All but the payloads: the official cure for slow partitions.
     case withoutPayloads
+    case named([String])
 
     var names: [String]? {
         switch self {
         case .all: nil
         case .withoutPayloads: Self.lean
+        case .named(let names): names
         }
     }
+
+    /// False when neither inputs nor outputs are among them, which makes an export much faster.
+    var hasPayloads: Bool { names.map { $0.contains("inputs") || $0.contains("outputs") } ?? true }
+
+    /// What an export may be asked for.
+    static let exportable = [
+        "id", "tenant_id", "session_id", "trace_id", "parent_run_id", "parent_run_ids", "reference_example_id", "name",
+        "run_type", "start_time", "end_time", "status", "is_root", "dotted_order", "trace_tier", "inputs", "outputs",
+        "error", "extra", "events", "tags", "feedback_stats", "total_tokens", "prompt_tokens", "completion_tokens",
+        "total_cost", "prompt_cost", "completion_cost", "first_token_time",
+    ]
 
     private static let lean = [
         "id", "tenant_id", "session_id", "trace_id", "parent_run_id", "name", "run_type", "start_time", "end_time",
@@ -79,6 +93,7 @@ struct Order: Sendable {
     var filter: String?
     var fields = ExportFields.all
     var compression = "zstandard"
+    var formatVersion = "v2_beta"
     var schedule: Int?
     var script = Script()
 }
@@ -97,6 +112,8 @@ struct Script: Sendable {
     ///
     /// Others may have a little trouble by chance, unless `isSmooth`.
     var trouble: [Int: Trouble] = [:]
+    /// Of every partition that `trouble` does not name.
+    var commonTrouble: Trouble?
     var isSmooth = false
     /// Microseconds from its creation to its cancellation.
     var cancelAfter: Int64?

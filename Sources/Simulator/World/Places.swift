@@ -4,7 +4,8 @@ import LangSmith
 struct DestinationRecord: Sendable {
     let id: ID<Destination>
     var name: String
-    var bucket: String
+    /// Nil where the endpoint names it.
+    var bucket: String?
     var prefix: String
     var region: String?
     var endpoint: String?
@@ -15,6 +16,10 @@ struct DestinationRecord: Sendable {
     var updated: Timestamp
     /// From then on, whatever starts to write there is refused in these words.
     var refusal: (since: Timestamp, message: String)?
+    /// An AWS role instead of credentials.
+    var role: String?
+    /// Its place stays, because exports name their destinations by place.
+    var isDeleted = false
 }
 
 /// A tracing project, or an experiment, as the world keeps it.

@@ -46,7 +46,7 @@ struct Random: Sendable {
 
 /// What an id names, so that the first export and the first run do not share one.
 enum IDKind: UInt64 {
-    case export, run, destination, project, file, dataset, role, stranger
+    case export, run, destination, project, file, dataset, role, stranger, trace
 }
 
 extension ID {

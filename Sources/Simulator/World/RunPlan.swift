@@ -44,6 +44,13 @@ struct Limits: Hashable, Sendable {
     var exportTime = 72 * Int64.hour
     /// From the end of a schedule's window to its export.
     var spawnDelay = 10 * Int64.minute
+    /// Exports made in an hour, those of schedules included; nil without a limit.
+    var creationsPerHour: Int? = 250
+    var activeSchedules: Int? = 200
+    /// In one export of all experiments.
+    var experiments: Int? = 250
+    /// An export that nobody picks up ends with the time allowed for a whole export.
+    var waitingTimesOut = true
     /// Between the exports that a schedule catches up on; its pace is nowhere said.
     var catchUpPace = 30 * Int64.second
 }

@@ -45,10 +45,12 @@ extension World {
         let project = projects[export.projects[number % export.projects.count]]
         let window = export.window.day(number / export.projects.count)
         var chance = Random(seed: Random.hash(seed, UInt64(place), UInt64(number)))
-        var rows = project.rows(in: window, perDay: script.rowsPerDay)
-        if export.filter != nil { rows /= 6 }
+        // What has not happened yet cannot be exported: a window in the future is empty, and completes.
+        let past = Window(start: window.start, end: min(window.end, created))
+        var rows = past.length > 0 ? project.rows(in: past, perDay: script.rowsPerDay) : 0
+        if export.filter != nil { rows /= Traces.stepsPerTrace }
         var speed = script.rowsPerSecond ?? project.rowsPerSecond
-        if case .withoutPayloads = export.fields { speed *= 3 }
+        if !export.fields.hasPayloads { speed *= 3 }
         speed = speed * chance.int(80...120) / 100
         // Batches of some seconds, so that a poll sees them move, and not more than some twenty files.
         let batchRows = max(1000, max(speed * 5, rows / 20) / 1000 * 1000)
@@ -77,7 +79,7 @@ extension World {
         script: Script,
         chance: inout Random
     ) -> Trouble {
-        if let trouble = script.trouble[number] { return trouble }
+        if let trouble = script.trouble[number] ?? script.commonTrouble { return trouble }
         if let refusal = destinations[export.destination].refusal, refusal.since <= time {
             return .storage(batches: 0, message: refusal.message)
         }

@@ -16,6 +16,7 @@ extension World {
                 filter: order.filter,
                 fields: order.fields,
                 compression: order.compression,
+                formatVersion: order.formatVersion,
                 intervalHours: hours,
                 state: .intervalScheduled,
                 created: now,
@@ -44,6 +45,8 @@ extension World {
 
     mutating func spawn(_ number: Int, of schedule: Int) {
         guard exports[schedule].state == .intervalScheduled, let script = schedules[schedule] else { return }
+        // Whether a schedule waits when the hour's creations are used up is nowhere said; losing a window would be worse.
+        guard hasCreationsLeft else { return planSpawn(number, of: schedule, notBefore: now.adding(.minute)) }
         var order = script.order
         order.schedule = schedule
         order.window = window(number, of: schedule)

@@ -6,7 +6,9 @@ import LangSmith
 /// What a moment looks like depends on the seed and on that moment, never on how often anybody looked in between.
 struct World: Sendable {
     let seed: UInt64
+    let server: ServerProfile
     let limits: Limits
+    let behaviours: Behaviours
     private(set) var now: Timestamp
     var workspace: WorkspaceRecord
     var destinations: [DestinationRecord] = []
@@ -33,8 +35,17 @@ struct World: Sendable {
     private var queue: [Int] = []
     private var queueHead = 0
 
-    init(seed: UInt64, start: Timestamp, limits: Limits = Limits(), workspace: WorkspaceRecord) {
-        (self.seed, self.limits, self.now, self.workspace) = (seed, limits, start, workspace)
+    /// Begins to move at `start`, under the server's own limits unless given others.
+    init(
+        seed: UInt64,
+        start: Timestamp,
+        limits: Limits? = nil,
+        workspace: WorkspaceRecord,
+        conditions: Conditions = Conditions()
+    ) {
+        (server, behaviours) = (conditions.server, conditions.behaviours)
+        self.limits = limits ?? conditions.server.limits
+        (self.seed, self.now, self.workspace) = (seed, start, workspace)
         random = Random(seed: seed)
     }
 
@@ -57,7 +68,9 @@ struct World: Sendable {
         case .pickUp(let export): pickUp(export)
         case .openRun(let export): openRun(of: export)
         case .endRun(let export, let run): endRun(run, of: export)
-        case .deadline(let export): end(export, as: .timedOut, runsAs: .timedOut)
+        case .deadline(let export):
+            guard limits.waitingTimesOut || exports[export].state != .created else { return }
+            end(export, as: .timedOut, runsAs: .timedOut)
         case .cancel(let export): cancel(export)
         case .spawn(let schedule, let window): spawn(window, of: schedule)
         case .activity: lookForWork()
@@ -92,6 +105,7 @@ struct World: Sendable {
                 filter: order.filter,
                 fields: order.fields,
                 compression: order.compression,
+                formatVersion: order.formatVersion,
                 schedule: order.schedule,
                 state: .created,
                 created: now,
@@ -108,6 +122,7 @@ struct World: Sendable {
 
     /// Gives free slots to those who wait.
     private mutating func admit() {
+        guard behaviours[.queue] == "working" else { return }
         while occupied < limits.exports, queueHead < queue.count {
             let export = queue[queueHead]
             queueHead += 1
@@ -202,7 +217,7 @@ struct World: Sendable {
     }
 
     /// Cancels an export or a schedule; what the schedule has spawned goes on.
-    private mutating func cancel(_ export: Int) {
+    mutating func cancel(_ export: Int) {
         if exports[export].state == .intervalScheduled {
             exports[export].state = .cancelled
             exports[export].finished = now.adding(-961)
@@ -211,6 +226,12 @@ struct World: Sendable {
             end(export, as: .cancelled, runsAs: .cancelled)
         }
     }
+}
+
+/// What kind of service it is, beside what it holds.
+struct Conditions: Sendable {
+    var server = ServerProfile.cloud
+    var behaviours = Behaviours()
 }
 
 /// JSON that stands in a list beside the proper rows.

@@ -18,17 +18,17 @@ struct Demo: ParsableCommand {
         let server = try blocking { try await options.start(port: 0) }
         defer { try? blocking { try await server.shutdown() } }
         var environment = ProcessEnvironment.current
-        for (name, value) in server.environment { environment[name] = value }
+        for (name, value) in server.environment(for: options.key) { environment[name] = value }
         // The simulated key, and nothing of the user's own settings.
         environment["LANGSMITH_PROFILE"] = nil
         let address = try ServerAddress(server.url)
         let connection = try Connection(
             address: address,
-            credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey)), workspace: SimulatedService.workspaceID),
+            credentials: Credentials(.apiKey(Secret(options.key.text)), workspace: options.key.workspace),
             session: Session(
                 profile: "demo",
                 baseURL: address.baseURL,
-                workspace: SimulatedService.workspaceID,
+                workspace: options.key.workspace,
                 environment: "DEMO"
             ),
             options: CurlTransport.Options(environment: [:])

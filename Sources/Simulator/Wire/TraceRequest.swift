@@ -1,0 +1,73 @@
+import LangSmith
+
+/// `BodyParamsForRunsQuerySchema`, or `RunStatsQueryParams`, as far as this world can obey.
+struct TraceRequest {
+    var projects: [ID<Project>]
+    var ids: [ID<TraceStep>]?
+    var trace: ID<TraceStep>?
+    var isRoot: Bool?
+    var runType: String?
+    var start: Timestamp?
+    var end: Timestamp?
+    var hasError: Bool?
+    /// The filters as they came, by name.
+    var filters: [(name: String, text: String)] = []
+    var select: [String]?
+    var limit = 100
+    var cursor: String?
+    var isAscending = false
+
+    enum Kind { case query, stats, check }
+
+    /// Nil when something is wrong, which `reader` has complained of then.
+    init?(_ body: [UInt8]?, for kind: Kind, reader: inout BodyReader) {
+        guard let fields = reader.object(in: body) else { return nil }
+        projects = reader.ids("session", in: fields) ?? []
+        ids = reader.ids("id", in: fields)
+        trace = reader.id("trace", in: fields, .nullable)
+        isRoot = reader.bool("is_root", in: fields, .nullable)
+        runType = reader.choice("run_type", in: fields, .nullable, among: Self.runTypes)
+        start = reader.time("start_time", in: fields, .nullable)
+        end = reader.time("end_time", in: fields, .nullable)
+        hasError = reader.bool("error", in: fields, .nullable)
+        for name in ["filter", "trace_filter", "tree_filter"] {
+            if let text = reader.string(name, in: fields, .nullable) { filters.append((name, text)) }
+        }
+        switch kind {
+        case .query:
+            select = reader.strings("select", in: fields, .optional, among: Self.selectable)
+            limit = reader.int("limit", in: fields, .optional, range: 1...100) ?? 100
+            cursor = reader.string("cursor", in: fields, .nullable)
+            isAscending = reader.choice("order", in: fields, among: ["asc", "desc"]) == "asc"
+            _ = reader.bool("skip_prev_cursor", in: fields, .optional)
+        case .stats: select = reader.strings("select", in: fields, .nullable)
+        case .check: break
+        }
+        guard reader.complaints.isEmpty else { return nil }
+    }
+
+    /// Nothing says which of the workspace's runs are meant.
+    var isBoundless: Bool { projects.isEmpty && ids == nil && trace == nil }
+
+    /// More than seven days, or without a start: such queries have less room at the gateway.
+    var isWide: Bool {
+        guard let start else { return true }
+        return end.map { $0.since(start) > .seconds(7 * 86_400) } ?? false
+    }
+
+    private static let runTypes = ["tool", "chain", "llm", "retriever", "embedding", "prompt", "parser"]
+
+    /// `RunSelect`.
+    private static let selectable = [
+        "id", "name", "run_type", "start_time", "end_time", "status", "error", "extra", "events", "inputs",
+        "inputs_preview", "inputs_s3_urls", "inputs_or_signed_url", "outputs", "outputs_preview", "outputs_s3_urls",
+        "outputs_or_signed_url", "s3_urls", "error_or_signed_url", "events_or_signed_url", "extra_or_signed_url",
+        "serialized_or_signed_url", "parent_run_id", "manifest_id", "manifest_s3_id", "manifest", "session_id",
+        "serialized", "reference_example_id", "reference_dataset_id", "total_tokens", "prompt_tokens",
+        "prompt_token_details", "completion_tokens", "completion_token_details", "total_cost", "prompt_cost",
+        "prompt_cost_details", "completion_cost", "completion_cost_details", "price_model_id", "first_token_time",
+        "trace_id", "dotted_order", "last_queued_at", "feedback_stats", "child_run_ids", "parent_run_ids", "tags",
+        "in_dataset", "app_path", "share_token", "trace_tier", "trace_first_received_at", "ttl_seconds",
+        "trace_upgrade", "thread_id", "trace_min_max_start_time", "messages", "inserted_at",
+    ]
+}
