@@ -67,6 +67,8 @@ extension Census {
                     gone.insert(id)
                 }
             case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
+            // With the projects comes how long their traces live.
+            case .projects: dirt.exports.formUnion(isProblem)
             default: break
             }
         }
@@ -160,9 +162,15 @@ extension Census {
             }
             evidence.listAnsweredAt = round.listAnsweredAt
             if known.hasFailed {
-                if round.isNews { repairs[id] = index.repair(of: known, at: round.now) }
+                if round.isNews {
+                    let isRecent = Health.isRecentFailure(export, at: round.now.wall)
+                    repairs[id] = isRecent ? index.repair(of: known) : nil
+                }
                 evidence.repair = repairs[id]
             }
+        }
+        if known.hasFailed || known.kind == .schedule {
+            evidence.retention = Retention(of: export.project.flatMap { round.inventory.projects[$0] ?? nil })
         }
         let new = Health.judge(export, evidence, at: round.now)
         let old = conditions.updateValue(new, forKey: id)

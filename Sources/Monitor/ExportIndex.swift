@@ -124,11 +124,9 @@ struct ExportIndex: Sendable {
         return all
     }
 
-    /// A completed export made later that covers the window of a failed one, while that matters.
-    func repair(of failure: Facts, at now: Now) -> ID<BulkExport>? {
-        guard let start = failure.piece.start, let end = failure.piece.end, end > now.wall - Health.retention else {
-            return nil
-        }
+    /// A completed export made later that covers the window of a failed one.
+    func repair(of failure: Facts) -> ID<BulkExport>? {
+        guard let start = failure.piece.start, let end = failure.piece.end else { return nil }
         var first: ID<BulkExport>?
         for done in groups[failure.source]?.completed ?? [] {
             guard let from = done.piece.start, let until = done.piece.end, from <= start, until >= end else { continue }

@@ -4,13 +4,13 @@ package import LangSmith
 ///
 /// Pure, and known to the commands without a screen as well. What counts as a problem, that is, as work for a human:
 /// - Failed and TimedOut, while no completed export made later covers the same window of the same project, filter and
-///   destination, and while the window ended less than `retention` ago: before that the data can still be exported
-///   again, after it the base tier has none any more.
+///   destination; while it failed, or its window ended, within two weeks; and while the traces of the window live, or
+///   nobody knows how long they do.
 /// - STALLED, LATE and GAP, always.
 /// - RETRYING from `worryingRetry` on: half of the attempts are used.
 package enum Health {
-    /// How long traces of the base tier live: a window that ended earlier can no longer be exported again.
-    package static let retention = Duration.seconds(14 * 86_400)
+    /// Failures matter this long, which is also how long traces of the base tier live.
+    package static let memory = Retention.base.length
     /// Attempts of a partition before the service gives up.
     package static let retryBudget = 20
     package static let worryingRetry = 10
@@ -35,13 +35,15 @@ package enum Health {
         var schedule: Schedule?
         /// A completed export that made up for this one.
         var repair: ID<BulkExport>?
+        /// How long the traces of its project live.
+        var retention = Retention(of: nil)
     }
 
-    /// True for an export that failed or timed out while its window can still be exported again.
+    /// True for an export that failed or timed out, or whose window ended, less than `memory` ago.
     package static func isRecentFailure(_ export: BulkExport, at wall: Timestamp) -> Bool {
         guard export.status == .failed || export.status == .timedOut else { return false }
-        guard let end = export.endTime ?? export.createdAt else { return true }
-        return end > wall - retention
+        let moments = [export.endTime, export.finishedAt, export.updatedAt, export.createdAt].compactMap(\.self)
+        return moments.isEmpty || moments.contains { $0 > wall - memory }
     }
 
     /// What is true of one export now, by the server's clock.
@@ -75,16 +77,12 @@ package enum Health {
         } else {
             sentences.append("the service gave no error")
         }
-        let isRecent = isRecentFailure(export, at: now.wall)
+        var matters = isRecentFailure(export, at: now.wall)
         if let end = export.endTime {
-            let left = (end + retention).since(now.wall)
-            sentences.append(
-                isRecent
-                    ? "base traces of its window go from \(Words.day(end + retention)), in \(Words.length(left))"
-                    : "its window is older than base traces live"
-            )
+            sentences.append(facts.retention.words(for: "its window", until: end, at: now.wall))
+            matters = matters && facts.retention.covers(end, at: now.wall)
         }
-        return Condition(kind, evidence: sentences.joined(separator: "; "), isProblem: isRecent)
+        return Condition(kind, evidence: sentences.joined(separator: "; "), isProblem: matters)
     }
 
     /// "2026-11-14 failed after 4 attempts: AccessDenied … → the key lacks s3:PutObject (and 2 more)".
@@ -190,11 +188,7 @@ package enum Health {
         if let first = lost.first {
             let names = lost.prefix(3).map { Words.window($0.start, $0.end) }.joined(separator: ", ")
             let more = lost.count > 3 ? " and \(lost.count - 3) more" : ""
-            let left = (first.end + retention).since(now.wall)
-            let deadline =
-                left > .zero
-                ? "base traces of the first go from \(Words.day(first.end + retention)), in \(Words.length(left))"
-                : "base traces of the first are gone"
+            let deadline = facts.retention.words(for: "the first", until: first.end, at: now.wall)
             return Condition(
                 .gap(windows: lost.count),
                 evidence: "\(Words.count(lost.count, "window")) without data: \(names)\(more); \(deadline)",

@@ -2,7 +2,7 @@ package import LangSmith
 
 extension Schedule {
     /// How far back windows matter: as long as traces of the base tier live to be exported again.
-    package static let horizon = Health.retention
+    package static let horizon = Health.memory
     /// A window's export is late when it is not there this long after it was due.
     package static let grace = Duration.seconds(15 * 60)
     /// An hourly schedule has this many windows within the horizon.

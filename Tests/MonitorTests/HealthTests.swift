@@ -182,10 +182,29 @@ import Testing
         #expect(condition.evidence.contains(Wire.export(2).short))
     }
 
-    @Test(arguments: [(13, true), (14, false), (15, false)])
-    func `a failure is no problem any more when its traces are gone`(days: Int, isProblem: Bool) {
+    @Test(
+        arguments: [
+            (13, "shortlived", true), (14, "shortlived", false), (14, "longlived", true), (399, "longlived", true),
+            (400, "longlived", false), (500, nil, true),
+        ] as [(Int, String?, Bool)]
+    )
+    func `a failure is no problem any more when its traces are gone`(days: Int, tier: String?, isProblem: Bool) {
         let export = BulkExport.sample(1, .failed).with { $0.endTime = Self.now.wall - .seconds(86_400 * days) }
-        #expect(Health.judge(export, Self.facts(), at: Self.now).isProblem == isProblem)
+        var project = Project(id: Wire.project(1))
+        project.traceTier = tier
+        var facts = Self.facts()
+        facts.retention = Retention(of: project)
+        let condition = Health.judge(export, facts, at: Self.now)
+        #expect(condition.isProblem == isProblem)
+        if !isProblem { #expect(condition.evidence.hasSuffix("traces of its window are gone")) }
+    }
+
+    @Test func `a failure of long ago is history`() {
+        let old = BulkExport.sample(1, .failed).with { export in
+            let time = Self.now.wall - .seconds(86_400 * 15)
+            (export.endTime, export.createdAt, export.updatedAt, export.finishedAt) = (time, time, time, time)
+        }
+        #expect(!Health.judge(old, Self.facts(), at: Self.now).isProblem)
     }
 
     // MARK: Schedules

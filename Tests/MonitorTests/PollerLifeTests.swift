@@ -159,16 +159,10 @@ import Testing
             transport: server
         )
         async let survey = Survey.gather(client: client, clock: clock, seed: 3)
-        let done = Task {
-            // Time passes whenever somebody waits for it.
-            while !Task.isCancelled {
-                if let next = clock.nextDeadline { clock.move(to: min(next, clock.now().steady + .milliseconds(200))) }
-                await Task.yield()
-            }
-        }
+        let time = Task { await clock.run() }
         let result = await survey
-        done.cancel()
-        await done.value
+        time.cancel()
+        await time.value
         return (result, server)
     }
 

@@ -54,6 +54,14 @@ package final class ManualClock: MonitorClock {
         for continuation in due { continuation.resume() }
     }
 
+    /// Lets time pass whenever somebody waits for it, until cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            if let next = nextDeadline { move(to: min(next, now().steady + .milliseconds(200))) }
+            await Task.yield()
+        }
+    }
+
     /// Sets the wall clock as somebody with root might.
     package func jump(by duration: Duration) { state.withLock { $0.wall = $0.wall + duration } }
 }

@@ -4,9 +4,10 @@ import Synchronization
 import TestClock
 import Testing
 
-/// A poller on a scripted server and a manual clock, and what it posted.
+/// A poller on a manual clock with a scripted server or any other transport, and what it posted.
 final class Rig: Sendable {
-    let clock = ManualClock()
+    let clock: ManualClock
+    /// Asked only by a rig that was made with a script.
     let server: FakeServer
     let poller: Poller
     private let box = Mailbag()
@@ -16,17 +17,25 @@ final class Rig: Sendable {
         let batches = Mutex<[[Update]]>([])
     }
 
-    init(options: Poller.Options = Poller.Options(), _ script: @escaping @Sendable (String) -> FakeServer.Behaviour)
-        throws
+    convenience init(_ script: @escaping @Sendable (String) -> FakeServer.Behaviour) throws {
+        let clock = ManualClock()
+        let server = FakeServer(clock, script: script)
+        try self.init(clock: clock, server: server, transport: server, credentials: Credentials(.apiKey(Secret("k"))))
+    }
+
+    convenience init(clock: ManualClock, transport: any HTTPTransport, credentials: Credentials) throws {
+        let server = FakeServer(clock) { _ in .fail(.cancelled) }
+        try self.init(clock: clock, server: server, transport: transport, credentials: credentials)
+    }
+
+    private init(clock: ManualClock, server: FakeServer, transport: any HTTPTransport, credentials: Credentials) throws
     {
-        server = FakeServer(clock, script: script)
-        let client = LangSmithClient(
-            address: try ServerAddress("http://127.0.0.1:1"),
-            credentials: Credentials(.apiKey(Secret("k"))),
-            transport: server
-        )
+        self.clock = clock
+        self.server = server
+        let address = try ServerAddress("http://127.0.0.1:1")
+        let client = LangSmithClient(address: address, credentials: credentials, transport: transport)
         let box = box
-        poller = Poller(client: client, clock: clock, seed: 7, options: options) { updates in
+        poller = Poller(client: client, clock: clock, seed: 7) { updates in
             box.batches.withLock { $0.append(updates) }
         }
     }
