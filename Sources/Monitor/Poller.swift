@@ -66,9 +66,6 @@ package actor Poller {
     /// Stops asking, or goes on.
     package nonisolated func setPaused(_ paused: Bool) { bell.ring(.pause(paused)) }
 
-    /// True while nothing is under way and nothing has been said that was not obeyed: what comes next, time brings.
-    package var isIdle: Bool { plan.inFlight == 0 && bell.isQuiet }
-
     /// Polls until the task is cancelled, or until all is asked when the options say `once`.
     ///
     /// Call it one time.

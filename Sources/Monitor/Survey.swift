@@ -1,9 +1,12 @@
 package import LangSmith
+import Synchronization
 
 /// Asks for everything once, for commands without a screen, within the same budget as the dashboard.
 package struct Survey: Sendable {
     /// What was learnt, also when not all of it.
     package var inventory: Inventory
+    /// The same as changes in the order they came, for whoever follows changes.
+    package var updates: [Update]
     /// When it ended: what ages are counted to.
     package var endedAt: Now
     /// False when the time was up before everything had been asked.
@@ -41,7 +44,8 @@ package struct Survey: Sendable {
         options.pace = .survey
         options.once = true
         options.workspace = workspace
-        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { _ in }
+        let updates = Collector()
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { updates.add($0) }
         let end = clock.now().steady + deadline
         let isComplete = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
@@ -57,6 +61,20 @@ package struct Survey: Sendable {
             group.cancelAll()
             return isFirst
         }
-        return Survey(inventory: await poller.inventory, endedAt: clock.now(), isComplete: isComplete)
+        return Survey(
+            inventory: await poller.inventory,
+            updates: updates.all,
+            endedAt: clock.now(),
+            isComplete: isComplete
+        )
     }
+}
+
+/// Keeps what the poller posts, in order.
+private final class Collector: Sendable {
+    private let updates = Mutex<[Update]>([])
+
+    var all: [Update] { updates.withLock { $0 } }
+
+    func add(_ new: [Update]) { updates.withLock { $0 += new } }
 }

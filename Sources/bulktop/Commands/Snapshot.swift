@@ -30,7 +30,7 @@ struct Snapshot: ParsableCommand {
         )
         _ = update(&state, .updates(survey.updates), at: clock.now())
         Output.line(view(state, at: clock.now()).canvas.text)
-        if let failure = survey.failure { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
+        if let failure = survey.whyNoExports { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
     }
 }
 

@@ -30,12 +30,12 @@ struct Status: ParsableCommand {
         let connection = try Connection(connection, environment: ProcessEnvironment.current)
         defer { connection.close() }
         let survey = try Survey.run(on: connection)
-        if let failure = survey.failure { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
+        if let failure = survey.whyNoExports { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
         let report = StatusReport(
             survey.inventory,
             of: connection.client,
             workspace: connection.session.workspace,
-            at: SystemClock().now()
+            at: survey.endedAt
         )
         Output.line(json ? try report.json() : report.text)
         if !report.problems.isEmpty { throw ExitCode(ExitStatus.problems) }
