@@ -10,6 +10,8 @@ struct Catalog: Sendable {
     private(set) var schedules: Set<ID<BulkExport>> = []
     /// Failed exports, newest first, young enough that their errors matter and whose runs we do not have.
     private(set) var failed: [ID<BulkExport>] = []
+    /// Exports that ended while we followed their runs, and whose last runs we do not have.
+    private(set) var ended: [ID<BulkExport>] = []
     /// Finished exports whose runs were asked for after they finished: never asked again.
     private(set) var settled: Set<ID<BulkExport>> = []
     /// Projects whose names nobody asked for yet, in no order.
@@ -42,7 +44,15 @@ struct Catalog: Sendable {
         }
     }
 
-    mutating func learn(changed: [BulkExport], removed: [ID<BulkExport>], at now: Now) {
+    /// Takes in exports that are new or changed, and those that are gone.
+    ///
+    /// `wereAsked` tells whether the runs of an export were asked for before.
+    mutating func learn(
+        changed: [BulkExport],
+        removed: [ID<BulkExport>],
+        at now: Now,
+        wereAsked: (ID<BulkExport>) -> Bool
+    ) {
         var failures: [BulkExport] = []
         for export in changed {
             if let project = export.project, projects.insert(project).inserted { nameless.insert(project) }
@@ -50,11 +60,16 @@ struct Catalog: Sendable {
                 schedules.insert(export.id)
                 cadences[export.id] = Self.cadence(of: export)
             } else if export.status.isFinal {
-                if live.removeValue(forKey: export.id) != nil { settled.remove(export.id) }
+                if live.removeValue(forKey: export.id) != nil {
+                    settled.remove(export.id)
+                    if wereAsked(export.id) { ended.append(export.id) }
+                }
                 if Health.isRecentFailure(export, at: now.wall), !settled.contains(export.id) {
                     failures.append(export)
                 }
             } else {
+                // A state that came back to life is the server's business: it is followed again.
+                ended.removeAll { $0 == export.id }
                 live[export.id] = Live(
                     isWaiting: export.status == .created,
                     since: live[export.id]?.since ?? now.steady
@@ -75,6 +90,7 @@ struct Catalog: Sendable {
         if !removed.isEmpty {
             let gone = Set(removed)
             failed.removeAll { gone.contains($0) }
+            ended.removeAll { gone.contains($0) }
         }
     }
 
@@ -90,6 +106,7 @@ struct Catalog: Sendable {
     mutating func settle(_ id: ID<BulkExport>) {
         settled.insert(id)
         if let index = failed.firstIndex(of: id) { failed.remove(at: index) }
+        if let index = ended.firstIndex(of: id) { ended.remove(at: index) }
     }
 
     mutating func named(_ ids: [ID<Project>]) { nameless.subtract(ids) }

@@ -171,6 +171,10 @@ extension PollPlan {
                 to: &search
             )
         }
+        // What we showed of their runs would stay as it was before the end.
+        for id in catalog.ended.prefix(8) where id != focus.export {
+            offerFinished(id, weight: Weight.hidden, to: &search)
+        }
         for id in catalog.failed.prefix(8) where id != focus.export {
             offerFinished(id, weight: Weight.leftover, to: &search)
         }

@@ -304,7 +304,7 @@ extension PollPlan {
 
     /// Takes in exports that are new or changed, and those that are gone.
     package mutating func learned(changed: [BulkExport], removed: [ID<BulkExport>], at now: Now) {
-        catalog.learn(changed: changed, removed: removed, at: now)
+        catalog.learn(changed: changed, removed: removed, at: now) { records[.runs($0)] != nil }
         for id in removed {
             records[.runs(id)] = nil
             records[.document(id)] = nil

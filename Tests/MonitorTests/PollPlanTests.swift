@@ -124,6 +124,23 @@ import Testing
         #expect(drive.count(of: .runs(one)) == 1)
     }
 
+    @Test func `a live export that finishes out of sight has its runs read once more as well`() {
+        var drive = PlanDrive(answer: PlanDrive.healthy)
+        drive.learn([.sample(1)])
+        drive.run(for: .seconds(60))
+        drive.asks = []
+        drive.answer = { ask in
+            if case .runs = ask.feed {
+                .content(.runs(total: 3, live: 0), changed: true)
+            } else {
+                PlanDrive.healthy(ask)
+            }
+        }
+        drive.learn([.sample(1, .completed)])
+        drive.run(for: .seconds(600))
+        #expect(drive.count(of: .runs(one)) == 1)
+    }
+
     @Test func `an export whose runs have all ended is itself asked for`() {
         var drive = PlanDrive { ask in
             if case .runs = ask.feed {

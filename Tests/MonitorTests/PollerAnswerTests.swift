@@ -1,6 +1,7 @@
 import LangSmith
 import Monitor
 import Synchronization
+import TestClock
 import Testing
 
 /// Answers that change nothing, come too late, or come in pieces.

@@ -1,5 +1,6 @@
 import LangSmith
 import Monitor
+import TestClock
 import Testing
 
 @Suite struct PollerTests {

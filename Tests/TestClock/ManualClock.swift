@@ -55,7 +55,7 @@ package final class ManualClock: MonitorClock {
     }
 
     /// Lets time pass whenever somebody waits for it, until cancelled.
-    func run() async {
+    package func run() async {
         while !Task.isCancelled {
             if let next = nextDeadline { move(to: min(next, now().steady + .milliseconds(200))) }
             await Task.yield()

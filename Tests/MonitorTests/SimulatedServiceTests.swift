@@ -1,0 +1,111 @@
+import LangSmith
+@testable import Monitor
+import Simulator
+import TestClock
+import Testing
+
+/// The monitor against the simulator in process: real answers of a whole service, by a manual clock.
+@Suite struct SimulatedServiceTests {
+    static func rig(_ scenario: Scenario) throws -> (Rig, SimulatorTransport) {
+        let clock = ManualClock()
+        let service = SimulatedService(scenario: scenario, seed: 5, start: clock.now().wall)
+        let transport = SimulatorTransport(service) { clock.now().wall }
+        let credentials = Credentials(.apiKey(Secret(SimulatedService.apiKey)))
+        return (try Rig(clock: clock, transport: transport, credentials: credentials), transport)
+    }
+
+    @Test func `the demo's night is judged: something of everything that can go wrong, with its evidence`() async throws
+    {
+        let (rig, transport) = try Self.rig(.demo)
+        try await rig.run { rig in
+            try await rig.pass(.seconds(15 * 60))
+            let census = Census(of: rig.inventory, at: rig.clock.now())
+            for kind in [Condition.Kind.failed, .stalled, .gap(windows: 0)] {
+                #expect(census.problemTally[kind] >= 1, "\(kind)")
+            }
+            #expect(census.tally[.retrying(0)] >= 1)
+            #expect(census.tally[.running] >= 1)
+            for id in census.problems { #expect(census.conditions[id]?.evidence.isEmpty == false) }
+            let now = rig.clock.now()
+            #expect(rig.inventory.freshness(of: .exports, at: now).word == .live)
+            #expect(rig.inventory.freshness(of: .destinations, at: now).word == .live)
+            #expect(rig.inventory.feeds.values.allSatisfy { $0.failure == nil })
+            #expect(transport.records.count <= 15 * 60 + 5)
+        }
+    }
+
+    @Test func `an export is followed to its end, and none comes back to life`() async throws {
+        let (rig, _) = try Self.rig(.demo)
+        try await rig.run { rig in
+            try await rig.pass(.seconds(50 * 60))
+            var journal = Journal()
+            var inventory = Inventory()
+            var seen: [ID<BulkExport>: [Status]] = [:]
+            for batch in rig.batches {
+                journal.note(batch, before: inventory, at: rig.clock.now())
+                for case .exports(let changed, _) in batch {
+                    for export in changed where seen[export.id]?.last != export.status {
+                        seen[export.id, default: []].append(export.status)
+                    }
+                }
+                for update in batch { inventory.apply(update) }
+            }
+            for statuses in seen.values { #expect(!statuses.dropLast().contains { $0.isFinal }) }
+            #expect(journal.entries.contains { $0.kind == .status && $0.text.hasSuffix("Running → Completed") })
+            let finished = try #require(seen.first { $0.value.suffix(2) == [.running, .completed] }?.key)
+            let progress = rig.inventory.progress[finished]
+            #expect(progress != nil)
+            #expect(progress?.partitionsDone == progress?.partitionsExpected)
+        }
+    }
+
+    @Test func `ten thousand exports are listed within the budget, and then cost little`() async throws {
+        let (rig, transport) = try Self.rig(.scale)
+        try await rig.run { rig in
+            try await rig.pass(.seconds(15))
+            #expect(rig.inventory.exports.count == 10_000)
+            #expect(rig.inventory.feeds[.exports]?.isComplete == true)
+            let decoded = await rig.poller.bodiesDecoded
+            transport.forgetRecords()
+            try await rig.pass(.seconds(300))
+            #expect(transport.records.count <= 305)
+            let lists = transport.records.count { $0.target.contains("/bulk-exports?") }
+            #expect(lists >= 20)
+            // Of the pages only those with something that moved are read.
+            let read = await rig.poller.bodiesDecoded - decoded
+            #expect(read < transport.records.count - lists / 2)
+        }
+    }
+
+    @Test func `hostile answers are set aside, not obeyed, and never end it`() async throws {
+        let (rig, _) = try Self.rig(.hostile)
+        try await rig.run { rig in
+            try await rig.pass(.seconds(300))
+            let census = Census(of: rig.inventory, at: rig.clock.now())
+            #expect(!rig.inventory.exports.isEmpty)
+            for condition in census.conditions.values {
+                #expect(!condition.evidence.unicodeScalars.contains { CleanText.isHostile($0) })
+            }
+            #expect(rig.inventory.feeds[.exports]?.rejected.isEmpty == false)
+        }
+    }
+
+    @Test func `a survey of the demo tells its problems`() async throws {
+        let clock = ManualClock()
+        let service = SimulatedService(scenario: .demo, seed: 5, start: clock.now().wall)
+        let transport = SimulatorTransport(service) { clock.now().wall }
+        let client = LangSmithClient(
+            address: try ServerAddress("http://127.0.0.1:1"),
+            credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey))),
+            transport: transport
+        )
+        let time = Task { await clock.run() }
+        let survey = await Survey.gather(client: client, clock: clock, seed: 3)
+        time.cancel()
+        await time.value
+        #expect(survey.whyNoExports == nil)
+        let census = Census(of: survey.inventory, at: survey.endedAt)
+        #expect(!census.problems.isEmpty)
+        #expect(transport.records.count <= 26)
+    }
+}
