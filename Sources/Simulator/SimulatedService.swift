@@ -15,9 +15,13 @@ package struct SimulatedService: Sendable {
     /// Another workspace of the same organisation, in which there is nothing.
     package static let otherWorkspaceID = ID<Workspace>(high: 0x71c0_4be2_935d_4f16, low: 0xa84e_06d3_c7f9_5b21)
 
+    /// What a login's refresh token must be; `POST /oauth/token` gives an access token for it.
+    package static let refreshToken = "simulator-refresh-token"
+
     private var home: Tenancy
     private var other: Tenancy
     private var limiter = RateLimiter()
+    private var logins = Logins()
     private let conditions: Conditions
     /// What every path begins with before `/api/v1`; empty at the cloud.
     package let prefix: String
@@ -108,6 +112,7 @@ package struct SimulatedService: Sendable {
         if let gatewayTime, let refusal = limit(request, endpoint, at: gatewayTime) { return refusal }
         guard let endpoint, endpoint.exists(at: conditions.server) else { return .noPath }
         guard endpoint.methods(of: conditions.server).contains(request.method) else { return .notAllowed }
+        if endpoint == .token { return logins.answer(request.body, seed: seed, at: home.world.now) }
         let query = Query(parts.count > 1 ? parts[1] : "")
         guard !endpoint.isPublic else { return home.read(endpoint, query) }
         switch caller(of: request, at: endpoint) {
@@ -125,7 +130,7 @@ package struct SimulatedService: Sendable {
     private mutating func limit(_ request: HTTPRequest, _ endpoint: Endpoint?, at time: Int64) -> HTTPResponse? {
         let region = conditions.behaviours[.rateLimits]
         guard conditions.server.isCloud, region != "off" else { return nil }
-        let key = request.header("x-api-key").flatMap { $0.isEmpty ? nil : $0 }
+        let key = request.header("x-api-key").flatMap { $0.isEmpty ? nil : $0 } ?? request.bearer
         var rules = RateLimiter.rules(for: endpoint, key: key, region: region)
         if endpoint == .traceQuery {
             var reader = BodyReader()
@@ -153,15 +158,15 @@ package struct SimulatedService: Sendable {
 
     /// Who asks, and about which workspace (reference, section 9): a wrong key is 403, a missing one 401.
     private func caller(of request: HTTPRequest, at endpoint: Endpoint) -> Caller {
-        guard let text = request.header("x-api-key"), !text.isEmpty else {
-            return .refused(.error(401, error: "Unauthorized"))
-        }
+        let text = request.header("x-api-key") ?? ""
+        let isLoggedIn = request.bearer.map { logins.isGood($0, at: home.world.now) } ?? false
+        guard !text.isEmpty || isLoggedIn else { return .refused(.error(401, error: "Unauthorized")) }
         let word = request.header("x-tenant-id")
         let workspace = word.flatMap { ID<Workspace>($0) }
         if word != nil, workspace == nil {
             return .refused(.error(401, detail: "UUID header value was not a valid UUID"))
         }
-        guard let key = AccessKey(text: text) else { return .refused(forbidden) }
+        guard let key = text.isEmpty ? .admin : AccessKey(text: text) else { return .refused(forbidden) }
         guard let workspace else {
             if key == .organization, !endpoint.isAboutAccount {
                 return .refused(.error(403, error: "org_scoped_key_requires_workspace"))
@@ -246,5 +251,11 @@ package struct SimulatedService: Sendable {
 }
 
 extension HTTPRequest {
+    /// The access token of a login.
+    fileprivate var bearer: String? {
+        guard let value = header("authorization"), value.hasPrefix("Bearer ") else { return nil }
+        return String(value.dropFirst("Bearer ".count))
+    }
+
     fileprivate func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
 }

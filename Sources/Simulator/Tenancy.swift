@@ -70,7 +70,7 @@ struct Tenancy: Sendable {
                     $0.bool(true)
                 }
             }
-        case .workspaces, .traceQuery, .traceStats, .filterCheck: return .notAllowed
+        case .workspaces, .traceQuery, .traceStats, .filterCheck, .token: return .notAllowed
         }
     }
 

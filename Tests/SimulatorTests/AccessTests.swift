@@ -76,6 +76,28 @@ import Testing
         #expect(other.get(exports, headers: headers).status == 403)
     }
 
+    @Test func `a login is renewed, and lasts an hour`() throws {
+        var service = plainService()
+        func renew(_ form: String) -> HTTPResponse {
+            service.respond(to: HTTPRequest(.post, "http://sim/oauth/token", body: Array(form.utf8)), at: night)
+        }
+        func ask(_ token: String, at now: Timestamp) -> Int {
+            service.get(exports, headers: [HTTPHeader("Authorization", "Bearer " + token)], at: now).status
+        }
+        let form = "grant_type=refresh_token&client_id=langsmith-cli&refresh_token="
+        let login = try renew(form + SimulatedService.refreshToken).object()
+        #expect(login["expires_in"] as? Int == 3600)
+        let token = login.text("access_token")
+        #expect(token.split(separator: ".").count == 3)
+        #expect(ask(token, at: night.adding(.hour - 1)) == 200)
+        #expect(ask(token, at: night.adding(.hour)) == 401)
+        #expect(ask("somebody's", at: night.adding(.hour)) == 401)
+        let refused = renew(form + "revoked")
+        #expect(refused.status == 400)
+        #expect(try refused.object().text("error") == "invalid_grant")
+        #expect(try renew("grant_type=password").object().text("error") == "unsupported_grant_type")
+    }
+
     @Test func `a plan without exports is told beforehand, and refuses to create`() throws {
         var service = plainService(.cloud, Behaviours().with(.plan, "developer"))
         let organization = try service.get("/api/v1/orgs/current/info").object()

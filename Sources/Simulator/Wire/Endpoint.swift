@@ -21,10 +21,16 @@ enum Endpoint: Equatable {
     case usageLimits
     case organization
     case info, health, ok
+    /// Outside the API's own paths.
+    case token
 
     /// Nil for a path that the service does not know.
     init?(path: Substring) {
         let words = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+        if words == ["oauth", "token"] {
+            self = .token
+            return
+        }
         guard words.count > 2, words[0] == "api", words[1] == "v1" else { return nil }
         switch words.dropFirst(2).map({ $0 }) {
         case ["bulk-exports"]: self = .exports
@@ -54,7 +60,7 @@ enum Endpoint: Equatable {
     }
 
     /// Answered without a key.
-    var isPublic: Bool { self == .info || self == .health || self == .ok }
+    var isPublic: Bool { self == .info || self == .health || self == .ok || self == .token }
 
     /// Answered for a key that has no workspace yet.
     var isAboutAccount: Bool { self == .workspaces || self == .organization }
@@ -77,7 +83,7 @@ enum Endpoint: Equatable {
             if server.updatesDestinations { methods.append(.patch) }
             if server.deletesDestinations { methods.append(.delete) }
             return methods
-        case .traceQuery, .traceStats, .filterCheck: return [.post]
+        case .traceQuery, .traceStats, .filterCheck, .token: return [.post]
         default: return [.get]
         }
     }
