@@ -27,6 +27,7 @@ let rooms: [Target] = [
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "LangSmith", swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["LangSmith", "CLibcurl"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
@@ -53,6 +54,7 @@ let rooms: [Target] = [
     .executableTarget(
         name: "bulktop",
         dependencies: [
+            "CMalloc",
             "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "Recording", "Settings",
             "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),

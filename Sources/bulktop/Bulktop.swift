@@ -40,6 +40,7 @@ enum ExitStatus {
 @main
 enum Main {
     static func main() {
+        Memory.giveBackEarly()
         do {
             var command = try Bulktop.parseAsRoot()
             try command.run()
