@@ -2,14 +2,16 @@
 """Draws a terminal's screen as SVG: ansi-to-svg.py < captured.txt > picture.svg
 
 Reads what `tmux capture-pane -epN` writes: text with SGR sequences, one line for each row. Every run of one style
-becomes a rectangle and a text of a fixed length, so that columns stay columns whatever the font.
+becomes a rectangle and a text that starts at its column.
 """
 import re
 import sys
 import unicodedata
 from html import escape
 
-CELL_WIDTH, CELL_HEIGHT, BASELINE, PADDING = 8.4, 17, 13, 14
+# The metrics of DejaVu Sans Mono, so that runs end where the next begin and the lines of boxes meet.
+SIZE, PADDING = 14, 14
+CELL_WIDTH, CELL_HEIGHT, BASELINE = SIZE * 1233 / 2048, SIZE * 2384 / 2048, SIZE * 1901 / 2048
 FOREGROUND, BACKGROUND = "#d7dae0", "#16181d"
 BASIC = """#3b4048 #e06c75 #98c379 #e5c07b #61afef #c678dd #56b6c2 #abb2bf
            #7f8794 #ff7b86 #b5e08f #ffd68a #7cc0ff #da9bef #7fd6e0 #ffffff""".split()
@@ -107,8 +109,8 @@ def main():
             width = max(width, column + count)
             x = PADDING + column * CELL_WIDTH
             if bg != BACKGROUND:
-                shapes.append(f'<rect x="{x:.1f}" y="{y}" width="{count * CELL_WIDTH:.1f}" '
-                              f'height="{CELL_HEIGHT}" fill="{bg}"/>')
+                shapes.append(f'<rect x="{x:.2f}" y="{y:.2f}" width="{count * CELL_WIDTH:.2f}" '
+                              f'height="{CELL_HEIGHT:.2f}" fill="{bg}" shape-rendering="crispEdges"/>')
             if not text.strip():
                 continue
             look = "".join((
@@ -118,11 +120,11 @@ def main():
                 ' text-decoration="underline"' if "underline" in flags else "",
                 ' text-decoration="line-through"' if "strike" in flags else "",
             ))
-            shapes.append(f'<text x="{x:.1f}" y="{y + BASELINE}" fill="{fg}"{look} xml:space="preserve" '
-                          f'textLength="{count * CELL_WIDTH:.1f}" lengthAdjust="spacing">{escape(text)}</text>')
+            shapes.append(f'<text x="{x:.2f}" y="{y + BASELINE:.2f}" fill="{fg}"{look} '
+                          f'xml:space="preserve">{escape(text)}</text>')
     w, h = width * CELL_WIDTH + 2 * PADDING, len(rows) * CELL_HEIGHT + 2 * PADDING
-    print(f'<svg xmlns="http://www.w3.org/2000/svg" width="{w:.0f}" height="{h}" '
-          f'font-family="DejaVu Sans Mono, monospace" font-size="14">')
+    print(f'<svg xmlns="http://www.w3.org/2000/svg" width="{w:.0f}" height="{h:.0f}" '
+          f'font-family="DejaVu Sans Mono, monospace" font-size="{SIZE}">')
     print(f'<rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>')
     print("\n".join(shapes))
     print("</svg>")

@@ -149,10 +149,12 @@ class Relay:
                     if answer.headers[name]:
                         head += f"{name}: {answer.headers[name]}\r\n"
                 upstream.close()
-                self.wfile.write(head.encode() + b"\r\n" + body)
+                self.wfile.write(head.encode() + b"\r\n" + body[:-1])
                 if self.path.startswith("/api/v1/bulk-exports?"):
+                    # Noted before it leaves, so that no paint can be seen before it.
                     relay.pages[self.path] = body
                     relay.last_byte = now()
+                self.wfile.write(body[-1:])
 
         class Server(http.server.ThreadingHTTPServer):
             daemon_threads = True
