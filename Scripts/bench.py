@@ -82,12 +82,8 @@ class Program:
             pass
 
     def cpu(self):
-        """Seconds of CPU so far, over all threads, to the nanosecond."""
-        total = 0
-        for thread in os.listdir(f"/proc/{self.pid}/task"):
-            with open(f"/proc/{self.pid}/task/{thread}/schedstat") as file:
-                total += int(file.read().split()[0])
-        return total / 1e9
+        """Seconds of CPU so far, of threads that have ended too: the process's own clock (see clock_getcpuclockid)."""
+        return time.clock_gettime((~self.pid << 3) | 2)
 
     def memory(self, field="VmRSS"):
         """MiB."""
