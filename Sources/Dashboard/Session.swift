@@ -14,6 +14,8 @@ package struct Session: Hashable, Sendable {
     package var isProduction: Bool
     /// The profile or the command line forbids every write.
     package var isReadOnly: Bool
+    /// What explains errors.
+    package var failures: KnownFailures
 
     package init(
         profile: String,
@@ -21,7 +23,8 @@ package struct Session: Hashable, Sendable {
         workspace: ID<Workspace>? = nil,
         environment: String = "",
         isProduction: Bool = false,
-        isReadOnly: Bool = false
+        isReadOnly: Bool = false,
+        failures: KnownFailures = .standard
     ) {
         self.profile = profile
         self.baseURL = baseURL
@@ -29,6 +32,7 @@ package struct Session: Hashable, Sendable {
         self.environment = environment
         self.isProduction = isProduction
         self.isReadOnly = isReadOnly
+        self.failures = failures
     }
 
     /// The host and port of `baseURL`, and its path where a server lives below one.

@@ -5,7 +5,7 @@ package import Screen
 /// Everything the dashboard knows: the inventory, and where the user is in it.
 package struct State: Sendable {
     package let session: Session
-    var board = Board()
+    var board: Board
     var size: Size
     /// Which pane has the keyboard.
     var pane = Pane.exports
@@ -25,11 +25,17 @@ package struct State: Sendable {
 
     package init(session: Session, size: Size, now: Now) {
         self.session = session
+        board = Board(failures: session.failures)
         self.size = size
         judgedAt = now.steady
     }
 
     package var inventory: Inventory { board.inventory }
+
+    /// What can work here; actions that cannot say so with its reason.
+    package var capabilities: Capabilities {
+        Capabilities(inventory.server, at: session.host, isReadOnly: session.isReadOnly)
+    }
 
     /// A full-screen view, and how far it is scrolled.
     struct OpenPage: Equatable, Sendable {

@@ -171,7 +171,7 @@ extension ServerMessage {
 }
 
 /// The words that go with a status.
-private enum HTTPStatus {
+enum HTTPStatus {
     /// `403 Forbidden`, or the bare number of a status that has no common name.
     static func words(_ status: Int) -> String {
         let reason: String? =

@@ -24,7 +24,9 @@ package struct Credentials: Hashable, Sendable {
         var headers: [HTTPHeader] = []
         switch proof {
         case .apiKey(let key): headers.append(HTTPHeader("X-API-Key", key.reveal()))
-        case .bearer(let token): headers.append(HTTPHeader("Authorization", "Bearer " + token.reveal()))
+        case .bearer(let token):
+            headers.append(HTTPHeader("Authorization", "Bearer " + token.reveal()))
+            if let user = AccessToken.subject(of: token) { headers.append(HTTPHeader("X-User-Id", user)) }
         case nil: break
         }
         if let workspace { headers.append(HTTPHeader("X-Tenant-Id", "\(workspace)")) }

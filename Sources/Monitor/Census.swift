@@ -150,6 +150,7 @@ extension Census {
         let id = export.id
         var evidence = Health.Facts()
         evidence.running = running
+        evidence.failures = round.inventory.failures
         if known.kind == .schedule {
             let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
             if round.isNews || isDue { schedules[id] = index.schedule(of: export, known, at: round.now) }

@@ -19,6 +19,8 @@ package struct Inventory: Hashable, Sendable {
     /// Set while the server cannot be reached.
     package private(set) var link: LinkLoss?
     package private(set) var isPaused = false
+    /// What explains errors: bulktop's own table, with what the user added.
+    package var failures = KnownFailures.standard
 
     package init() {}
 

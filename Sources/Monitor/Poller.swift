@@ -217,7 +217,7 @@ extension Poller {
         _ fingerprint: Fingerprint,
         _ ask: PollPlan.Ask
     ) -> (PollPlan.Content, Bool) {
-        guard case .exports(_, let offset) = ask.route else { return (.other, false) }
+        guard case .exports(let limit, let offset) = ask.route else { return (.other, false) }
         var changed: [BulkExport] = []
         if case .exports(let rows) = answer {
             changed = list.received(rows, fingerprint, at: offset, ask: ask.number, known: inventory.exports)
@@ -226,6 +226,12 @@ extension Poller {
         }
         learn(changed, removed: [])
         let outline = list.outline(at: offset)
+        // The same two signs by which `ExportPaging` ends the list of a server that does not page.
+        if outline.count > limit {
+            tellPaging(false)
+        } else if offset > 0, let first = outline.firstID {
+            tellPaging(first != list.outline(at: 0).firstID)
+        }
         return (.page(rows: outline.count, firstID: outline.firstID), !changed.isEmpty)
     }
 
@@ -307,6 +313,12 @@ extension Poller {
         case .unchanged, .exports, .export, .runs: break
         }
         return []
+    }
+
+    private func tellPaging(_ works: Bool) {
+        var facts = inventory.server
+        facts.pages = works
+        tellServer(facts)
     }
 
     private func tellServer(_ facts: ServerFacts) {

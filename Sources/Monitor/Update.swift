@@ -28,6 +28,8 @@ package struct ServerFacts: Hashable, Sendable {
     /// What the key may do in this workspace; nil when the server does not say.
     package var permissions: [String]?
     package var canUseBulkExport: Bool?
+    /// Whether the server obeys `limit` and `offset`; nil until a list was long enough to show it.
+    package var pages: Bool?
     /// The server's clock less ours; nil below two seconds, which a `Date` header cannot tell from nothing.
     package var clockSkew: Duration?
 

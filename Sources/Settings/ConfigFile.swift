@@ -4,6 +4,8 @@
 struct ConfigFile: Hashable, Sendable {
     var defaultProfile: String?
     var profiles: [String: Profile] = [:]
+    /// In the order of the file.
+    var failures: [FailureEntry] = []
 
     /// One `[profiles.NAME]` table; what it does not say is nil or the default.
     struct Profile: Hashable, Sendable {

@@ -48,6 +48,7 @@ struct ConfigReader {
                 for profile in profiles.keys {
                     file.profiles[profile] = self.profile(profiles, profile)
                 }
+            case .failure: file.failures = failures(table)
             case nil: reportUnknown(name, at: [name], among: ConfigKey.allCases.map(\.rawValue), in: "")
             }
         }
@@ -95,6 +96,70 @@ struct ConfigReader {
             }
         }
         return profile
+    }
+
+    private mutating func failures(_ table: TOMLTable) -> [FailureEntry] {
+        let name = ConfigKey.failure.rawValue
+        guard let rows = table[name]?.array else {
+            report([name], "\"failure\" holds a list of tables, as in [[failure]]")
+            return []
+        }
+        var names: Set<String> = []
+        return rows.enumerated().compactMap { index, row in
+            let here = [name, "\(index)"]
+            guard let row = row.table else {
+                report(here, "\"failure\" holds a list of tables, as in [[failure]]")
+                return nil
+            }
+            let entry = failure(row, here)
+            if !entry.name.isEmpty, !names.insert(entry.name).inserted {
+                reportValue(here + [FailureKey.name.rawValue], "another failure is called \"\(printable(entry.name))\"")
+            }
+            return entry
+        }
+    }
+
+    private mutating func failure(_ table: TOMLTable, _ here: [String]) -> FailureEntry {
+        var entry = FailureEntry(at: places.key(here))
+        for keyName in table.keys {
+            let at = here + [keyName]
+            guard let key = FailureKey(rawValue: keyName) else {
+                reportUnknown(keyName, at: at, among: FailureKey.allCases.map(\.rawValue), in: " in a failure")
+                continue
+            }
+            entry.places[key] = places.value(at)
+            switch key {
+            case .name: entry.name = checked(string(table, at), at, ValueCheck.visible) ?? ""
+            case .status: entry.statuses = list(table, at, "a whole number or a list of them") { $0.int }
+            case .connection: entry.connection = string(table, at)
+            case .text: entry.texts = list(table, at, "text in quotes or a list of it") { $0.string }
+            case .cause: entry.cause = checked(string(table, at), at, ValueCheck.visible) ?? ""
+            case .fix: entry.fix = checked(string(table, at), at, ValueCheck.visible) ?? ""
+            case .verify: entry.verify = checked(string(table, at), at, ValueCheck.visible)
+            case .link: entry.link = checked(string(table, at), at, ValueCheck.link)
+            }
+        }
+        for key in [FailureKey.name, .cause, .fix] where table[key.rawValue] == nil {
+            report(here, "a failure needs \"\(key.rawValue)\"")
+        }
+        return entry
+    }
+
+    /// One value or a list of them.
+    private mutating func list<Element>(
+        _ table: TOMLTable,
+        _ at: [String],
+        _ wanted: String,
+        _ element: (any TOMLValueConvertible) -> Element?
+    ) -> [Element] {
+        guard let name = at.last, let value = table[name] else { return [] }
+        if let single = element(value) { return [single] }
+        if let array = value.array {
+            let elements = array.compactMap(element)
+            if elements.count == array.count { return elements }
+        }
+        reportValue(at, "\"\(name)\" must be \(wanted)")
+        return []
     }
 
     private mutating func set(_ key: inout ConfigFile.Key?, _ new: ConfigFile.Key?, _ at: [String]) {

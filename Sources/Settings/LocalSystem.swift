@@ -22,13 +22,13 @@ package struct LocalSystem: SystemAccess {
 
     package func contents(of path: String) -> FileReading {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable(reason(errno)) }
+        guard file >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable(Self.reason(errno)) }
         defer { close(file) }
         var facts = stat()
-        guard fstat(file, &facts) == 0 else { return .unreadable(reason(errno)) }
+        guard fstat(file, &facts) == 0 else { return .unreadable(Self.reason(errno)) }
         let kind = facts.st_mode & S_IFMT
         guard kind != S_IFDIR else { return .unreadable("it is a directory") }
-        guard let bytes = readAll(file) else { return .unreadable(reason(errno)) }
+        guard let bytes = readAll(file) else { return .unreadable(Self.reason(errno)) }
         guard bytes.count <= Self.largestFile else { return .unreadable("it is larger than 1 MiB") }
         guard let text = String(validating: bytes, as: UTF8.self) else { return .unreadable("it is not UTF-8") }
         return .contents(text, mode: kind == S_IFREG ? Int(facts.st_mode & 0o7777) : nil)
@@ -36,7 +36,7 @@ package struct LocalSystem: SystemAccess {
 
     package func output(of command: String) throws(CommandFailure) -> String {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw CommandFailure("could not be started: \(reason(errno))") }
+        guard pipe(&ends) == 0 else { throw CommandFailure("could not be started: \(Self.reason(errno))") }
         let child: pid_t
         do {
             defer { close(ends[1]) }
@@ -106,7 +106,7 @@ package struct LocalSystem: SystemAccess {
         defer { for text in arguments + variables { free(text) } }
         var child: pid_t = 0
         let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, &arguments, &variables)
-        guard failure == 0 else { throw CommandFailure("could not be started: \(reason(failure))") }
+        guard failure == 0 else { throw CommandFailure("could not be started: \(Self.reason(failure))") }
         return child
     }
 
@@ -135,9 +135,5 @@ package struct LocalSystem: SystemAccess {
             filled = max(count, 0)
         }
         return count < 0 ? nil : chunk
-    }
-
-    private func reason(_ code: Int32) -> String {
-        strerror(code).map { String(cString: $0) } ?? "error \(code)"
     }
 }

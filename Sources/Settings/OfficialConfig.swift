@@ -4,7 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The official tools' `config.json`, as far as bulktop reads it; never written here.
+/// The official tools' `config.json`, as far as bulktop reads it.
 struct OfficialConfig: Hashable, Sendable {
     var currentProfile: String?
     var profiles: [String: Profile] = [:]
@@ -14,6 +14,7 @@ struct OfficialConfig: Hashable, Sendable {
         var workspace: String?
         var apiKey: SecretText?
         var accessToken: SecretText?
+        var refreshToken: SecretText?
         /// As written: RFC 3339.
         var accessTokenExpiry: String?
     }
@@ -34,6 +35,7 @@ struct OfficialConfig: Hashable, Sendable {
                 workspace: filled(profile.workspace_id),
                 apiKey: filled(profile.api_key).map { SecretText($0) },
                 accessToken: filled(profile.oauth?.access_token).map { SecretText($0) },
+                refreshToken: filled(profile.oauth?.refresh_token).map { SecretText($0) },
                 accessTokenExpiry: filled(profile.oauth?.expires_at)
             )
         }
@@ -54,6 +56,7 @@ struct OfficialConfig: Hashable, Sendable {
 
     private struct OAuth: Decodable {
         var access_token: String?
+        var refresh_token: String?
         var expires_at: String?
     }
 

@@ -2,6 +2,10 @@
 package struct ResolvedSettings: Hashable, Sendable {
     /// Nil where neither file has a profile that was chosen.
     package var profile: String?
+    /// What chose the profile.
+    package var profileSource: SettingSource?
+    /// Every profile of `config.toml`, sorted.
+    package var ownProfiles: [String]
     /// As the user wrote it, checked to be an http or https URL with a host; not yet normalised.
     package var endpoint: Sourced<String>
     /// Nil if nothing gave one; ``requireCredential()`` has the sentence for that.
@@ -13,10 +17,14 @@ package struct ResolvedSettings: Hashable, Sendable {
     /// The profile is marked as one where mistakes hurt.
     package var production: Bool
     package var readOnly: Bool
+    /// The command line said so, whatever the profile says.
+    package var isReadOnlyByFlag: Bool
     /// Plain `http://` to hosts other than this machine.
     package var allowPlainHTTP: Bool
     /// What the banner calls this place, as in `PROD` or `staging`; empty where the profile gives it no name.
     package var environment: String
+    /// Errors that the user has explained in `config.toml`.
+    package var failures: [FailureEntry]
     /// Where `config.toml` is looked for, whether it is there or not.
     ///
     /// Nil without a home directory.
@@ -45,6 +53,7 @@ package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
     case flag(String)
     case environment(String)
     case profile(String)
+    case file(String)
     case standard
 
     /// Reads after the value: "from LANGSMITH_API_KEY", "from profile eu".
@@ -52,7 +61,8 @@ package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .flag(let name): "from \(name)"
         case .environment(let name): "from \(name)"
-        case .profile(let name): "from profile \(name)"
+        case .profile(let name): "from profile \(printable(name))"
+        case .file(let path): "from \(printable(path))"
         case .standard: "by default"
         }
     }
@@ -61,6 +71,6 @@ package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
 /// What proves who we are: a key travels as `X-API-Key`, a token as `Authorization: Bearer`.
 package enum Credential: Hashable, Sendable {
     case apiKey(SecretText)
-    /// An OAuth access token of the official tools' login, with its expiry as their file has it (RFC 3339).
-    case accessToken(SecretText, expiresAt: String?)
+    /// An OAuth login of the official tools, which may have to be renewed before it is used.
+    case login(OfficialLogin)
 }

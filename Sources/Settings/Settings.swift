@@ -43,19 +43,24 @@ private struct Resolver<System: SystemAccess> {
     }
 
     func resolve() throws(SettingsError) -> ResolvedSettings {
-        let chosen = try chooseProfile(try ownConfig())
+        let config = try ownConfig()
+        let (chosen, source) = try chooseProfile(config)
         var own: ConfigFile.Profile?
         if case .own(_, let profile) = chosen { own = profile }
         return ResolvedSettings(
             profile: chosen.name,
+            profileSource: source,
+            ownProfiles: config.profiles.keys.sorted(),
             endpoint: try endpoint(chosen),
             credential: try credential(chosen),
             workspace: try workspace(chosen),
             caFile: caFile(chosen),
             production: own?.production ?? false,
             readOnly: flags.readOnly || own?.readOnly ?? false,
+            isReadOnlyByFlag: flags.readOnly,
             allowPlainHTTP: own?.allowPlainHTTP ?? false,
             environment: own?.environment ?? (own?.production == true ? "PROD" : ""),
+            failures: config.failures,
             configFile: configPath
         )
     }
@@ -99,7 +104,7 @@ private struct Resolver<System: SystemAccess> {
     ///
     /// `--profile`, `LANGSMITH_PROFILE`, our `default_profile`, the official `current_profile`, then one called
     /// `default`. A name is looked for in our file first.
-    private func chooseProfile(_ own: ConfigFile) throws(SettingsError) -> Chosen {
+    private func chooseProfile(_ own: ConfigFile) throws(SettingsError) -> (Chosen, SettingSource?) {
         let asked: (name: String, source: SettingSource)?
         if let name = flags.profile {
             asked = (name, .flag("--profile"))
@@ -109,23 +114,26 @@ private struct Resolver<System: SystemAccess> {
             asked = nil
         }
         if let name = asked?.name ?? own.defaultProfile, let profile = own.profiles[name] {
-            return .own(name: name, profile)
+            return (.own(name: name, profile), asked?.source ?? .file(configPath ?? ""))
         }
 
         let official = try officialConfig()
         func found(_ name: String) throws(SettingsError) -> Chosen? {
             guard let profile = official.config.profiles[name] else { return nil }
-            if profile.apiKey != nil || profile.accessToken != nil { try checkPrivate(official.path, official.mode) }
+            if profile.holdsSecret { try checkPrivate(official.path, official.mode) }
             return .official(name: name, profile, path: official.path)
         }
         if let asked {
-            if let profile = try found(asked.name) { return profile }
+            if let profile = try found(asked.name) { return (profile, asked.source) }
             let known = Set(own.profiles.keys).union(official.config.profiles.keys).sorted()
             throw .unknownProfile(asked.name, source: asked.source, known: known)
         }
-        if let name = official.config.currentProfile, let profile = try found(name) { return profile }
-        if let profile = own.profiles["default"] { return .own(name: "default", profile) }
-        return try found("default") ?? .none
+        if let name = official.config.currentProfile, let profile = try found(name) {
+            return (profile, .file(official.path))
+        }
+        if let profile = own.profiles["default"] { return (.own(name: "default", profile), .standard) }
+        if let profile = try found("default") { return (profile, .standard) }
+        return (.none, nil)
     }
 
     // MARK: Values
@@ -188,11 +196,13 @@ private struct Resolver<System: SystemAccess> {
             guard let key = profile.key else { return nil }
             return Sourced(try credential(key), from: .profile(name))
         case .official(let name, let profile, let path):
-            if let token = profile.accessToken {
-                if let problem = ValueCheck.key(token.exposed) {
-                    throw .badValue(name: "access_token of profile \"\(name)\" in \(path)", problem: problem)
+            if let login = profile.login(named: name, path: path) {
+                for (field, token) in [("access_token", login.accessToken), ("refresh_token", login.refreshToken)] {
+                    if let token, let problem = ValueCheck.key(token.exposed) {
+                        throw .badValue(name: "\(field) of profile \"\(name)\" in \(path)", problem: problem)
+                    }
                 }
-                return Sourced(.accessToken(token, expiresAt: profile.accessTokenExpiry), from: .profile(name))
+                return Sourced(.login(login), from: .profile(name))
             }
             guard let text = profile.apiKey else { return nil }
             return Sourced(try key(text.exposed, "api_key of profile \"\(name)\" in \(path)"), from: .profile(name))

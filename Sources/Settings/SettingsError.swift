@@ -11,6 +11,10 @@ package enum SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A value that cannot be meant, named as the user knows it: a flag, a variable, a field of a file.
     case badValue(name: String, problem: String)
     case commandFailed(command: String, reason: String)
+    /// A file that bulktop must write and cannot.
+    case unwritable(path: String, reason: String)
+    /// A login of the official tools that can be used no more.
+    case loginEnded(profile: String, reason: String)
     case noCredential(profile: String?, configFile: String?)
 
     package var description: String {
@@ -35,6 +39,13 @@ package enum SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
             return "\(printable(name)) \(problem)"
         case .commandFailed(let command, let reason):
             return "api_key_command `\(printable(command))` \(reason)"
+        case .unwritable(let path, let reason):
+            return "\(printable(path)) cannot be written: \(reason)"
+        case .loginEnded(let profile, let reason):
+            return """
+                the login of profile "\(printable(profile))" cannot be used: \(reason); log in again with \
+                `langsmith auth login`
+                """
         case .noCredential(let profile, let configFile):
             let file = configFile.map(printable) ?? "config.toml"
             let place = profile.map { "profile \"\(printable($0))\" of \(file)" } ?? "a profile of \(file)"
@@ -51,6 +62,12 @@ package struct ConfigProblem: Hashable, Sendable, CustomStringConvertible {
     package var path: String
     package var place: SourcePlace
     package var message: String
+
+    package init(path: String, place: SourcePlace, message: String) {
+        self.path = path
+        self.place = place
+        self.message = message
+    }
 
     package var description: String {
         "\(printable(path)):\(place.line):\(place.column): \(message)"

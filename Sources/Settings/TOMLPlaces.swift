@@ -1,4 +1,4 @@
-/// Where the keys and values of a TOML document stand.
+/// Where the keys and values of a TOML document stand; the tables of a `[[name]]` are its keys `0`, `1`, ….
 ///
 /// TOMLKit gives places for syntax errors only. This walks a document that has already been parsed, so it may rely on
 /// its syntax; anything it does not understand only makes a place less exact, never wrong by more than its table.
@@ -35,6 +35,8 @@ private struct Walker {
     var values: [[String]: SourcePlace] = [:]
     private var index = 0
     private var place = SourcePlace(line: 1, column: 1)
+    /// How many tables of each `[[name]]` came so far.
+    private var counts: [[String]: Int] = [:]
 
     init(text: [Unicode.Scalar]) {
         self.text = text
@@ -48,10 +50,16 @@ private struct Walker {
         while next != nil {
             let start = index
             if next == "[" {
+                let isRow = text[index...].prefix(2).elementsEqual(["[", "["])
                 while next == "[" { advance() }
                 skipSpaces()
                 let at = place
                 table = keyPath()
+                if isRow {
+                    let number = counts[table, default: 0]
+                    counts[table] = number + 1
+                    table.append("\(number)")
+                }
                 note(table, under: 0, at: at)
                 while next != nil, next != "\n" { advance() }
             } else {

@@ -53,6 +53,18 @@ enum ValueCheck {
         return printable(text) == text ? nil : "holds a character that cannot be shown"
     }
 
+    /// A sentence or a command that will be shown: one line, and not empty.
+    static func visible(_ text: String) -> String? {
+        if text.isEmpty { return "is empty" }
+        return printable(text) == text ? nil : "holds a character that cannot be shown, such as a line break"
+    }
+
+    /// Where to read on.
+    static func link(_ text: String) -> String? {
+        guard text.hasPrefix("https://") || text.hasPrefix("http://") else { return "must start with https://" }
+        return visible(text)
+    }
+
     static func filled(_ text: String) -> String? {
         text.isEmpty ? "is empty" : nil
     }

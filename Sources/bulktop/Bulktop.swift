@@ -22,6 +22,7 @@ struct Bulktop: ParsableCommand {
         version: version,
         subcommands: [
             Dashboard.self, Demo.self, Status.self, Snapshot.self, Record.self, Replay.self, Simulate.self,
+            Doctor.self, Config.self,
         ],
         defaultSubcommand: Dashboard.self
     )

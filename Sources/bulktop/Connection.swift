@@ -43,39 +43,26 @@ struct Connection {
     init(_ options: ConnectionOptions, environment: [String: String], recordingTo file: String? = nil) throws {
         let settings: ResolvedSettings
         let credential: Credential
+        let address: ServerAddress
+        let failures: KnownFailures
         do throws(SettingsError) {
-            settings = try Settings.resolve(
-                flags: SettingsFlags(
-                    config: options.config,
-                    profile: options.profile,
-                    endpoint: options.endpoint,
-                    workspace: options.workspace,
-                    apiKeyFile: options.apiKeyFile,
-                    caFile: options.caFile,
-                    readOnly: options.readOnly
-                ),
-                environment: environment,
-                system: LocalSystem(environment: environment)
-            )
+            settings = try options.resolve(environment, LocalSystem(environment: environment))
             credential = try settings.requireCredential().value
+            address = try settings.address
+            failures = try settings.knownFailures
         } catch {
             throw CommandFailed("\(error)", status: ExitStatus.usage)
         }
-        let address: ServerAddress
-        do throws(ServerAddress.Problem) {
-            address = try ServerAddress(settings.endpoint.value, allowPlainHTTP: settings.allowPlainHTTP)
-        } catch {
-            throw CommandFailed("the endpoint \(settings.endpoint.source): \(error.sentence)", status: ExitStatus.usage)
-        }
         let workspace = settings.workspace.flatMap { ID<Workspace>($0.value) }
-        let proof: Credentials.Proof
-        switch credential {
-        case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
-        case .accessToken(let token, _): proof = .bearer(Secret(token.exposed))
-        }
         var options = CurlTransport.Options(environment: environment)
         if let file = settings.caFile?.value { options.caFile = file }
         options.allowPlainHTTP = settings.allowPlainHTTP
+        let proof: Credentials.Proof
+        switch credential {
+        case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
+        case .login(let login):
+            proof = .bearer(try login.usableToken(at: address, options: options, environment: environment))
+        }
         try self.init(
             address: address,
             credentials: Credentials(proof, workspace: workspace),
@@ -85,7 +72,8 @@ struct Connection {
                 workspace: workspace,
                 environment: settings.environment,
                 isProduction: settings.production,
-                isReadOnly: settings.readOnly
+                isReadOnly: settings.readOnly,
+                failures: failures
             ),
             options: options,
             recordingTo: file

@@ -5,14 +5,16 @@ import Monitor
 extension Survey {
     /// Asks everything one time, for the commands without a screen, and waits for it.
     static func run(on connection: Connection) throws -> Survey {
-        let (client, workspace) = (connection.client, connection.session.workspace)
+        let (client, session) = (connection.client, connection.session)
         return try blocking {
-            await gather(
+            var survey = await gather(
                 client: client,
                 clock: SystemClock(),
                 seed: .random(in: .min ... .max),
-                workspace: workspace
+                workspace: session.workspace
             )
+            survey.inventory.failures = session.failures
+            return survey
         }
     }
 }

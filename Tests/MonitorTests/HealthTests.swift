@@ -290,12 +290,12 @@ import Testing
             ("read timeout on endpoint URL", "does not reach the bucket"),
         ])
     func `known errors are explained`(text: String, cause: String) throws {
-        let explanation = try #require(Health.explain(text))
+        let explanation = try #require(KnownFailures.standard.match(text: text))
         #expect(explanation.cause.contains(cause))
         #expect(!explanation.fix.isEmpty)
     }
 
     @Test func `an unknown error is not explained`() {
-        #expect(Health.explain("the moon is full") == nil)
+        #expect(KnownFailures.standard.match(text: "the moon is full") == nil)
     }
 }

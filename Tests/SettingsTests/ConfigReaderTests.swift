@@ -15,7 +15,7 @@ struct ConfigReaderTests {
 
     @Test(arguments: [
         ("defualt_profile = 'a'", "c.toml:1:1: unknown key \"defualt_profile\"; did you mean \"default_profile\"?"),
-        ("\n[theme]\na = 1", "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles"),
+        ("\n[theme]\na = 1", "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles, failure"),
         (
             "[profiles.eu]\n  endpont = 'https://h'",
             "c.toml:2:3: unknown key \"endpont\" in profile \"eu\"; did you mean \"endpoint\"?"
@@ -31,6 +31,26 @@ struct ConfigReaderTests {
         ("[profiles.eu]\nproduction = 'yes'", "c.toml:2:14: \"production\" must be true or false, not text"),
         ("[profiles.eu]\nworkspace = 7", "c.toml:2:13: \"workspace\" must be text in quotes, not a whole number"),
         ("[profiles.eu]\napi_key = ['a']", "c.toml:2:11: \"api_key\" must be text in quotes, not a list"),
+        ("failure = 3", "c.toml:1:1: \"failure\" holds a list of tables, as in [[failure]]"),
+        (
+            "[[failure]]\nname = 'a'\ncause = 'b'\nfix = 'c'\n\n[[failure]]\nname = 'd'\ncauze = 'b'\nfix = 'c'",
+            """
+            c.toml:6:3: a failure needs "cause"
+            c.toml:8:1: unknown key "cauze" in a failure; did you mean "cause"?
+            """
+        ),
+        (
+            "[[failure]]\nname = 'a'\ncause = 'b'\nfix = 'c'\nstatus = [403, 'x']",
+            "c.toml:5:10: \"status\" must be a whole number or a list of them"
+        ),
+        (
+            "[[failure]]\nname = 'a'\ncause = 'b'\nfix = 'c'\n[[failure]]\nname = 'a'\ncause = 'b'\nfix = 'c'",
+            "c.toml:6:8: another failure is called \"a\""
+        ),
+        (
+            "[[failure]]\nname = 'a'\ncause = 'b'\nfix = 'c'\nlink = 'wiki'",
+            "c.toml:5:8: \"link\" must start with https://"
+        ),
         ("profiles = 3", "c.toml:1:1: \"profiles\" holds tables, as in [profiles.eu]"),
         ("[profiles]\neu = 'x'", "c.toml:2:1: \"eu\" must be a table, as in [profiles.eu]"),
         (
@@ -133,5 +153,32 @@ struct ConfigReaderTests {
         #expect(editDistance(Array("eu"), Array("ue")) == 1)
         #expect(editDistance(Array("kitten"), Array("sitting")) == 3)
         #expect(editDistance([], Array("abc")) == 3)
+    }
+
+    @Test func `a failure is read whole, each value with its place`() throws {
+        let text = """
+            [[failure]]
+            name = "a"
+            cause = "b"
+            fix = "c"
+            [[failure]]
+            name = "proxy"
+            status = 403
+            text = ["denied|blocked", "region"]
+            cause = "the proxy"
+            fix = "ask"
+            verify = "curl x"
+            link = "https://wiki.example.com"
+            """
+        let entry = try #require(try ConfigReader.read(text, path: "c.toml").failures.last)
+        #expect(entry.name == "proxy")
+        #expect(entry.statuses == [403])
+        #expect(entry.texts == ["denied|blocked", "region"])
+        #expect(entry.cause == "the proxy")
+        #expect(entry.fix == "ask")
+        #expect(entry.verify == "curl x")
+        #expect(entry.link == "https://wiki.example.com")
+        #expect(entry.place(of: .text) == SourcePlace(line: 8, column: 8))
+        #expect(entry.place(of: .connection) == SourcePlace(line: 5, column: 3))
     }
 }

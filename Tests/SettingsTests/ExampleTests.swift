@@ -17,7 +17,7 @@ struct ExampleTests {
     /// The example with its settings switched on: lines such as `# key = value` and `# [table]` lose their mark.
     private func settings(_ text: String) -> [Substring] {
         text.split(separator: "\n").compactMap { line in
-            guard let setting = line.wholeMatch(of: #/# ((\[[a-z.]+\])|([a-z_]+ = .+))/#)?.1 else { return nil }
+            guard let setting = line.wholeMatch(of: #/# ((\[+[a-z.]+\]+)|([a-z_]+ = .+))/#)?.1 else { return nil }
             return setting
         }
     }
@@ -28,7 +28,9 @@ struct ExampleTests {
 
     @Test func `it shows every key there is, and no other`() throws {
         let shown = settings(try example()).compactMap { $0.firstMatch(of: #/^([a-z_]+) =/#)?.1 }.map { String($0) }
-        let all = [ConfigKey.defaultProfile.rawValue] + ProfileKey.allCases.map(\.rawValue)
+        let all =
+            [ConfigKey.defaultProfile.rawValue] + ProfileKey.allCases.map(\.rawValue)
+            + FailureKey.allCases.map(\.rawValue)
         #expect(shown.sorted() == all.sorted())
     }
 

@@ -134,7 +134,15 @@ struct PrecedenceTests {
         let settings = try resolve(home(Self.config, official: Self.official), ["LANGSMITH_PROFILE": "login"])
         #expect(
             settings.credential?.value
-                == .accessToken(SecretText("token"), expiresAt: "2026-11-20T21:00:00Z")
+                == .login(
+                    OfficialLogin(
+                        profile: "login",
+                        path: "/home/me/.langsmith/config.json",
+                        accessToken: SecretText("token"),
+                        refreshToken: SecretText("r"),
+                        expiresAt: "2026-11-20T21:00:00Z"
+                    )
+                )
         )
     }
 

@@ -49,6 +49,9 @@ static inline void cn_set_cell(cchar_t *cell, wchar_t base, wchar_t mark1, wchar
 /// A string capability of the current terminal, NULL when it has none.
 const char *_Nullable cn_capability(const char *name);
 
+/// The colours of a terminal type, -1 when it is not in the terminfo database. Not while a screen is open.
+int cn_type_colors(const char *type);
+
 /// Takes the character set from the environment; true when it is UTF-8. When the environment says nothing at all,
 /// which is how containers start, UTF-8 is tried: today's terminals speak it.
 bool cn_set_locale(void);

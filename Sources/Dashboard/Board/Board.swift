@@ -21,6 +21,8 @@ struct Board: Sendable {
         var names = false
     }
 
+    init(failures: KnownFailures = .standard) { inventory.failures = failures }
+
     mutating func apply(_ updates: [Update], at now: Now) -> Changes {
         var changes = Changes()
         // Before they are applied: the journal tells what is different.

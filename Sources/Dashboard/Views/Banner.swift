@@ -87,11 +87,7 @@ struct Banner {
     }
 
     /// Nothing can be written, because the user or the key's role says so.
-    private var isReadOnly: Bool {
-        if state.session.isReadOnly { return true }
-        guard let permissions = state.inventory.server.permissions else { return false }
-        return !permissions.contains("bulk-exports:manage") && !permissions.contains("workspaces:manage")
-    }
+    private var isReadOnly: Bool { state.capabilities.reason(for: .writeExports) != nil }
 
     private var problems: Piece {
         let counts = Self.counts(state.board.census)

@@ -111,7 +111,7 @@ extension TextPage {
             field("changed", "\(clock.age(since: changed)) ago; \(answers) without a change since")
         }
         field("last error", progress.lastError)
-        if let known = progress.lastError.flatMap({ Health.explain($0) }) {
+        if let known = progress.lastError.flatMap(state.inventory.failures.match(text:)) {
             field("cause", known.cause)
             field("fix", known.fix)
         }

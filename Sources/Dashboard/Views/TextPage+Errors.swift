@@ -28,7 +28,7 @@ extension TextPage {
                 Span(attempt.count > 1 ? "  ×\(attempt.count)" : "", .muted),
             ])
             add([Span("  "), Span(CleanText.line(attempt.message, limit: 4000))], indent: 2)
-            if let known = Health.explain(attempt.message) {
+            if let known = state.inventory.failures.match(text: attempt.message) {
                 add([Span("  → \(known.cause)")], indent: 4)
                 add([Span("  Fix: \(known.fix)", .accent)], indent: 7)
             }

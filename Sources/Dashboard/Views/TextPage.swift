@@ -18,7 +18,9 @@ struct TextPage {
         var clock = Painter(Size(columns: 0, rows: 0), at: now)
         switch open.page {
         case .problems: return nil
-        case .help: addHelp()
+        case .help:
+            addHelp()
+            addServer(state)
         case .journal: addJournal(state.board.journal, search: open.search, at: now)
         case .detail(let subject): addDetail(of: subject, state, &clock, isWhole: true)
         case .errors(let run, let export): addErrors(of: run, export, state, &clock)

@@ -5,12 +5,6 @@ import Dashboard
 import LangSmith
 import Monitor
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// `bulktop status`: the dashboard's answers without a screen.
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,14 +33,5 @@ struct Status: ParsableCommand {
         )
         Output.line(json ? try report.json() : report.text)
         if !report.problems.isEmpty { throw ExitCode(ExitStatus.problems) }
-    }
-}
-
-extension StatusReport {
-    fileprivate func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }

@@ -1,0 +1,64 @@
+import App
+import ArgumentParser
+import Dashboard
+import LangSmith
+import Monitor
+import Terminal
+
+/// `bulktop doctor`: everything between this terminal and the exports, one line each.
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look at settings, connection, key, permissions and terminal, and say what to do.",
+        discussion: """
+            Asks the service some questions and changes nothing. What depends on something that failed is not tried. \
+            Exit status: 0 it works, warnings included, 2 the configuration cannot be used, 3 the service could not \
+            be reached or does not allow it.
+            """
+    )
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Flag(help: "Print JSON of the schema bulktop.doctor/1.")
+    var json = false
+
+    func run() throws {
+        let environment = ProcessEnvironment.current
+        let local = LocalChecks(options: connection, environment: environment)
+        let settings = local.settings()
+        var checks = [settings, local.files()]
+        var status: Int32 = 0
+        if settings.outcome == .fail {
+            status = ExitStatus.usage
+        } else {
+            let server = try examine(environment)
+            checks += server.checks
+            if server.checks.contains(where: { $0.outcome == .fail }) { status = server.status }
+        }
+        checks += [local.terminal(), local.locale(), local.log()]
+        let report = DoctorReport(checks, at: SystemClock().now())
+        Output.line(json ? try report.json() : report.text(isUnicode: TerminalFacts.isUnicode()))
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    private func examine(_ environment: [String: String]) throws -> (checks: [Check], status: Int32) {
+        let connection: Connection
+        do {
+            connection = try Connection(self.connection, environment: environment)
+        } catch let failure as CommandFailed {
+            // The settings are right, so this is a key command or a login that gave nothing.
+            return ([Check("login", .fail, failure.message)], failure.status)
+        }
+        defer { connection.close() }
+        let (client, session) = (connection.client, connection.session)
+        let examination = try blocking {
+            await ServerExamination.run(
+                client: client,
+                clock: SystemClock(),
+                workspace: session.workspace,
+                failures: session.failures,
+                isReadOnly: session.isReadOnly
+            )
+        }
+        return (examination.checks, ExitStatus.unreachable)
+    }
+}

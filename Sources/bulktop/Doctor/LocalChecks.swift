@@ -1,0 +1,84 @@
+import LangSmith
+import Monitor
+import Settings
+import Terminal
+
+/// What doctor looks at on this machine.
+struct LocalChecks {
+    var options: ConnectionOptions
+    var environment: [String: String]
+
+    /// The settings, as far as they can be used.
+    func settings() -> Check {
+        do throws(SettingsError) {
+            let settings = try options.resolve(environment, PassiveSystem(LocalSystem(environment: environment)))
+            let credential = try settings.requireCredential()
+            _ = try settings.knownFailures
+            let profile = settings.profile.map { "profile \($0), " } ?? ""
+            return Check(
+                "settings",
+                .ok,
+                "\(profile)\(try settings.address.baseURL) \(settings.endpoint.source), key \(credential.source)"
+            )
+        } catch {
+            return Check("settings", .fail, "\(error)", next: "see which files are read: bulktop config path")
+        }
+    }
+
+    /// Files that others can read, and faults of profiles that are not in use.
+    func files() -> Check {
+        let system = LocalSystem(environment: environment)
+        let problems = Settings.problems(flags: options.flags, environment: environment, system: system)
+        guard let first = problems.first else {
+            return Check("files", .ok, "no key is in a file that others can read, and every profile is right")
+        }
+        let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
+        return Check("files", .warn, "\(first)\(more)", next: "see all of it: bulktop config check")
+    }
+
+    func terminal() -> Check {
+        let type = environment["TERM"] ?? ""
+        guard !["", "dumb", "unknown"].contains(type) else {
+            return Check(
+                "terminal",
+                .warn,
+                type.isEmpty ? "TERM is not set" : "TERM is \(type), which cannot draw",
+                next: "for the dashboard set TERM, as in xterm-256color; status and snapshot work as it is"
+            )
+        }
+        guard let colours = TerminalFacts.colours(of: type) else {
+            return Check(
+                "terminal",
+                .warn,
+                "TERM is \(type), which is not in the terminfo database",
+                next: "install its entry (ncurses-term on Debian), or set TERM=xterm-256color"
+            )
+        }
+        var finding = "\(type), " + (colours > 0 ? "\(colours) colours" : "no colours")
+        if environment["NO_COLOR"]?.isEmpty == false { finding += ", not used because of NO_COLOR" }
+        if let size = TerminalFacts.size { finding += ", \(size.columns)x\(size.rows)" }
+        if !TerminalFacts.isAttached { finding += ", not attached now" }
+        return Check("terminal", .ok, finding)
+    }
+
+    func locale() -> Check {
+        let name = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        if TerminalFacts.isUnicode() { return Check("locale", .ok, "\(name ?? "none set"), UTF-8") }
+        return Check(
+            "locale",
+            .warn,
+            "\(name ?? "none set") is not UTF-8 here, so the screen is drawn in ASCII",
+            next: "set LC_ALL=C.UTF-8, or one that `locale -a` lists"
+        )
+    }
+
+    func log() -> Check {
+        guard let path = ConfigPaths(environment: environment).log else {
+            return Check("log", .warn, "there is nowhere to write it", next: "set HOME or XDG_STATE_HOME")
+        }
+        guard LogFile(path: path) != nil else {
+            return Check("log", .warn, "\(path) cannot be written", next: "check who owns it, and its directory")
+        }
+        return Check("log", .ok, path)
+    }
+}

@@ -1,0 +1,120 @@
+import LangSmith
+import Monitor
+import Testing
+
+@Suite struct CapabilitiesTests {
+    private static let cloud = "eu.api.smith.langchain.com"
+    private static let own = "langsmith.example.com"
+    private static let admin = ["bulk-exports:read", "bulk-exports:manage"]
+
+    private func capabilities(
+        _ permissions: [String]? = admin,
+        plan: Bool? = true,
+        version: String? = nil,
+        pages: Bool? = nil,
+        at host: String = cloud,
+        isReadOnly: Bool = false
+    ) -> Capabilities {
+        var facts = ServerFacts()
+        facts.permissions = permissions
+        facts.canUseBulkExport = plan
+        facts.version = version
+        facts.pages = pages
+        return Capabilities(facts, at: host, isReadOnly: isReadOnly)
+    }
+
+    @Test(arguments: [
+        (["bulk-exports:read", "bulk-exports:manage"], true, true), (["bulk-exports:read"], true, false),
+        (["workspaces:read", "workspaces:manage"], true, true), (["workspaces:read"], true, false),
+        (["projects:read"], false, false), ([], false, false),
+    ])
+    func `the key's role decides, by its names of before and after`(permissions: [String], reads: Bool, writes: Bool) {
+        let here = capabilities(permissions)
+        #expect((here[.readExports] == .yes) == reads)
+        #expect((here[.writeExports] == .yes) == writes)
+        if !writes { #expect(here.reason(for: .createDestination)?.contains("bulk-exports:manage") == true) }
+    }
+
+    @Test func `what the server does not say is unknown, and no reason against anything`() {
+        let here = capabilities(nil, plan: nil, at: Self.own)
+        for ability in Capabilities.Ability.allCases where ability != .roleDestination {
+            #expect(here[ability] == .unknown)
+            #expect(here.reason(for: ability) == nil)
+        }
+    }
+
+    @Test func `a plan without bulk exports stops everything but paging`() {
+        let here = capabilities(plan: false)
+        #expect(here.reason(for: .readExports)?.contains("plan") == true)
+        #expect(here.reason(for: .rotateCredentials)?.contains("plan") == true)
+    }
+
+    @Test func `read-only stops every write, whatever the role`() {
+        let here = capabilities(isReadOnly: true)
+        #expect(here[.readExports] == .yes)
+        for ability in [Capabilities.Ability.writeExports, .createDestination, .deleteDestination, .chooseFields] {
+            #expect(here.reason(for: ability)?.contains("read-only") == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("0.12.41", Capabilities.Ability.chooseFields, false), ("0.12.42", .chooseFields, true),
+        ("v0.13.2", .rotateCredentials, false), ("0.13.3-rc1", .rotateCredentials, true),
+        ("0.16.0", .allExperiments, false), ("0.16.1", .allExperiments, true), ("1.0", .allExperiments, true),
+    ])
+    func `a server of one's own has what its version has`(
+        version: String,
+        ability: Capabilities.Ability,
+        works: Bool
+    ) {
+        let here = capabilities(version: version, at: Self.own)
+        #expect((here[ability] == .yes) == works)
+        if !works { #expect(here.reason(for: ability)?.contains("needs server 0.") == true) }
+    }
+
+    @Test(arguments: [nil, "main", "7", "0.x.1"])
+    func `a version that cannot be compared leaves it unknown`(version: String?) {
+        #expect(capabilities(version: version, at: Self.own)[.chooseFields] == .unknown)
+    }
+
+    @Test func `the cloud is always the newest, and takes roles but on AWS`() {
+        #expect(capabilities(version: "0.1.0")[.allExperiments] == .yes)
+        #expect(capabilities()[.deleteDestination] == .yes)
+        #expect(capabilities()[.roleDestination] == .yes)
+        #expect(capabilities(at: "aws.api.smith.langchain.com").reason(for: .roleDestination)?.contains("AWS") == true)
+        #expect(capabilities(at: Self.own).reason(for: .roleDestination)?.contains("GCP") == true)
+        #expect(capabilities(at: "smith.langchain.com.example.com")[.deleteDestination] == .unknown)
+    }
+
+    @Test func `paging is as it was seen`() {
+        #expect(capabilities(pages: true)[.pages] == .yes)
+        #expect(capabilities(pages: false).reason(for: .pages) != nil)
+        #expect(capabilities()[.pages] == .unknown)
+    }
+
+    @Test func `a server that sends more than was asked for does not page`() async throws {
+        let rows = (1...1001).map { Wire.json(.sample($0)) }
+        let script: @Sendable (String) -> FakeServer.Behaviour = { target in
+            target == "/bulk-exports?limit=1000&offset=0" ? Wire.list(rows) : PollerTests.calm(target)
+        }
+        try await Rig(script).run { rig in
+            try await rig.pass(.seconds(8))
+            #expect(rig.inventory.server.pages == false)
+        }
+    }
+
+    @Test func `a second page that differs from the first shows paging`() async throws {
+        let first = (1...1000).map { Wire.json(.sample($0)) }
+        let script: @Sendable (String) -> FakeServer.Behaviour = { target in
+            switch target {
+            case "/bulk-exports?limit=1000&offset=0": Wire.list(first)
+            case "/bulk-exports?limit=1000&offset=1000": Wire.list([Wire.json(.sample(1001))])
+            default: PollerTests.calm(target)
+            }
+        }
+        try await Rig(script).run { rig in
+            try await rig.pass(.seconds(8))
+            #expect(rig.inventory.server.pages == true)
+        }
+    }
+}
