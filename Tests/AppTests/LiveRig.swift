@@ -87,6 +87,8 @@ final class LiveRig {
     /// Lets time pass, from one alarm of the poller to the next.
     func pass(_ duration: Duration, held: Int = 0) async throws {
         let end = clock.now().steady + duration
+        // Before the poller sleeps for the first time there is no alarm to go to.
+        try await settle(held: held)
         while let next = clock.nextDeadline, next <= end {
             clock.move(to: next)
             try await settle(held: held)
