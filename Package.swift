@@ -120,7 +120,11 @@ let tests: [Target] = [
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "LangSmith"], swiftSettings: settings),
-    .testTarget(name: "EndToEndTests", dependencies: ["TestTerminal", "bulktop"], swiftSettings: settings),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: ["TestTerminal", "bulktop", "Simulator", "CurlTransport", "LangSmith"],
+        swiftSettings: settings
+    ),
 ]
 
 let package = Package(

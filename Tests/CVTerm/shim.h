@@ -19,10 +19,14 @@ extern int posix_openpt(int);
 extern int grantpt(int);
 extern int unlockpt(int);
 extern int ptsname_r(int, char *, size_t);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
 #ifndef POSIX_SPAWN_SETSID
 #define POSIX_SPAWN_SETSID 0x80
 #endif
+#define CV_SPAWN_CLOSED 0
+#else
+#define CV_SPAWN_CLOSED POSIX_SPAWN_CLOEXEC_DEFAULT
 #endif
 
 /// A colour as one number: -1 the terminal's own, 0 to 255 of the palette, 0x1000000 and more RGB.
@@ -67,12 +71,16 @@ static inline int cv_spawn(pid_t *child, const char *path, char *const *argument
     // The spawning thread may block SIGWINCH, as libdispatch's do; the child would inherit that.
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | CV_SPAWN_CLOSED);
     posix_spawn_file_actions_init(&actions);
     // The first terminal that the leader of a session opens becomes its controlling one.
     posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0);
     posix_spawn_file_actions_adddup2(&actions, 0, 1);
     posix_spawn_file_actions_adddup2(&actions, 0, 2);
+    // A child that inherits a listening socket keeps its port open after its server is gone.
+#ifdef __linux__
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+#endif
     if (directory != NULL) posix_spawn_file_actions_addchdir_np(&actions, directory);
     int result = posix_spawn(child, path, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);

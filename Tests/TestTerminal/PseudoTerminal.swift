@@ -93,8 +93,8 @@ package final class PseudoTerminal {
         )
     }
 
-    /// The descriptor that becomes readable when the program has written.
-    var descriptor: Int32 { master }
+    /// The descriptor that becomes readable when the program has written; none, for `poll` to pass over, once it is closed.
+    var descriptor: Int32 { isHungUp ? -1 : master }
 
     /// Shows all that the program has written so far and returns it; never waits.
     @discardableResult

@@ -77,7 +77,7 @@ package final class PtyChild {
     /// Throws, with the screen in the message, when the time is over or the program ended without.
     package func wait(
         _ what: String = "the screen to change",
-        timeout: Duration = .seconds(20),
+        timeout: Duration = .seconds(30),
         until condition: (VirtualTerminal) -> Bool
     ) throws {
         let deadline = ContinuousClock.now + timeout
@@ -90,13 +90,13 @@ package final class PtyChild {
     }
 
     /// Returns when a text is on the screen.
-    package func wait(for text: String, timeout: Duration = .seconds(20)) throws {
+    package func wait(for text: String, timeout: Duration = .seconds(30)) throws {
         try wait("\"\(text)\"", timeout: timeout) { $0.contains(text) }
     }
 
     /// Returns how the program ended, when it has, with all it wrote in `output`.
     @discardableResult
-    package func waitForExit(timeout: Duration = .seconds(20)) throws -> Int32 {
+    package func waitForExit(timeout: Duration = .seconds(30)) throws -> Int32 {
         let deadline = ContinuousClock.now + timeout
         while true {
             terminal.drain()

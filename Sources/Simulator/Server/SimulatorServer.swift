@@ -72,11 +72,6 @@ package final class SimulatorServer: Sendable {
         }
     }
 
-    /// Returns when the server has been shut down.
-    package func run() async throws {
-        try await listener.closeFuture.get()
-    }
-
     /// Stops listening, closes every connection, also those that hang, and ends the event loop.
     ///
     /// To be called once; the server answers nothing after it.

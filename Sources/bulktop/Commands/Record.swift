@@ -37,8 +37,10 @@ struct Record: ParsableCommand {
             let clock = SystemClock()
             let poller = Poller(client: client, clock: clock, seed: .random(in: .min ... .max), options: options) { _ in
             }
+            let interruption = Interruption()
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await poller.run() }
+                group.addTask { await interruption.wait() }
                 if let length {
                     group.addTask { try? await clock.sleep(until: clock.now().steady + length.duration) }
                 }

@@ -26,10 +26,12 @@ struct Simulate: ParsableCommand {
     func run() throws {
         let (options, port) = (simulation, port)
         try blocking {
+            let interruption = Interruption()
             let server = try await options.start(port: port)
             Output.line(server.url)
             for (name, value) in server.environment(for: options.key) { Output.line("export \(name)=\(value)") }
-            try await server.run()
+            await interruption.wait()
+            try await server.shutdown()
         }
     }
 }

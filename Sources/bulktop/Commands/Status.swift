@@ -26,10 +26,9 @@ struct Status: ParsableCommand {
         let survey = try Survey.run(on: connection)
         if let failure = survey.whyNoExports { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
         let report = StatusReport(
-            survey.inventory,
+            survey,
             of: connection.client,
-            workspace: connection.session.workspace,
-            at: survey.endedAt
+            workspace: connection.session.workspace
         )
         Output.line(json ? try report.json() : report.text)
         if !report.problems.isEmpty { throw ExitCode(ExitStatus.problems) }

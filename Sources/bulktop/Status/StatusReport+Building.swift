@@ -2,10 +2,12 @@ import LangSmith
 import Monitor
 
 extension StatusReport {
-    init(_ inventory: Inventory, of client: LangSmithClient, workspace: ID<Workspace>?, at now: Now) {
+    init(_ survey: Survey, of client: LangSmithClient, workspace: ID<Workspace>?) {
+        let (inventory, now) = (survey.inventory, survey.endedAt)
         let census = Census(of: inventory, at: now)
         let names = ReportNames(inventory)
         generatedAt = "\(now.wall)"
+        isComplete = survey.isComplete
         server = Server(
             url: client.address.baseURL,
             version: inventory.server.version.map { CleanText.line($0) },
@@ -15,12 +17,12 @@ extension StatusReport {
         )
         let exports = inventory.exports.values.sorted { age($0.createdAt, $0.id) < age($1.createdAt, $1.id) }
         counts = [:]
-        for export in exports { counts[export.status.word, default: 0] += 1 }
+        for export in exports { counts[CleanText.line(export.status.word), default: 0] += 1 }
         problems = census.problems.compactMap { id in
             guard let export = inventory.exports[id], let condition = census.conditions[id] else { return nil }
             return Problem(
                 exportId: "\(id)",
-                condition: condition.kind.word,
+                condition: CleanText.line(condition.kind.word),
                 project: names.project(of: export) ?? "",
                 evidence: condition.evidence
             )
@@ -62,7 +64,7 @@ extension StatusReport.ExportLine {
         case .spawned: kind = "spawned"
         }
         status = CleanText.line(export.status.word)
-        self.condition = condition?.kind.word ?? status
+        self.condition = condition.map { CleanText.line($0.kind.word) } ?? status
         evidence = condition?.evidence ?? ""
         isProblem = condition?.isProblem ?? false
         projectId = export.project?.description

@@ -1,4 +1,5 @@
 import LangSmith
+import Screen
 
 extension StatusReport {
     /// What a person reads: where, what is wrong, how many of everything, and how the answers came.
@@ -8,12 +9,12 @@ extension StatusReport {
             lines += ["", "No problems."]
         } else {
             lines += ["", "Problems (\(problems.count)), most urgent first"]
-            let conditionWidth = problems.map(\.condition.count).max() ?? 0
-            let projectWidth = problems.map { min($0.project.count, 32) }.max() ?? 0
+            let conditionWidth = width(of: problems.map(\.condition))
+            let projectWidth = width(of: problems.map(\.project))
             for problem in problems {
                 lines.append(
-                    "  \(pad(problem.condition, conditionWidth))  \(problem.exportId.prefix(8))  "
-                        + "\(pad(String(problem.project.prefix(32)), projectWidth))  \(problem.evidence)"
+                    "  \(TextWidth.pad(problem.condition, to: conditionWidth))  \(problem.exportId.prefix(8))  "
+                        + "\(TextWidth.pad(problem.project, to: projectWidth))  \(problem.evidence)"
                 )
             }
         }
@@ -22,14 +23,16 @@ extension StatusReport {
         let tally = words.map { "\(counts[$0] ?? 0) \($0.isEmpty ? "without a status" : $0)" }.joined(separator: ", ")
         lines += ["", "Exports (\(exports.count))" + (tally.isEmpty ? "" : ": " + tally)]
         lines += ["", "Destinations (\(destinations.count))"]
-        let nameWidth = destinations.map(\.name.count).max() ?? 0
+        let nameWidth = width(of: destinations.map(\.name))
         for destination in destinations {
             let place = [destination.provider, destination.bucket].compactMap { $0 }.joined(separator: "  ")
-            lines.append("  \(pad(destination.name, nameWidth))  \(destination.exports) exports  \(place)")
+            let name = TextWidth.pad(destination.name, to: nameWidth)
+            lines.append("  \(name)  \(destination.exports) exports  \(TextWidth.clip(place, to: 80))")
         }
         let trouble = freshness.filter { $0.error != nil || $0.rowsSetAside > 0 }
-        if !trouble.isEmpty {
+        if !trouble.isEmpty || !isComplete {
             lines += ["", "Not everything could be read"]
+            if !isComplete { lines.append("  The time was up before everything had been asked.") }
             for feed in trouble {
                 if let error = feed.error { lines.append("  \(feed.feed): \(error)") }
                 if feed.rowsSetAside > 0 { lines.append("  \(feed.feed): \(feed.rowsSetAside) rows were set aside") }
@@ -38,7 +41,8 @@ extension StatusReport {
         return lines.joined(separator: "\n")
     }
 
-    private func pad(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
+    /// Columns for texts below each other, as long as that leaves room for what follows them.
+    private func width(of texts: [String]) -> Int {
+        min(40, texts.map(TextWidth.columns).max() ?? 0)
     }
 }

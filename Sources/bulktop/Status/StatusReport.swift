@@ -8,6 +8,8 @@ import Monitor
 struct StatusReport: Encodable {
     var schema = "bulktop.status/1"
     var generatedAt: String
+    /// False when the time was up before everything had been asked: then runs are missing, and problems may be.
+    var isComplete: Bool
     var server: Server
     var counts: [String: Int]
     var problems: [Problem]

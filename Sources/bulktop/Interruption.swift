@@ -1,0 +1,30 @@
+import Dispatch
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// SIGINT and SIGTERM as something to wait for; from its making on they do nothing else.
+struct Interruption: Sendable {
+    // Kept alive, and never touched after `init`.
+    nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
+    private let asked: AsyncStream<Void>
+
+    init() {
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        self.asked = asked
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { ask.yield() }
+            source.resume()
+            return source
+        }
+    }
+
+    func wait() async {
+        for await _ in asked { return }
+    }
+}
