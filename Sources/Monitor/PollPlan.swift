@@ -330,10 +330,10 @@ extension PollPlan {
 // MARK: - The link
 
 extension PollPlan {
-    /// Whether an error is of the way to the server rather than of one answer.
+    /// Whether an error is of the way to the server rather than of one answer; a redirect is one.
     private static func isOfLink(_ error: TransportError) -> Bool {
         switch error {
-        case .tooLarge, .truncated, .cancelled: false
+        case .tooLarge, .truncated, .redirectRefused, .cancelled: false
         default: true
         }
     }

@@ -52,7 +52,7 @@ extension EndToEnd {
             Case(
                 testDescription: "a redirect to another host",
                 fault: #""kind":"status","status":302,"headers":{"Location":"https://login.example.com/"}"#,
-                title: "OFFLINE",
+                title: "REDIRECTED ELSEWHERE",
                 words: ["redirected elsewhere", "login.example.com"]
             ),
         ])
