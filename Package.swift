@@ -58,7 +58,6 @@ let rooms: [Target] = [
             "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "Recording", "Settings",
             "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            .product(name: "Logging", package: "swift-log"),
         ],
         swiftSettings: settings
     ),
@@ -133,7 +132,6 @@ let package = Package(
     products: [.executable(name: "bulktop", targets: ["bulktop"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],

@@ -14,6 +14,7 @@ package enum LiveDashboard {
         device: any Device,
         client: LangSmithClient,
         clock: any MonitorClock,
+        writer: Writer,
         seed: UInt64
     ) throws(SystemError) -> Program.End {
         let mailbox = try Mailbox()
@@ -27,7 +28,7 @@ package enum LiveDashboard {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller)
+            effects: EffectRunner(poller: poller, writer: writer) { mailbox.post($0) }
         )
         return program.run()
     }

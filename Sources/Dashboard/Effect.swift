@@ -1,3 +1,5 @@
+package import LangSmith
+
 /// What the outside is asked to do; data, so that tests compare it.
 ///
 /// Carried out by the App room, in order.
@@ -10,4 +12,6 @@ package enum Effect: Hashable, Sendable {
     case setPaused(Bool)
     /// Put a text on the user's clipboard.
     case copy(String)
+    /// Change something at the service, once; `Message.wrote` comes back with the ticket.
+    case write(Write, known: KnownThings, ticket: Int)
 }

@@ -1,3 +1,4 @@
+package import LangSmith
 package import Monitor
 package import Screen
 
@@ -9,4 +10,6 @@ package enum Message: Sendable {
     case updates([Update])
     /// The moment of the last frame's `nextTick` has come.
     case ticked
+    /// A write came to its end; `auditProblem` says why it could not be written down, when it could not.
+    case wrote(ticket: Int, WriteReport, auditProblem: String?)
 }

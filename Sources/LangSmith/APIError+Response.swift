@@ -69,7 +69,7 @@ extension APIError {
         case .notFound: 404
         case .rateLimited: 429
         case .rejected(let status, _), .server(let status, _, _), .unexpectedStatus(let status, _): status
-        case .undecodable, .transport: nil
+        case .undecodable, .transport, .readOnly: nil
         }
     }
 
@@ -80,7 +80,7 @@ extension APIError {
             .rejected(_, let message), .server(_, let message, _), .undecodable(_, let message),
             .unexpectedStatus(_, let message):
             message
-        case .transport: nil
+        case .transport, .readOnly: nil
         }
     }
 
@@ -93,7 +93,7 @@ extension APIError {
         case .rejected(let status, _): return status == 408
         case .server(let status, _, _): return status != 501
         case .transport(let error): return error.isTransient
-        case .unauthorized, .forbidden, .notFound, .undecodable, .unexpectedStatus: return false
+        case .unauthorized, .forbidden, .notFound, .undecodable, .unexpectedStatus, .readOnly: return false
         }
     }
 }

@@ -26,6 +26,7 @@ extension APIError {
         case .undecodable: "unreadable answer"
         case .unexpectedStatus: "unexpected answer"
         case .transport(let error): error.title
+        case .readOnly: "read-only"
         }
     }
 
@@ -51,6 +52,8 @@ extension APIError {
         case .unexpectedStatus(let status, let message):
             "The server answered \(HTTPStatus.words(status)), which is no answer to a question\(message.quoted). Check the endpoint, and any proxy in front of it."
         case .transport(let error): error.sentence
+        case .readOnly:
+            "Nothing was sent: this is read-only, by the profile's read_only or --read-only. Start bulktop without it to change things."
         }
     }
 

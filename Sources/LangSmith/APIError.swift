@@ -17,4 +17,6 @@ package enum APIError: Error, Hashable, Sendable {
     /// A 1xx or 3xx that the transport did not follow.
     case unexpectedStatus(Int, ServerMessage)
     case transport(TransportError)
+    /// A write that was not sent, because the profile or the command line forbids every one.
+    case readOnly
 }

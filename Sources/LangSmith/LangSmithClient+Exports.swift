@@ -64,8 +64,7 @@ extension LangSmithClient {
         let route = WriteRoute.cancelExport(id)
         var failure: APIError?
         do throws(APIError) {
-            let body = JSONWriter.object { $0.field("status", Status.cancelled.word) }
-            let export: BulkExport = try await send(route, body: body).value(from: route.path)
+            let export: BulkExport = try await send(route, body: Write.cancelBody).value(from: route.path)
             if export.status == .cancelled { return .cancelled(export) }
             if export.status.isFinal { return .alreadyFinished(export) }
         } catch {

@@ -5,11 +5,19 @@ package struct LangSmithClient: Sendable {
     package let address: ServerAddress
     private let credentials: Credentials
     private let transport: any HTTPTransport
+    /// Every write fails before it is sent.
+    package let isReadOnly: Bool
 
-    package init(address: ServerAddress, credentials: Credentials, transport: any HTTPTransport) {
+    package init(
+        address: ServerAddress,
+        credentials: Credentials,
+        transport: any HTTPTransport,
+        isReadOnly: Bool = false
+    ) {
         self.address = address
         self.credentials = credentials
         self.transport = transport
+        self.isReadOnly = isReadOnly
     }
 
     /// Sends one GET, checks the status and returns the body as it came.
@@ -29,7 +37,8 @@ package struct LangSmithClient: Sendable {
     ///
     /// A failure does not say that nothing was done; `Reconciliation` finds out.
     func send(_ route: WriteRoute, body: [UInt8]? = nil) async throws(APIError) -> HTTPResponse {
-        try await send(route.method, route.path, body: body, timeout: route.timeout, bodyLimit: 1 << 20)
+        if isReadOnly { throw .readOnly }
+        return try await send(route.method, route.path, body: body, timeout: route.timeout, bodyLimit: 1 << 20)
     }
 
     /// Sends one query, once, and decodes its answer.

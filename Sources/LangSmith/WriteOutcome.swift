@@ -69,7 +69,7 @@ extension APIError {
     package var leavesDoubt: Bool {
         switch self {
         // Answered on purpose: a refusal. A 408 comes from a server that waited for the rest of the request.
-        case .unauthorized, .forbidden, .notFound, .rateLimited, .rejected, .unexpectedStatus: status == 408
+        case .unauthorized, .forbidden, .notFound, .rateLimited, .rejected, .unexpectedStatus, .readOnly: status == 408
         case .server(let status, _, _): status != 501
         // It said that it succeeded.
         case .undecodable: true

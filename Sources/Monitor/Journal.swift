@@ -38,6 +38,8 @@ package struct Journal: Hashable, Sendable {
         case rows
         /// The clocks disagree.
         case clock
+        /// What the user did, and what came of it.
+        case write
     }
 
     /// Oldest first.
@@ -66,19 +68,19 @@ package struct Journal: Hashable, Sendable {
     ///   - now: as the clock gave it, not corrected.
     package mutating func note(_ updates: [Update], before: Inventory, at now: Now) {
         let isCut = updates.contains { if case .link(.some) = $0 { true } else { false } }
-        var writer = Writer(
+        var scribe = Scribe(
             journal: self,
             names: before,
             now: before.serverNow(now),
             isCut: isCut || before.link != nil
         )
-        for update in updates { writer.note(update, before) }
-        self = writer.journal
+        for update in updates { scribe.note(update, before) }
+        self = scribe.journal
     }
 }
 
 /// Turns updates into entries.
-private struct Writer {
+private struct Scribe {
     var journal: Journal
     let names: Inventory
     let now: Now

@@ -318,7 +318,7 @@ extension PollPlan {
         let wait: Duration
         switch error {
         case .unauthorized, .forbidden, .notFound: wait = pace.refused
-        case .rejected, .unexpectedStatus: wait = .seconds(60)
+        case .rejected, .unexpectedStatus, .readOnly: wait = .seconds(60)
         case .rateLimited, .server, .transport: wait = doubling
         case .undecodable: wait = max(.seconds(5), doubling)
         }

@@ -6,6 +6,8 @@ package struct ConfigPaths: Hashable, Sendable {
     package let config: String?
     /// `$XDG_STATE_HOME/bulktop/bulktop.log`, else `~/.local/state/bulktop/bulktop.log`.
     package let log: String?
+    /// `$XDG_STATE_HOME/bulktop/audit.jsonl`, else `~/.local/state/bulktop/audit.jsonl`.
+    package let audit: String?
     /// The official tools' profiles: `$LANGSMITH_CONFIG_FILE`, else `~/.langsmith/config.json`.
     package let official: String?
 
@@ -19,6 +21,7 @@ package struct ConfigPaths: Hashable, Sendable {
         let stateHome = absolute("XDG_STATE_HOME") ?? home.map { $0 + "/.local/state" }
         config = configHome.map { $0 + "/bulktop/config.toml" }
         log = stateHome.map { $0 + "/bulktop/bulktop.log" }
+        audit = stateHome.map { $0 + "/bulktop/audit.jsonl" }
         let named = environment["LANGSMITH_CONFIG_FILE"].flatMap { $0.isEmpty ? nil : $0 }
         official = named ?? home.map { $0 + "/.langsmith/config.json" }
     }

@@ -90,7 +90,12 @@ struct Connection {
         recording = try file.map { try RecordingInProgress(creating: $0, of: session) }
         transport = CurlTransport(options: options)
         let carrier: any HTTPTransport = recording?.records(transport) ?? transport
-        client = LangSmithClient(address: address, credentials: credentials, transport: carrier)
+        client = LangSmithClient(
+            address: address,
+            credentials: credentials,
+            transport: carrier,
+            isReadOnly: session.isReadOnly
+        )
         self.session = session
     }
 

@@ -33,6 +33,7 @@ enum FullScreen {
             device: terminal,
             client: client,
             clock: clock,
+            writer: Writer(session, client: client, clock: clock, environment: environment),
             seed: .random(in: .min ... .max)
         )
         terminal.restore()

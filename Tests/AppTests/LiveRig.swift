@@ -12,6 +12,7 @@ import Testing
 final class LiveRig {
     let device: TestDevice
     let clock = ManualClock()
+    let audit = MemoryAudit()
     let service: SimulatorTransport
     private let poller: Poller
     private let mailbox: Mailbox
@@ -39,12 +40,19 @@ final class LiveRig {
         )
         let poller = Poller(client: client, clock: clock, seed: 1) { mailbox.post(.updates($0)) }
         let session = Session(profile: "test", baseURL: client.address.baseURL)
+        let writer = Writer(
+            client: client,
+            clock: clock,
+            identity: Writer.Identity(user: "someone", profile: "test", host: session.host, workspace: nil),
+            log: audit,
+            newID: { "1" }
+        )
         program = Program(
             state: State(session: session, size: size, now: clock.now()),
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller)
+            effects: EffectRunner(poller: poller, writer: writer) { mailbox.post($0) }
         )
         self.poller = poller
         self.mailbox = mailbox

@@ -60,6 +60,9 @@ struct Board: Sendable {
         return changes
     }
 
+    /// Writes down what the user did, and what came of it.
+    mutating func remember(_ entry: Journal.Entry) { journal.add(entry) }
+
     /// Looks again at what the passing of time alone can change.
     ///
     /// - Returns: Exports that came to be in another condition.

@@ -31,6 +31,7 @@ extension Journal.Kind {
         switch self {
         case .export, .status: .normal
         case .retry, .feed, .rows, .clock: .warning
+        case .write: .accent
         case .link, .key: .danger
         }
     }

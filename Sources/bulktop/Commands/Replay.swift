@@ -65,7 +65,8 @@ struct Replay: ParsableCommand {
             client: LangSmithClient(
                 address: address,
                 credentials: Credentials(nil, workspace: recording.header.workspace),
-                transport: ReplayTransport(recording, clock: clock)
+                transport: ReplayTransport(recording, clock: clock),
+                isReadOnly: true
             ),
             clock: RecordedTime(clock: clock),
             environment: ProcessEnvironment.current

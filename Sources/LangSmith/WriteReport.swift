@@ -1,0 +1,127 @@
+/// What came of a `Write`, as far as it can be known.
+package enum WriteReport: Hashable, Sendable {
+    case created(BulkExport)
+    /// Created or changed.
+    case stored(Destination)
+    case deleted(ID<Destination>)
+    case cancelled(BulkExport)
+    /// It had ended before it could be cancelled, in the status it has.
+    case alreadyFinished(BulkExport)
+    /// The server refused, was not reached, or shows no trace of it.
+    case notDone(APIError)
+    /// Nothing was sent, for what is wrong with it.
+    case invalid([InputProblem])
+    /// Nobody can tell; the user must look before trying again.
+    case unknown(Doubt)
+
+    /// True once what was asked is so.
+    package var isDone: Bool {
+        switch self {
+        case .created, .stored, .deleted, .cancelled: true
+        case .alreadyFinished, .notDone, .invalid, .unknown: false
+        }
+    }
+
+    /// One word for an audit: `done`, `finished-before`, `not-done`, `invalid` or `unknown`.
+    package var word: String {
+        switch self {
+        case .created, .stored, .deleted, .cancelled: "done"
+        case .alreadyFinished: "finished-before"
+        case .notDone: "not-done"
+        case .invalid: "invalid"
+        case .unknown: "unknown"
+        }
+    }
+
+    /// What happened, and what to do next where something is left to do.
+    package var sentence: String {
+        switch self {
+        case .created(let export):
+            export.intervalHours == nil ? "Created the export \(export.id)." : "Created the schedule \(export.id)."
+        case .stored(let destination):
+            "Stored the destination \(CleanText.line(destination.displayName ?? "", limit: 80)) \(destination.id)."
+        case .deleted(let id): "Deleted the destination \(id)."
+        case .cancelled(let export): "Cancelled \(export.id)."
+        case .alreadyFinished(let export):
+            "\(export.id) had ended before it could be cancelled: it is \(CleanText.line(export.status.word, limit: 40))."
+        case .notDone(let error): "Nothing was changed. \(error.sentence)"
+        case .invalid(let problems): problems.map(\.sentence).joined(separator: " ")
+        case .unknown(let doubt): doubt.sentence
+        }
+    }
+}
+
+extension LangSmithClient {
+    /// Does one change, reads it back, and never sends it twice.
+    ///
+    /// Where the answer leaves doubt the truth is read first; where it does not, the report has the thing as the service
+    /// shows it afterwards, or as the answer had it if that cannot be read.
+    ///
+    /// What is wrong with it comes back as `invalid`, before anything is sent. The `known` things are older than the
+    /// request and are not mistaken for what it made.
+    package func carryOut(_ write: Write, known: KnownThings = KnownThings(), clock: ClientClock) async -> WriteReport {
+        await readBack(await send(write, known, clock))
+    }
+
+    private func send(_ write: Write, _ known: KnownThings, _ clock: ClientClock) async -> WriteReport {
+        do throws(InputProblems) {
+            switch write {
+            case .createDestination(let destination):
+                return WriteReport(try await create(destination, known: known.destinations, clock: clock)) {
+                    .stored($0)
+                }
+            case .updateDestination(let destination, let update):
+                return WriteReport(try await self.update(destination, with: update, clock: clock)) { .stored($0) }
+            case .deleteDestination(let id):
+                return WriteReport(await delete(id, clock: clock)) { .deleted($0) }
+            case .createExport(let export):
+                return WriteReport(try await create(export, known: known.exports, clock: clock)) { .created($0) }
+            case .cancelExport(let id):
+                return WriteReport(await cancel(id, clock: clock))
+            }
+        } catch {
+            return .invalid(error.problems)
+        }
+    }
+
+    private func readBack(_ report: WriteReport) async -> WriteReport {
+        func read<Value: WireValue>(_ route: Route) async -> Value? { try? await fetch(route).value(of: Value.self) }
+        switch report {
+        case .created(let answer):
+            return .created(await read(.export(answer.id)) ?? answer)
+        case .stored(let answer):
+            return .stored(await read(.destination(answer.id)) ?? answer)
+        case .cancelled(let answer):
+            guard let now: BulkExport = await read(.export(answer.id)) else { return report }
+            return now.status.isFinal ? .cancelled(now) : .unknown(Doubt(nil, .stillAlive(now.status)))
+        case .deleted, .alreadyFinished, .notDone, .invalid, .unknown: return report
+        }
+    }
+}
+
+/// What was there before a write, not to be mistaken for what it made.
+package struct KnownThings: Hashable, Sendable {
+    package var exports: Set<ID<BulkExport>> = []
+    package var destinations: Set<ID<Destination>> = []
+
+    package init() {}
+}
+
+extension WriteReport {
+    fileprivate init<Value>(_ outcome: WriteOutcome<Value>, done: (Value) -> WriteReport) {
+        switch outcome {
+        case .done(let value): self = done(value)
+        case .notDone(let error): self = .notDone(error)
+        case .unknown(let doubt): self = .unknown(doubt)
+        }
+    }
+
+    fileprivate init(_ outcome: CancelOutcome) {
+        switch outcome {
+        case .cancelled(let export): self = .cancelled(export)
+        case .alreadyFinished(let export): self = .alreadyFinished(export)
+        case .notDone(let error): self = .notDone(error)
+        case .unknown(let doubt): self = .unknown(doubt)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import App
+import Dashboard
+import LangSmith
+import Monitor
+import Settings
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The audit as a file of JSON lines, opened at the first write and never shortened.
+struct AuditFile: AuditLog {
+    /// Nil where there is no home directory.
+    let path: String?
+
+    func append(_ entry: AuditEntry) -> String? {
+        guard let path else { return "there is no home directory: set HOME or XDG_STATE_HOME" }
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            let line = String(decoding: try encoder.encode(entry), as: UTF8.self)
+            try PrivateFile(appendingTo: path).append(line: line, to: path)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}
+
+extension Writer {
+    /// Writes as this process's user, into the audit of its home directory.
+    init(_ session: Session, client: LangSmithClient, clock: any MonitorClock, environment: [String: String]) {
+        self.init(
+            client: client,
+            clock: clock,
+            identity: Identity(
+                user: Self.user,
+                profile: session.profile,
+                host: session.host,
+                workspace: session.workspace
+            ),
+            log: AuditFile(path: ConfigPaths(environment: environment).audit),
+            newID: { String(UInt64.random(in: .min ... .max), radix: 36) }
+        )
+    }
+
+    /// By the process's real user id; variables may say anything.
+    private static var user: String {
+        guard let entry = getpwuid(getuid()) else { return "\(getuid())" }
+        return String(cString: entry.pointee.pw_name)
+    }
+}

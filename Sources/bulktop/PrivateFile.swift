@@ -1,0 +1,34 @@
+import App
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A file that is only appended to and that only its owner may read.
+final class PrivateFile: Sendable {
+    let descriptor: Int32
+
+    /// Opens or creates it, and the directories on the way.
+    init(appendingTo path: String, movedAsideBeyond limit: Int64 = .max) throws(SystemError) {
+        var directory = ""
+        for part in path.split(separator: "/").dropLast() {
+            directory += "/" + part
+            mkdir(directory, 0o700)
+        }
+        var status = stat()
+        if stat(path, &status) == 0, Int64(status.st_size) > limit { rename(path, path + ".1") }
+        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError(doing: path, code: errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Writes one line in one call, so that those of several processes never mix, and returns once it is on the disk.
+    func append(line: String, to path: String) throws(SystemError) {
+        var line = line + "\n"
+        let written = line.withUTF8 { write(descriptor, $0.baseAddress, $0.count) }
+        guard written == line.utf8.count, fsync(descriptor) == 0 else { throw SystemError(doing: path, code: errno) }
+    }
+}
