@@ -86,7 +86,7 @@ package struct BulkExportCreate: Hashable, Sendable {
 
 extension Timestamp {
     /// The moment as requests carry it: without its fraction of a second.
-    var wholeSecond: Self {
+    package var wholeSecond: Self {
         let remainder = microseconds % 1_000_000
         return Self(microseconds: microseconds - (remainder < 0 ? remainder + 1_000_000 : remainder))
     }
