@@ -21,6 +21,24 @@ package struct BulkExportCreate: Hashable, Sendable {
 
     package init() {}
 
+    /// With every setting of another one; a schedule's becomes a schedule, what it spawned a one-time export.
+    package init(cloning export: BulkExport) {
+        destination = export.destination
+        project = export.project
+        allExperiments = export.allExperiments
+        startTime = export.startTime
+        if export.kind == .schedule {
+            intervalHours = export.intervalHours
+        } else {
+            endTime = export.endTime
+        }
+        filter = export.filter
+        exportFields = export.exportFields
+        // What a server leaves out is its default, which for the version was v1 (API notes, section 4.1).
+        formatVersion = export.formatVersion.flatMap(FormatVersion.init) ?? .v1
+        if let name = export.compression, let known = Compression(rawValue: name) { compression = known }
+    }
+
     package enum FormatVersion: String, Hashable, Sendable, CaseIterable {
         case v1
         /// Times know their zone, which BigQuery needs.

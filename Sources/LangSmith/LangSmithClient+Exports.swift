@@ -118,7 +118,7 @@ extension Rows<BulkExport> {
 
 extension BulkExportCreate {
     /// True when the export is what this asks for, in all that decides which rows it holds and where they go.
-    func isSame(as export: BulkExport) -> Bool {
+    package func isSame(as export: BulkExport) -> Bool {
         isSimilar(to: export) && endTime?.wholeSecond == export.endTime?.wholeSecond
             && intervalHours == export.intervalHours && (sentFilter ?? "") == (export.filter ?? "")
             && exportFields.map(Set.init) == export.exportFields.map(Set.init)

@@ -93,11 +93,6 @@ private struct Resolver<System: SystemAccess> {
         }
     }
 
-    /// A key that others of the machine can read is not secret; a pipe has no mode.
-    private func checkPrivate(_ path: String, _ mode: Int?) throws(SettingsError) {
-        if let mode, mode & 0o077 != 0 { throw .exposed(path: path, mode: mode) }
-    }
-
     // MARK: Profile
 
     /// The profile to use, by whichever of five places names one first.
@@ -219,7 +214,7 @@ private struct Resolver<System: SystemAccess> {
             do {
                 output = try system.output(of: command)
             } catch {
-                throw .commandFailed(command: command, reason: error.reason)
+                throw .commandFailed(name: "api_key_command", command: command, reason: error.reason)
             }
             // Password managers print the secret on the first line and notes below it.
             let line = output.split(whereSeparator: \.isNewline).first.map { String($0) } ?? ""
@@ -279,4 +274,9 @@ extension ConfigFile.Profile {
     fileprivate var holdsKey: Bool {
         if case .text = key { true } else { false }
     }
+}
+
+/// A key that others of the machine can read is not secret; a pipe has no mode.
+func checkPrivate(_ path: String, _ mode: Int?) throws(SettingsError) {
+    if let mode, mode & 0o077 != 0 { throw .exposed(path: path, mode: mode) }
 }

@@ -10,7 +10,8 @@ package enum SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownProfile(String, source: SettingSource, known: [String])
     /// A value that cannot be meant, named as the user knows it: a flag, a variable, a field of a file.
     case badValue(name: String, problem: String)
-    case commandFailed(command: String, reason: String)
+    /// A command that should print a secret; named as the setting or the flag it stands in.
+    case commandFailed(name: String, command: String, reason: String)
     /// A file that bulktop must write and cannot.
     case unwritable(path: String, reason: String)
     /// A login of the official tools that can be used no more.
@@ -37,8 +38,8 @@ package enum SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
             return "there is no profile \"\(printable(name))\" (\(source))\(hint ?? list)"
         case .badValue(let name, let problem):
             return "\(printable(name)) \(problem)"
-        case .commandFailed(let command, let reason):
-            return "api_key_command `\(printable(command))` \(reason)"
+        case .commandFailed(let name, let command, let reason):
+            return "\(name) `\(printable(command))` \(reason)"
         case .unwritable(let path, let reason):
             return "\(printable(path)) cannot be written: \(reason)"
         case .loginEnded(let profile, let reason):

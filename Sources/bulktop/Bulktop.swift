@@ -21,8 +21,8 @@ struct Bulktop: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Dashboard.self, Demo.self, Status.self, Snapshot.self, Record.self, Replay.self, Simulate.self,
-            Doctor.self, Config.self,
+            Dashboard.self, Demo.self, Status.self, Exports.self, Destinations.self, Snapshot.self, Record.self,
+            Replay.self, Simulate.self, Doctor.self, Config.self,
         ],
         defaultSubcommand: Dashboard.self
     )
@@ -36,6 +36,10 @@ enum ExitStatus {
     static let usage: Int32 = 2
     /// The service did not answer, or did not allow the question.
     static let unreachable: Int32 = 3
+    /// Nobody can tell whether a write was done.
+    static let unknown: Int32 = 4
+    /// The person said no.
+    static let declined: Int32 = 5
 }
 
 @main

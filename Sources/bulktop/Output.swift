@@ -6,14 +6,17 @@ import Darwin
 
 /// Writes to stdout and stderr at once: `print` would hold lines back while stdout is a pipe.
 enum Output {
-    static func line(_ text: String) { write(text, to: STDOUT_FILENO) }
+    static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     /// What is for the person and not for the pipe.
-    static func complain(_ text: String) { write(text, to: STDERR_FILENO) }
+    static func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// A question, whose answer stands behind it on the same line.
+    static func ask(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// Gives up when nobody reads any more: there is no one left to tell.
     private static func write(_ text: String, to descriptor: Int32) {
-        var text = text + "\n"
+        var text = text
         text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while let start = rest.baseAddress, !rest.isEmpty {

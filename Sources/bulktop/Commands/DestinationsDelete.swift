@@ -1,0 +1,40 @@
+import ArgumentParser
+import LangSmith
+import Monitor
+
+/// `bulktop destinations delete`: takes away a destination that no export needs.
+struct DestinationsDelete: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Delete a destination that no export refers to; files in the bucket stay."
+    )
+
+    @OptionGroup var options: WriteOptions
+
+    @Argument(help: "Its name or id.")
+    var destination: String
+
+    func run() throws {
+        let session = try WriteSession(options)
+        defer { session.connection.close() }
+        let found = try Lookup(inventory: session.inventory).destination(destination)
+        let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
+        let users = session.inventory.exports.values.filter { $0.destination == found.id }.map(\.id.short).sorted()
+        guard users.isEmpty else {
+            let rest = users.count > 8 ? " and \(users.count - 8) more" : ""
+            throw CommandFailed(
+                "\(name) is used by \(users.count) exports and cannot be deleted: \(users.prefix(8).joined(separator: ", "))\(rest)",
+                status: ExitStatus.usage
+            )
+        }
+        try session.run([
+            WriteSession.Item(
+                write: .deleteDestination(found.id),
+                title: "Delete the destination \(name) \(found.id)",
+                notes: ["It cannot be brought back, only created anew. Files in the bucket stay."],
+                name: name,
+                isGrave: true
+            )
+        ])
+    }
+}

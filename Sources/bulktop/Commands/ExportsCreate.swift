@@ -1,0 +1,147 @@
+import ArgumentParser
+import LangSmith
+import Monitor
+
+/// `bulktop exports create`: a one-time export or a schedule.
+struct ExportsCreate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Create a one-time export, or with --every a schedule.",
+        discussion: """
+            Times are UTC: 2026-11-01, 2026-11-01T06:00, -7d, -12h, today, yesterday, now. A window holds its start \
+            and not its end: the days 1 to 7 are --from 2026-11-01 --to 2026-11-08.
+            """
+    )
+
+    @OptionGroup var options: WriteOptions
+
+    @Option(help: "The destination's name or id.")
+    var destination: String
+
+    @Option(help: "The project's name or id.")
+    var project: String?
+
+    @Flag(help: "Export all experiments of the workspace in place of a project.")
+    var allExperiments = false
+
+    @OptionGroup var details: ExportDetails
+
+    func run() throws {
+        let session = try WriteSession(options)
+        defer { session.connection.close() }
+        let lookup = Lookup(inventory: session.inventory)
+        var create = BulkExportCreate()
+        create.destination = try lookup.destination(destination).id
+        create.allExperiments = allExperiments
+        var source: Project?
+        if let project {
+            let found = try lookup.project(project, client: session.connection.client)
+            create.project = found.id
+            source = found.project
+        }
+        try details.apply(to: &create, now: session.now.wall)
+        try session.run([session.creation(of: create, project: source)])
+    }
+}
+
+/// The window and the form of an export.
+struct ExportDetails: ParsableArguments {
+    // Unconditional, because `-7d` would be taken for a flag.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The start of the window, or of a schedule's first one.", valueName: "time")
+    )
+    var from: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The end of the window, which is not in it.", valueName: "time")
+    )
+    var to: String?
+
+    @Option(help: ArgumentHelp("Make it a schedule with windows of so many hours, 1 to 168.", valueName: "hours"))
+    var every: Int?
+
+    @Option(help: "Only runs that match this LangSmith filter.")
+    var filter: String?
+
+    @Option(help: ArgumentHelp("Only these columns, separated by commas.", valueName: "fields"))
+    var fields: String?
+
+    @Option(help: ArgumentHelp("All columns but these, such as inputs,outputs.", valueName: "fields"))
+    var without: String?
+
+    @Option(name: .customLong("format"), help: "v2_beta, which BigQuery can read, or v1.")
+    var formatVersion: BulkExportCreate.FormatVersion?
+
+    @Option(help: "zstandard, snappy (BigQuery), gzip or none.")
+    var compression: BulkExportCreate.Compression?
+
+    func validate() throws {
+        guard fields == nil || without == nil else {
+            throw ValidationError("--fields and --without say the same thing twice: give one.")
+        }
+        guard to == nil || every == nil else {
+            throw ValidationError("A schedule has no end: leave out --to, or --every.")
+        }
+    }
+
+    /// Puts what was given over what is there.
+    func apply(to create: inout BulkExportCreate, now: Timestamp) throws {
+        func time(_ flag: String, _ text: String?) throws -> Timestamp? {
+            guard let text else { return nil }
+            do throws(DateEntry.Problem) {
+                return try DateEntry.read(text, now: now)
+            } catch {
+                throw CommandFailed("\(flag): \(error.sentence)", status: ExitStatus.usage)
+            }
+        }
+        if let start = try time("--from", from) { create.startTime = start }
+        if let end = try time("--to", to) {
+            create.endTime = end
+            create.intervalHours = nil
+        }
+        if let every {
+            create.intervalHours = every
+            create.endTime = nil
+        }
+        if let filter { create.filter = filter }
+        if let fields { create.exportFields = Self.list(fields) }
+        if let without {
+            let left = Self.list(without)
+            for name in left where !BulkExportCreate.exportableFields.contains(name) {
+                throw CommandFailed(InputProblem.unknownField(name).sentence, status: ExitStatus.usage)
+            }
+            create.exportFields = BulkExportCreate.exportableFields.filter { !left.contains($0) }
+        }
+        if let formatVersion { create.formatVersion = formatVersion }
+        if let compression { create.compression = compression }
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+    }
+}
+
+extension BulkExportCreate.FormatVersion: ExpressibleByArgument {}
+extension BulkExportCreate.Compression: ExpressibleByArgument {}
+
+extension WriteSession {
+    /// The creation of an export as it is asked about.
+    func creation(of create: BulkExportCreate, project: Project?) -> Item {
+        let lookup = Lookup(inventory: inventory)
+        let source =
+            create.allExperiments
+            ? "all experiments"
+            : CleanText.line(project?.name ?? create.project.map { "\($0)" } ?? "nothing", limit: 80)
+        let isSchedule = create.intervalHours != nil
+        return Item(
+            write: .createExport(create),
+            title:
+                "Create \(isSchedule ? "a schedule" : "an export") of \(source) to \(lookup.name(ofDestination: create.destination))",
+            notes: ExportAdvice(create, project: project, inventory: inventory, at: now).lines,
+            name: source,
+            isGrave: isSchedule
+        )
+    }
+}

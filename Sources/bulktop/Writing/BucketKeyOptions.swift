@@ -1,0 +1,67 @@
+import ArgumentParser
+import LangSmith
+import Settings
+
+/// Where the keys of a bucket come from; never from the arguments, which every user of the machine can read.
+struct BucketKeyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Read the bucket's keys from this file: JSON or lines as the AWS tools write them.",
+            valueName: "file"
+        )
+    )
+    var keysFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Read them from what this prints, as 'aws configure export-credentials'.",
+            valueName: "command"
+        )
+    )
+    var keysCommand: String?
+
+    func validate() throws {
+        guard keysFile == nil || keysCommand == nil else {
+            throw ValidationError("--keys-file and --keys-command are two places for the same keys: give one.")
+        }
+    }
+
+    var isGiven: Bool { keysFile != nil || keysCommand != nil }
+
+    /// From the flags, then from the `AWS_…` variables, then from the person.
+    func keys(_ environment: [String: String]) throws -> S3Credentials {
+        let system = LocalSystem(environment: environment)
+        do throws(SettingsError) {
+            if let keysFile { return S3Credentials(try BucketKeys.file(keysFile, system: system)) }
+            if let keysCommand { return S3Credentials(try BucketKeys.command(keysCommand, system: system)) }
+            if let keys = try BucketKeys.environment(environment) { return S3Credentials(keys) }
+        } catch {
+            throw CommandFailed("\(error)", status: ExitStatus.usage)
+        }
+        guard Person.isThere else {
+            throw CommandFailed(
+                "the bucket's keys are missing: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --keys-file or --keys-command",
+                status: ExitStatus.usage
+            )
+        }
+        guard let id = Person.secret(for: "Access key id (not shown): "), !id.isEmpty,
+            let secret = Person.secret(for: "Secret access key (not shown): "), !secret.isEmpty,
+            let token = Person.secret(for: "Session token (not shown; empty for lasting keys): ")
+        else { throw CommandFailed("nothing was changed", status: ExitStatus.declined) }
+        return S3Credentials(
+            accessKeyID: Secret(id),
+            secretAccessKey: Secret(secret),
+            sessionToken: token.isEmpty ? nil : Secret(token)
+        )
+    }
+}
+
+extension S3Credentials {
+    fileprivate init(_ keys: BucketKeys) {
+        self.init(
+            accessKeyID: Secret(keys.accessKeyID.exposed),
+            secretAccessKey: Secret(keys.secretAccessKey.exposed),
+            sessionToken: keys.sessionToken.map { Secret($0.exposed) }
+        )
+    }
+}

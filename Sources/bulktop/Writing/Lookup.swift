@@ -1,0 +1,90 @@
+import Dashboard
+import LangSmith
+import Monitor
+
+/// Finds what a user names: by its id, the start of its id, or its name.
+struct Lookup {
+    let inventory: Inventory
+
+    func destination(_ text: String) throws -> Destination {
+        try one(
+            of: Array(inventory.destinations.values),
+            called: text,
+            noun: "destination",
+            id: { "\($0.id)" },
+            name: { $0.displayName ?? "" }
+        )
+    }
+
+    func export(_ text: String) throws -> BulkExport {
+        try one(
+            of: Array(inventory.exports.values),
+            called: text,
+            noun: "export",
+            id: { "\($0.id)" },
+            name: { _ in "" }
+        )
+    }
+
+    /// What an export is called: its project, or what it has instead.
+    func name(of export: BulkExport) -> String {
+        if export.allExperiments { return "all experiments" }
+        let project = export.project.flatMap { inventory.projects[$0] ?? nil }
+        return CleanText.line(project?.name ?? export.id.short, limit: 80)
+    }
+
+    func name(ofDestination id: ID<Destination>?) -> String {
+        guard let id else { return "no destination" }
+        return CleanText.line(inventory.destinations[id]?.displayName ?? id.short, limit: 80)
+    }
+
+    private func one<Thing>(
+        of things: [Thing],
+        called text: String,
+        noun: String,
+        id: (Thing) -> String,
+        name: (Thing) -> String
+    ) throws -> Thing {
+        let word = text.lowercased()
+        let exact = things.filter { id($0) == word || name($0) == text }
+        // Eight digits are what the screen shows of an id.
+        let found = exact.isEmpty && word.utf8.count >= 8 ? things.filter { id($0).hasPrefix(word) } : exact
+        let shown = CleanText.line(text, limit: 80)
+        switch found.count {
+        case 1: return found[0]
+        case 0:
+            let names = things.map(name).filter { !$0.isEmpty }.sorted().prefix(8).map { CleanText.line($0, limit: 40) }
+            let list = names.isEmpty ? "" : "; there are: \(names.joined(separator: ", "))"
+            throw CommandFailed("there is no \(noun) '\(shown)' in this workspace\(list)", status: ExitStatus.usage)
+        default:
+            let ids = found.map(id).sorted().prefix(4).joined(separator: ", ")
+            throw CommandFailed(
+                "'\(shown)' means \(found.count) \(noun)s; name one by its id: \(ids)",
+                status: ExitStatus.usage
+            )
+        }
+    }
+}
+
+extension Lookup {
+    /// A project by its id, or by its whole name, which the service is asked for.
+    func project(_ text: String, client: LangSmithClient) throws -> (id: ID<Project>, project: Project?) {
+        if let id = ID<Project>(text) { return (id, inventory.projects[id] ?? nil) }
+        let rows: Rows<Project>
+        do {
+            rows = try blocking {
+                try await client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
+            }
+        } catch let error as APIError {
+            throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
+        }
+        let project = try one(
+            of: rows.values,
+            called: text,
+            noun: "project",
+            id: { "\($0.id)" },
+            name: { $0.name ?? "" }
+        )
+        return (project.id, project)
+    }
+}

@@ -1,0 +1,47 @@
+import LangSmith
+import Monitor
+
+/// What commands that change something print for scripts: the schema `bulktop.write/1`.
+struct WriteOutcomesReport: Encodable {
+    var schema = "bulktop.write/1"
+    var writes: [WriteOutcomeReport]
+
+    init(_ writes: [WriteOutcomeReport]) { self.writes = writes }
+}
+
+/// One write and what came of it.
+struct WriteOutcomeReport: Encodable {
+    var request: String
+    /// `WriteReport.word`.
+    var result: String
+    var detail: String
+    /// Of what was made or changed.
+    var id: String?
+    /// The status of an export.
+    var status: String?
+    var auditProblem: String?
+
+    init(_ write: Write, _ result: Writer.Result) {
+        request = "\(write.route.method.rawValue) \(write.route.path)"
+        self.result = result.report.word
+        detail = result.report.sentence
+        auditProblem = result.auditProblem
+        switch result.report {
+        case .created(let export), .cancelled(let export), .alreadyFinished(let export):
+            id = "\(export.id)"
+            status = CleanText.line(export.status.word)
+        case .stored(let destination): id = "\(destination.id)"
+        case .deleted(let destination): id = "\(destination)"
+        case .notDone, .invalid, .unknown: break
+        }
+    }
+
+    var exitStatus: Int32 {
+        switch result {
+        case "done": 0
+        case "finished-before": ExitStatus.problems
+        case "unknown": ExitStatus.unknown
+        default: ExitStatus.unreachable
+        }
+    }
+}
