@@ -30,6 +30,7 @@ let rooms: [Target] = [
     .systemLibrary(name: "CMalloc"),
     .target(name: "LangSmith", swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["LangSmith", "CLibcurl"], swiftSettings: settings),
+    .target(name: "ObjectStore", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
@@ -92,6 +93,11 @@ let tests: [Target] = [
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ObjectStoreTests",
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith"],
         swiftSettings: settings
     ),
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),

@@ -4,7 +4,7 @@ package import LangSmith
 /// Carries requests by libcurl: one thread owns every handle, callers only await.
 ///
 /// Connections are kept and shared, HTTP/2 is taken where offered, certificates are always verified. Plain `http://`
-/// goes to this machine only (see `Options.allowPlainHTTP`), redirects are followed within the origin of the request
+/// goes to this machine only (see `Options.allowPlainHTTP`) unless the request is signed, redirects are followed within the origin of the request
 /// only, so that its headers never reach another host.
 package final class CurlTransport: HTTPTransport {
     private let options: Options
@@ -29,8 +29,9 @@ package final class CurlTransport: HTTPTransport {
     /// request's timeout counts from its start, not from its place in the line.
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let address = try Address(request.url)
-        try options.admit(address)
+        try options.admit(address, isSigned: request.signing != nil)
         try HeaderLines.check(request.headers)
+        try request.signing?.check()
 
         let id = inbox.announce()
         let result = await withTaskCancellationHandler {

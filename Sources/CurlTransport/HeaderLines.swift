@@ -5,11 +5,17 @@ import LangSmith
 final class HeaderLines {
     private(set) var list: UnsafeMutablePointer<curl_slist>?
 
-    init(_ headers: [HTTPHeader]) throws(TransportError) {
+    init(_ request: HTTPRequest) throws(TransportError) {
+        var headers = request.headers
+        if let token = request.signing?.credentials.sessionToken, !token.isEmpty {
+            headers.append(HTTPHeader("x-amz-security-token", token.reveal()))
+        }
         for header in headers {
             // libcurl reads "Name:" as "leave it out", and "Name;" as "send it empty".
             try append(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
         }
+        // A line that takes something back counts as an empty header when libcurl signs, which no server finds then.
+        guard request.signing == nil else { return }
         // What libcurl would add by itself; a request says what it accepts and what it holds, and waiting for a
         // "100 Continue" costs a second where servers do not know it.
         for name in ["Accept", "Content-Type", "Expect"]

@@ -22,8 +22,9 @@ extension CurlTransport {
             caFile = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         }
 
-        func admit(_ address: Address) throws(TransportError) {
-            guard address.isEncrypted || address.isLoopback || allowPlainHTTP else {
+        /// A signed request may go out in clear: its key is not in it.
+        func admit(_ address: Address, isSigned: Bool) throws(TransportError) {
+            guard address.isEncrypted || address.isLoopback || allowPlainHTTP || isSigned else {
                 throw .badAddress("plain http to \(address.host) would send the key in clear; use https")
             }
         }

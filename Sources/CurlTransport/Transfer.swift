@@ -32,7 +32,7 @@ final class Transfer {
     init(_ job: Job, on handle: EasyHandle, options: CurlTransport.Options) throws(TransportError) {
         self.job = job
         self.handle = handle
-        lines = try HeaderLines(job.request.headers)
+        lines = try HeaderLines(job.request)
         try handle.reset()
         try setUp(options)
         try setRequest()
@@ -80,6 +80,7 @@ final class Transfer {
         try handle.set(CURLOPT_URL, request.url)
         try handle.set(CURLOPT_TIMEOUT_MS, request.timeout)
         try handle.set(CURLOPT_HTTPHEADER, lines.list)
+        if let signing = request.signing { try handle.sign(signing) }
         if let body = request.body { try handle.setBody(body) }
         switch request.method {
         case .get where request.body == nil:
@@ -153,7 +154,9 @@ final class Transfer {
     }
 
     private func redirectTarget(_ status: Int) -> String? {
-        guard job.request.method == .get, [301, 302, 303, 307, 308].contains(status) else { return nil }
+        guard job.request.method == .get, job.request.signing == nil, [301, 302, 303, 307, 308].contains(status) else {
+            return nil
+        }
         return handle.redirect
     }
 

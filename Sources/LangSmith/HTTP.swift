@@ -12,6 +12,8 @@ package struct HTTPRequest: Hashable, Sendable {
     package var timeout: Duration
     /// Bytes of body after decompression; more fails with `TransportError.tooLarge`.
     package var bodyLimit: Int
+    /// Who signs it; nil for a request that goes out as it is.
+    package var signing: AWSSigning?
 
     package enum Method: String, Hashable, Sendable {
         case get = "GET"
@@ -28,7 +30,8 @@ package struct HTTPRequest: Hashable, Sendable {
         headers: [HTTPHeader] = [],
         body: [UInt8]? = nil,
         timeout: Duration = .seconds(30),
-        bodyLimit: Int = 64 << 20
+        bodyLimit: Int = 64 << 20,
+        signing: AWSSigning? = nil
     ) {
         self.method = method
         self.url = url
@@ -36,6 +39,7 @@ package struct HTTPRequest: Hashable, Sendable {
         self.body = body
         self.timeout = timeout
         self.bodyLimit = bodyLimit
+        self.signing = signing
     }
 }
 

@@ -151,7 +151,7 @@ extension TransportError {
     ]
 
     /// The library's own words.
-    var reason: String {
+    package var reason: String {
         switch self {
         case .nameNotResolved(let text), .connectionRefused(let text), .timedOut(let text), .tls(let text),
             .connectionReset(let text), .truncated(let text), .redirectRefused(let text), .badAddress(let text),

@@ -26,6 +26,11 @@ package struct KnownFailures: Hashable, Sendable {
         first(in: text) { $0 == .bucket || $0 == .run }
     }
 
+    /// Explains what a bucket said, in boto3's words as the service repeats them.
+    package func match(bucketText text: String) -> KnownFailure? {
+        first(in: text) { $0 == .bucket }
+    }
+
     /// Explains whatever kept the service from giving what was asked.
     package func match(_ error: APIError) -> KnownFailure? {
         if case .transport(let problem) = error {

@@ -24,6 +24,11 @@ struct Redactor {
                 secrets.append(Array(header.value[header.value.index(after: space)...].utf8))
             }
         }
+        if let credentials = request.signing?.credentials {
+            for secret in [credentials.accessKeyID, credentials.secretAccessKey, credentials.sessionToken] {
+                if let secret { secrets.append(Array(secret.reveal().utf8)) }
+            }
+        }
         if let body = request.body, RedactedJSON.isJSON(body) {
             var json = RedactedJSON(body, finder: SecretFinder(literals: []))
             json.scan()

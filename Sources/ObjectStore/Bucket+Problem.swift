@@ -1,0 +1,46 @@
+import LangSmith
+
+extension Bucket {
+    /// Why a destination cannot be tried from here.
+    package enum Problem: Error, Hashable, Sendable {
+        case noBucket
+        /// A role or the server's own surroundings: both are the service's, not this machine's.
+        case noKeys
+        case noRegion
+        case badRegion(String)
+        case badEndpoint(String)
+        /// The bucket is said to be in the endpoint, and there is none.
+        case noEndpoint
+        /// A bucket that cannot be part of a host's name, addressed as one.
+        case notAHost(String)
+
+        /// The field of the request it is about, as `InputProblem.field` names it.
+        package var field: String {
+            switch self {
+            case .noBucket, .notAHost: "config.bucket_name"
+            case .noKeys: "credentials"
+            case .noRegion, .badRegion: "config.region"
+            case .badEndpoint, .noEndpoint: "config.endpoint_url"
+            }
+        }
+
+        /// What is wrong and what would be right.
+        package var sentence: String {
+            switch self {
+            case .noBucket: "The bucket has no name: give config.bucket_name."
+            case .noKeys:
+                "This can be tested from here with an access key and its secret only: a role and the server's own credentials are not on this machine."
+            case .noRegion: "AWS needs config.region, the region of the bucket."
+            case .badRegion(let region): "“\(Self.clean(region))” is no region: it is a name such as eu-central-1."
+            case .badEndpoint(let url):
+                "The endpoint “\(Self.clean(url))” cannot be used: it is written as https://host, without user, ? or #."
+            case .noEndpoint:
+                "include_bucket_in_prefix is false, which means that the bucket is in the host of config.endpoint_url, and that is missing."
+            case .notAHost(let name):
+                "“\(Self.clean(name))” cannot be part of a host's name: use addressing_style path."
+            }
+        }
+
+        private static func clean(_ text: String) -> String { CleanText.line(text, limit: 80) }
+    }
+}

@@ -1,0 +1,131 @@
+package import LangSmith
+
+/// A bucket of a destination, addressed as the service would address it, with the keys to it.
+///
+/// The service uses boto3: `auto` means the path of a custom endpoint, the host of AWS's own
+/// (https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html).
+package struct Bucket: Hashable, Sendable {
+    /// Nil where the endpoint has it in its host and the destination does not repeat it.
+    package let name: String?
+    /// What stands before `/tmp/…` in a key, without slashes at its ends; may be empty.
+    package let prefix: String
+    package let region: String
+    package let addressing: Addressing
+    /// Scheme, host, port and path up to where keys begin, without a slash at its end.
+    package let baseURL: String
+    package let credentials: S3Credentials
+
+    /// Where a request says which bucket it means.
+    package enum Addressing: Hashable, Sendable {
+        /// `https://endpoint/bucket/key`
+        case path
+        /// `https://bucket.endpoint/key`
+        case virtual
+        /// `https://endpoint/key`: the bucket is in the endpoint's host already.
+        case endpoint
+    }
+
+    /// The region that is signed where the destination names none, as boto3 does it; only AWS minds.
+    package static let defaultRegion = "us-east-1"
+
+    /// Takes a destination as it is being put together.
+    ///
+    /// - Throws: what is missing or unusable; nothing is sent before.
+    package init(_ destination: DestinationCreate) throws(Problem) {
+        guard case .credentials(let credentials) = destination.authentication else { throw .noKeys }
+        guard !credentials.accessKeyID.isEmpty, !credentials.secretAccessKey.isEmpty else { throw .noKeys }
+        self.credentials = credentials
+        let name = destination.bucketName.flatMap { $0.isEmpty ? nil : $0 }
+        self.name = name
+        prefix = Self.withoutSlashes(destination.prefix)
+
+        var endpoint: Endpoint?
+        if let url = destination.endpointURL, !url.isEmpty { endpoint = try Endpoint(url) }
+        let region = destination.region.flatMap { $0.isEmpty ? nil : $0 }
+        guard let region = region ?? (endpoint == nil ? nil : Self.defaultRegion) else { throw .noRegion }
+        guard region.utf8.count <= 63, region.utf8.allSatisfy(Self.isNameCharacter) else { throw .badRegion(region) }
+        self.region = region
+
+        guard destination.includeBucketInPrefix else {
+            guard let endpoint else { throw .noEndpoint }
+            addressing = .endpoint
+            baseURL = endpoint.base
+            return
+        }
+        guard let name else { throw .noBucket }
+        let server: Endpoint
+        if let endpoint {
+            server = endpoint
+        } else {
+            server = try Endpoint("https://s3.\(region).amazonaws.com" + (Self.isChina(region) ? ".cn" : ""))
+        }
+        switch destination.addressingStyle ?? .auto {
+        case .path:
+            addressing = .path
+        case .virtual:
+            addressing = .virtual
+        case .auto:
+            // A dot in the name would make a host that AWS's certificate does not cover.
+            addressing = endpoint == nil && !name.contains(".") ? .virtual : .path
+        }
+        guard addressing == .virtual else {
+            baseURL = server.base + "/" + CanonicalURL.encoded(name)
+            return
+        }
+        guard name.utf8.allSatisfy(Self.isNameCharacter) else { throw .notAHost(name) }
+        baseURL = "\(server.scheme)://\(name).\(server.authority)\(server.path)"
+    }
+
+    /// The address of an object, in canonical form.
+    package func url(of key: String) -> String { CanonicalURL.make(baseURL, path: key) }
+
+    /// `s3://bucket/key`, for people; the address where no bucket is named.
+    package func uri(of key: String) -> String { name.map { "s3://\($0)/\(key)" } ?? url(of: key) }
+
+    /// Whether the bucket is one of AWS's own, which mind the region and tell the right one.
+    package var isAWS: Bool {
+        let host = baseURL.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
+        return host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn")
+    }
+
+    static func withoutSlashes(_ text: String) -> String {
+        var text = text[...]
+        while text.first == "/" { text.removeFirst() }
+        while text.last == "/" { text.removeLast() }
+        return String(text)
+    }
+
+    static func isChina(_ region: String) -> Bool { region.hasPrefix("cn-") }
+
+    private static func isNameCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+        default: false
+        }
+    }
+}
+
+/// An endpoint's URL in its parts; the transport judges the host itself.
+private struct Endpoint {
+    let scheme: String
+    let authority: String
+    /// With a slash at its beginning and none at its end; often empty.
+    let path: String
+
+    var base: String { "\(scheme)://\(authority)\(path)" }
+
+    init(_ url: String) throws(Bucket.Problem) {
+        // Anything that hides the host or moves where the path begins; boto3 refuses an endpoint without a scheme too.
+        guard let colon = url.firstRange(of: "://"), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
+            !url.contains(where: { "@?#\\".contains($0) })
+        else { throw .badEndpoint(url) }
+        scheme = url[..<colon.lowerBound].lowercased()
+        let rest = url[colon.upperBound...]
+        authority = String(rest.prefix { $0 != "/" }).lowercased()
+        guard scheme == "https" || scheme == "http", let first = authority.first, first != ":" else {
+            throw .badEndpoint(url)
+        }
+        let path = Bucket.withoutSlashes(String(rest.dropFirst(authority.count)))
+        self.path = path.isEmpty ? "" : "/" + path
+    }
+}

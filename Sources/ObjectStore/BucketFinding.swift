@@ -1,0 +1,53 @@
+import LangSmith
+
+/// What a step of a bucket's test came upon: what was said, the plain cause, and the way out.
+package struct BucketFinding: Hashable, Sendable {
+    /// The server's status, code and words, or the network library's; cleaned, and empty where nobody said anything.
+    package let said: String
+    /// By which the server's operators find it.
+    package let requestID: String?
+    /// The rest of a sentence that begins with what failed: "the secret key is wrong".
+    package let cause: String
+    /// What to do, as an order.
+    package let fix: String
+    /// A shell command that shows whether the cause is right; words in capitals stand for the user's own values.
+    package let verify: String?
+    package let link: String?
+
+    init(
+        _ error: S3Error?,
+        cause: String,
+        fix: String,
+        verify: String? = nil,
+        link: String? = nil
+    ) {
+        said = error.map { "\($0.status) \($0.words)" } ?? ""
+        requestID = error?.requestID
+        self.cause = cause
+        self.fix = fix
+        self.verify = verify
+        self.link = link
+    }
+
+    init(_ error: S3Error, _ known: KnownFailure) {
+        self.init(error, cause: known.cause, fix: known.fix, verify: known.verify, link: known.link)
+    }
+
+    /// Of a connection; the commands that verify those are about the service, not about a bucket.
+    init(_ error: TransportError, cause: String, fix: String) {
+        said = CleanText.line("\(error.title)\(error.reason.isEmpty ? "" : ": ")\(error.reason)", limit: 300)
+        requestID = nil
+        self.cause = cause
+        self.fix = fix
+        verify = nil
+        link = nil
+    }
+
+    /// Cause, what was said, and fix as two sentences.
+    package var sentence: String {
+        let said = said.isEmpty ? "" : " (\(said))"
+        return "\(Self.capitalised(cause))\(said). \(Self.capitalised(fix))."
+    }
+
+    private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}
