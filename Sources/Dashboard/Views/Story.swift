@@ -47,7 +47,7 @@ extension Story {
             self.init(run, state.inventory.failures, &painter)
         case .destination(let id):
             guard let destination = state.inventory.destinations[id] else { return nil }
-            self.init(destination, state)
+            self.init(destination, state, at: painter.now)
         }
     }
 
@@ -117,8 +117,11 @@ extension Story {
         }
     }
 
-    private init(_ destination: Destination, _ state: State) {
+    private init(_ destination: Destination, _ state: State, at now: Now) {
         head = Span(state.board.names.destination(destination.id).text, .name, [.bold])
+        if let rotation = Rotation(of: destination, in: state.inventory, at: now), rotation.isNews(at: now.wall) {
+            why = rotation.sentence(at: now.wall)
+        }
         facts.append(destination.provider ?? Format.unknown)
         if let config = destination.config {
             let prefix = config.prefix.flatMap { $0.isEmpty ? nil : "/" + $0 } ?? ""
