@@ -1,0 +1,69 @@
+import Foundation
+import LangSmith
+import ObjectStore
+import Testing
+
+struct PolicyTests {
+    @Test func `AWS: writing is all that is needed, and only below the prefix`() throws {
+        let policies = BucketPolicy.policies(for: .sample(prefix: "/exports/daily/", region: "eu-central-1"))
+        #expect(policies.map(\.title) == ["AWS, minimal", "AWS, recommended"])
+        #expect(
+            policies[0].text == """
+                {
+                  "Version": "2012-10-17",
+                  "Statement": [
+                    {
+                      "Effect": "Allow",
+                      "Action": [
+                        "s3:PutObject"
+                      ],
+                      "Resource": [
+                        "arn:aws:s3:::acme-traces/exports/daily/*"
+                      ]
+                    }
+                  ]
+                }
+                """
+        )
+        for action in ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"] {
+            #expect(policies[1].text.contains("\"\(action)\""))
+        }
+    }
+
+    @Test(arguments: [
+        ("", "arn:aws:s3:::acme-traces/*"),
+        ("a*b?c$d", "arn:aws:s3:::acme-traces/a${*}b${?}c${$}d/*"),
+        (#"quote"back\slash"# + "\n", #"arn:aws:s3:::acme-traces/quote"back\slash"# + "\n/*"),
+    ])
+    func `a policy is JSON and means the prefix as it stands`(prefix: String, resource: String) throws {
+        for policy in BucketPolicy.policies(for: .sample(prefix: prefix, region: "r")) {
+            let json = try #require(
+                try JSONSerialization.jsonObject(with: Data(policy.text.utf8)) as? [String: Any]
+            )
+            let statement = try #require((json["Statement"] as? [[String: Any]])?.first)
+            #expect(statement["Resource"] as? [String] == [resource])
+        }
+    }
+
+    @Test func `China has its own partition`() {
+        let policies = BucketPolicy.policies(for: .sample(region: "cn-north-1"))
+        #expect(policies.allSatisfy { $0.text.contains("arn:aws-cn:s3:::acme-traces/exports/*") })
+    }
+
+    @Test func `Google has roles and says where the key comes from`() {
+        let policies = BucketPolicy.policies(for: .sample(endpoint: "https://storage.googleapis.com"))
+        #expect(
+            policies[0].text == """
+                gcloud storage buckets add-iam-policy-binding gs://acme-traces \\
+                  --member=serviceAccount:SERVICE_ACCOUNT \\
+                  --role=roles/storage.objectCreator
+                """
+        )
+        #expect(policies[1].text.hasSuffix("--role=roles/storage.objectAdmin"))
+        #expect(policies.allSatisfy { $0.explanation.contains("gcloud storage hmac create") })
+    }
+
+    @Test func `without a bucket there is nothing to allow`() {
+        #expect(BucketPolicy.policies(for: .sample(bucket: nil)).isEmpty)
+    }
+}
