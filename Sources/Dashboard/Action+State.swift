@@ -13,7 +13,11 @@ extension Action {
             return .possible
         case .open: return Self.open(in: state)
         case .back:
-            if !state.pages.isEmpty || state.pane != .exports || !state.exports.filter.isEmpty { return .possible }
+            if !state.pages.isEmpty || state.pane != .exports || !state.exports.filter.isEmpty
+                || !state.marks.isEmpty
+            {
+                return .possible
+            }
             return .impossible("nothing to go back to; q quits")
         case .detail:
             if case .detail? = state.page { return .impossible("this is the detail") }
@@ -31,6 +35,12 @@ extension Action {
             if state.pane == .destinations { return .impossible("destinations are sorted by name") }
             if state.pane == .runs, state.runs.rows.count == 0 { return .impossible("there are no runs to sort") }
             return .possible
+        case .mark:
+            if state.page != nil || state.pane != .exports {
+                return .impossible("only exports in their list are marked")
+            }
+            return state.exports.cursor.id == nil ? .impossible("no export is selected") : .possible
+        case .cancel: return Self.cancel(in: state)
         case .copy, .copyCurl: return state.subject == nil ? .impossible("nothing is selected") : .possible
         }
     }
@@ -72,7 +82,7 @@ extension Action {
             case .runs: Self.errors(in: state) == .possible ? "errors" : "detail"
             }
         case .back:
-            if state.pages.isEmpty, state.pane == .exports { return "clear filter" }
+            if state.pages.isEmpty, state.pane == .exports { return state.marks.isEmpty ? "clear filter" : "unmark" }
             if state.pages.last?.search.isEmpty == false { return "show all" }
             return name
         case .pause: return state.inventory.isPaused ? "go on" : name
@@ -85,15 +95,16 @@ extension Action {
     /// What the bottom line offers, the most telling first; it shows those that are possible, as many as fit.
     static func hints(in state: State) -> [Action] {
         switch state.page {
-        case .problems: [.open, .errors, .detail, .copy, .back, .refresh]
-        case .detail, .errors: [.back, .detail, .errors, .filter, .copy, .copyCurl, .refresh]
+        case .problems: [.open, .errors, .detail, .cancel, .copy, .back, .refresh]
+        case .detail, .errors: [.back, .detail, .errors, .cancel, .filter, .copy, .copyCurl, .refresh]
         case .journal, .help: [.back, .filter, .top, .bottom]
         case nil:
             switch state.pane {
-            case .runs: [.open, .back, .detail, .sort, .problems, .quit, .copy, .refresh, .pause, .journal]
+            case .runs: [.open, .back, .detail, .cancel, .sort, .problems, .quit, .copy, .refresh, .pause, .journal]
             default:
                 [
-                    .open, .back, .errors, .detail, .filter, .problems, .sort, .quit, .copy, .refresh, .pause, .journal,
+                    .open, .back, .errors, .detail, .cancel, .filter, .problems, .sort, .quit, .mark, .copy, .refresh,
+                    .pause, .journal,
                 ]
             }
         }

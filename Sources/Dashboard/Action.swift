@@ -6,6 +6,7 @@ package enum Action: CaseIterable, Sendable {
     case nextPane, previousPane, showDestinations, showExports, showRuns
     case open, back
     case detail, errors, problems, journal, filter, sort, copy, copyCurl
+    case mark, cancel
     case refresh, pause, help, quit
 
     /// The keys that do it, the one to tell people first.
@@ -32,6 +33,8 @@ package enum Action: CaseIterable, Sendable {
         case .sort: [.character("s")]
         case .copy: [.character("y")]
         case .copyCurl: [.character("Y")]
+        case .mark: [.character(" ")]
+        case .cancel: [.character("c")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
         case .help: [.character("?"), .function(1)]
@@ -63,6 +66,8 @@ package enum Action: CaseIterable, Sendable {
         case .sort: "sort"
         case .copy: "copy id"
         case .copyCurl: "copy curl"
+        case .mark: "mark"
+        case .cancel: "cancel"
         case .refresh: "refresh"
         case .pause: "pause"
         case .help: "help"
@@ -95,6 +100,8 @@ package enum Action: CaseIterable, Sendable {
         case .sort: "Sort the list by something else."
         case .copy: "Copy the id of the selected thing to the clipboard."
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
+        case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
+        case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
         case .help: "Every key, state, column and filter, explained."
@@ -105,6 +112,7 @@ package enum Action: CaseIterable, Sendable {
     package enum Group: String, CaseIterable, Sendable {
         case moving = "Moving"
         case looking = "Looking closer"
+        case changing = "Changing things"
         case program = "bulktop"
     }
 
@@ -114,6 +122,7 @@ package enum Action: CaseIterable, Sendable {
             .showRuns, .open, .back:
             .moving
         case .detail, .errors, .problems, .journal, .filter, .sort, .copy, .copyCurl: .looking
+        case .mark, .cancel: .changing
         case .refresh, .pause, .help, .quit: .program
         }
     }
@@ -152,6 +161,7 @@ extension Key {
     /// As it stands on a keyboard, in few columns.
     package var label: String {
         switch self {
+        case .character(" "): "Space"
         case .character(let character): String(character)
         case .control(let character): "^\(character.uppercased())"
         case .alt(let character): "Alt-\(character)"

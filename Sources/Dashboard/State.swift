@@ -18,6 +18,15 @@ package struct State: Sendable {
     /// The filter line while it is being typed.
     var prompt: Prompt?
     var toast: Toast?
+    /// The question in front of everything else.
+    var dialog: Dialog?
+    /// What was typed into dialogs that were closed; never a secret.
+    var drafts: [DraftKey: Form] = [:]
+    /// Exports marked for an action on all of them.
+    var marks: Set<ID<BulkExport>> = []
+    /// Writes on their way, by ticket.
+    var pending: [Int: Pending] = [:]
+    var nextTicket = 1
     /// When a key or the mouse was last used: rows hold still for a while after.
     var touchedAt: Duration?
     /// When conditions were last looked at because time had passed.
@@ -186,7 +195,9 @@ extension State {
         if let gone = destinations.follow(destinationOrder, view: layout.rows(of: .destinations)) {
             say("destination \(gone.short) is gone: the service does not list it any more", at: now)
         }
+        if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }
         clampScroll(at: now)
+        settleDialog(at: now)
     }
 
     private mutating func sayLost(_ id: ID<BulkExport>, _ otherwise: String, at now: Now) {

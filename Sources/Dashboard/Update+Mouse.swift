@@ -6,6 +6,14 @@ extension State {
     mutating func point(_ event: MouseEvent, at now: Now) -> [Effect] {
         touchedAt = now.steady
         guard prompt == nil else { return [] }
+        if dialog != nil {
+            // A click into a dialog could be a slip; the wheel is none.
+            switch event.kind {
+            case .scrollUp: return pressInDialog(.pageUp, at: now)
+            case .scrollDown: return pressInDialog(.pageDown, at: now)
+            case .press, .doubleClick: return []
+            }
+        }
         let step =
             switch event.kind {
             case .scrollUp: -3

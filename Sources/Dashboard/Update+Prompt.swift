@@ -11,6 +11,7 @@ extension State {
 
     mutating func paste(_ text: String, at now: Now) {
         touchedAt = now.steady
+        if prompt == nil, dialog != nil { return pasteInDialog(text) }
         guard prompt != nil else { return }
         prompt?.editor.insert(text)
         applyPrompt(at: now)

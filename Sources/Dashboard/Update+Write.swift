@@ -3,8 +3,9 @@ import Monitor
 
 extension State {
     /// Shows what came of a write: in the row at once, in the journal for good, and in a toast.
-    mutating func take(_ report: WriteReport, _ auditProblem: String?, at now: Now) {
-        var subject: ID<BulkExport>?
+    mutating func take(_ report: WriteReport, ticket: Int, _ auditProblem: String?, at now: Now) {
+        let write = pending.removeValue(forKey: ticket)
+        var subject = write?.cancels
         switch report {
         case .created(let export), .cancelled(let export), .alreadyFinished(let export):
             subject = export.id
@@ -17,11 +18,14 @@ extension State {
         case .notDone, .invalid, .unknown: break
         }
         let wall = inventory.serverNow(now).wall
-        board.remember(Journal.Entry(at: wall, kind: .write, export: subject, text: report.sentence))
+        // A refusal does not say what was refused.
+        let sentence = report.isDone ? report.sentence : (write.map { "\($0.what): " } ?? "") + report.sentence
+        board.remember(Journal.Entry(at: wall, kind: .write, export: subject, text: sentence))
         if let auditProblem {
             let text = "not in the audit: \(auditProblem)"
             board.remember(Journal.Entry(at: wall, kind: .write, export: subject, text: text))
         }
-        say(report.sentence, isRefusal: !report.isDone, at: now)
+        takeInDialog(report, ticket: ticket)
+        say(sentence, isRefusal: !report.isDone, at: now)
     }
 }

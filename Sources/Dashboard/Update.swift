@@ -16,7 +16,8 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .input(.closed): return [.quit(signal: nil)]
     case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
-    case .wrote(_, let report, let auditProblem): state.take(report, auditProblem, at: now)
+    case .wrote(let ticket, let report, let auditProblem):
+        state.take(report, ticket: ticket, auditProblem, at: now)
     }
     state.judge(at: now)
     state.settle(at: now)
@@ -40,6 +41,7 @@ extension State {
             type(key, at: now)
             return []
         }
+        if dialog != nil { return pressInDialog(key, at: now) }
         guard let action = Action(key) else { return [] }
         return perform(action, at: now)
     }
@@ -85,6 +87,8 @@ extension State {
         case .pause:
             say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
             return [.setPaused(!inventory.isPaused)]
+        case .mark: toggleMark()
+        case .cancel: openCancel()
         case .help: if page != .help { pages.append(OpenPage(page: .help)) }
         case .quit:
             guard pages.isEmpty else {
@@ -166,6 +170,8 @@ extension State {
             pages.removeLast()
         } else if pane != .exports {
             pane = .exports
+        } else if !marks.isEmpty {
+            marks.removeAll()
         } else {
             clearFilter(at: now)
         }

@@ -8,11 +8,21 @@ package func view(_ state: State, at now: Now) -> Frame {
     let layout = state.layout
     let banner = Banner(state: state)
     if layout.form == .line {
-        banner.drawLine(in: layout.banner, &painter)
+        if state.dialog == nil {
+            banner.drawLine(in: layout.banner, &painter)
+        } else {
+            painter.draw(
+                [Span("A dialog is open; it needs 40x10. Esc closes it.", .warning)],
+                column: 0,
+                row: 0,
+                width: layout.banner.columns
+            )
+        }
     } else {
         banner.draw(in: layout.banner, &painter)
         draw(state, layout, &painter)
         BottomLines(state: state, layout: layout).draw(&painter)
+        if let dialog = state.dialog { DialogView(dialog: dialog, state: state).draw(&painter) }
     }
     if state.exports.isWaiting || state.problems.isWaiting || state.runs.isWaiting, let touched = state.touchedAt {
         painter.wake(at: touched + State.holdTime)

@@ -21,7 +21,7 @@ import Testing
         var testDescription: String { name }
     }
 
-    @Test(arguments: sizes + states)
+    @Test(arguments: sizes + states + dialogs)
     func `the screen looks as it was judged to look`(_ example: Case) throws {
         var state =
             example.isBlank

@@ -6,11 +6,14 @@ struct LineEditor: Equatable, Sendable {
     /// Where the next character goes, in characters from the start.
     private(set) var position: Int
 
-    /// More is not taken, so that a pasted file stays outside.
+    /// More characters are not taken, so that a pasted file stays outside.
+    private let most: Int
+
     static let limit = 300
 
-    init(_ text: String = "") {
+    init(_ text: String = "", limit: Int = limit) {
         self.text = text
+        most = limit
         position = text.count
     }
 
@@ -34,7 +37,7 @@ struct LineEditor: Equatable, Sendable {
 
     /// Puts text where the cursor is; line breaks and tabs become blanks.
     mutating func insert(_ addition: String) {
-        let room = Self.limit - text.count
+        let room = most - text.count
         let line = String(addition.map { $0.isNewline || $0 == "\t" ? " " : $0 }.prefix(max(0, room)))
         text.insert(contentsOf: line, at: text.index(text.startIndex, offsetBy: position))
         position = min(text.count, position + line.count)

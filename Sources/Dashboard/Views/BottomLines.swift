@@ -80,6 +80,15 @@ struct BottomLines {
 
     private func drawHints(in rect: Rect, _ painter: inout Painter) {
         guard rect.rows > 0 else { return }
+        if let dialog = state.dialog {
+            var column = 1
+            for (key, word) in DialogView.hints(dialog) {
+                let hint: Line = [Span(key.label, .accent, [.bold]), Span(" \(word)", .muted)]
+                guard column + hint.columns < rect.endColumn else { break }
+                column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
+            }
+            return
+        }
         let help: Line = [Span("?", .accent, [.bold]), Span(" help", .muted)]
         let end = state.page == .help ? rect.endColumn - 1 : rect.endColumn - 1 - help.columns
         if state.page != .help { painter.draw(help, column: end, row: rect.row, width: help.columns) }

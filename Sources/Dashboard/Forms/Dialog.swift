@@ -1,0 +1,97 @@
+import LangSmith
+import Monitor
+import Screen
+
+/// A question over the panes whose answer changes something at the service.
+struct Dialog: Sendable {
+    let errand: any Errand
+    let place: Place
+    var form: Form
+    var mode = Mode.form
+    /// Lines of its content above the view.
+    var scroll = 0
+    /// The field that has the keyboard came to be another, and is to be in view.
+    var follows = false
+    /// What came of sending, while it is still open.
+    var message: String?
+    /// Nobody knows what came of it: it is not sent again from here.
+    var isInDoubt = false
+    /// What is on its way, by ticket.
+    var sent: [Int: Write] = [:]
+    /// What was done of several writes.
+    var done: Set<Write> = []
+
+    /// Where it acts, as it was when it opened.
+    struct Place: Equatable, Sendable {
+        var badge: String
+        var isProduction: Bool
+        var workspace: String
+        var profile: String
+        var host: String
+    }
+
+    enum Mode: Equatable, Sendable {
+        case form
+        /// The request as it would be sent, scrolled by some lines.
+        case request(Int)
+        /// A question before anything else, and whether its second answer has the keyboard.
+        case question(Question, isSecond: Bool)
+    }
+
+    enum Question: Equatable, Sendable {
+        /// Esc, with something typed.
+        case leave
+        /// There is a draft of this dialog.
+        case draft(Form)
+
+        var text: String {
+            switch self {
+            case .leave: "Close this? What you typed is kept as a draft, but for secrets."
+            case .draft: "You began this before. Take up what you typed?"
+            }
+        }
+
+        /// The harmless one first.
+        var answers: [String] {
+            switch self {
+            case .leave: ["Stay", "Close, keep the draft"]
+            case .draft: ["Take up the draft", "Start anew"]
+            }
+        }
+    }
+
+    init(_ errand: any Errand, in state: State) {
+        self.errand = errand
+        let session = state.session
+        place = Place(
+            badge: CleanText.line(session.environment.isEmpty ? session.profile : session.environment, limit: 24),
+            isProduction: session.isProduction,
+            workspace: CleanText.line(state.inventory.server.workspaceName ?? "", limit: 40),
+            profile: CleanText.line(session.profile, limit: 40),
+            host: session.host
+        )
+        form = errand.makeForm()
+        errand.review(&form)
+        if let key = errand.draft, let draft = state.drafts[key] { mode = .question(.draft(draft), isSecond: false) }
+    }
+
+    var isSending: Bool { !sent.isEmpty }
+
+    /// What is still to be sent.
+    var writes: [Write] { errand.writes(form).filter { !done.contains($0) } }
+
+    mutating func review() {
+        errand.review(&form)
+        form.leaveHidden()
+        follows = true
+    }
+
+    /// Why the button that sends does nothing now; nil when it would.
+    func obstacle(in state: State) -> String? {
+        if isSending { return "it is on its way" }
+        if isInDoubt { return "look at what there is first; Esc keeps the draft" }
+        if let reason = state.capabilities.reason(for: .writeExports) { return reason }
+        if let field = form.firstProblem, let problem = field.problem { return problem }
+        return errand.obstacle(form, state)
+    }
+}

@@ -1,0 +1,198 @@
+import LangSmith
+import Monitor
+import Screen
+
+/// A dialog as lines, and where it stands on the screen.
+struct DialogPage {
+    private(set) var lines: [Line] = []
+    /// Which lines belong to what has the keyboard.
+    private(set) var anchors: [Form.Stop: Range<Int>] = [:]
+    /// Where the next character goes, by line and column of the text.
+    private(set) var cursor: (line: Int, column: Int)?
+    /// The frame.
+    private(set) var rect: Rect
+    /// The lines inside that scroll.
+    private(set) var area: Rect
+    /// Below them, above the buttons.
+    private(set) var footer: [Line] = []
+
+    private let width: Int
+    private var labelWidth: Int { min(16, max(9, width / 4)) }
+
+    init(_ dialog: Dialog, _ state: State, at now: Now) {
+        let size = state.size
+        let columns =
+            size.columns < 80 || size.rows < 24
+            ? size.columns : min(size.columns, 92, max(76, size.columns * 3 / 4))
+        width = max(8, columns - 4)
+        rect = Rect(size)
+        area = rect
+        switch dialog.mode {
+        case .request: addRequest(dialog, state)
+        case .form, .question: addForm(dialog, state)
+        }
+        footer = Self.footer(dialog, state).flatMap { $0.wrapped(to: width) }
+        let isFull = size.columns < 80 || size.rows < 24
+        footer = Array(footer.prefix(max(1, size.rows / 5)))
+        // The frame, the place, and the buttons with a blank line before them.
+        let fixed = 5 + footer.count
+        let most = isFull ? size.rows : max(22, size.rows * 3 / 4)
+        let rows = isFull ? size.rows : min(size.rows, min(most, lines.count + fixed))
+        rect = Rect(
+            column: (size.columns - columns) / 2,
+            row: (size.rows - rows) / 2,
+            columns: columns,
+            rows: rows
+        )
+        area = Rect(column: rect.column + 2, row: rect.row + 2, columns: width, rows: rows - fixed)
+    }
+
+    // MARK: The form
+
+    private mutating func addForm(_ dialog: Dialog, _ state: State) {
+        let form = dialog.form
+        add(dialog.errand.intro(form, state))
+        if !lines.isEmpty, form.fields.contains(where: { !$0.isHidden }) { lines.append([]) }
+        for field in form.fields where !field.isHidden && field.name != .confirmation {
+            add(field, isFocused: form.focus == .field(field.name))
+        }
+        let notes = dialog.errand.notes(form, state)
+        if !notes.isEmpty {
+            if lines.last?.isEmpty == false { lines.append([]) }
+            add(notes)
+        }
+        if form.has(.confirmation) {
+            if lines.last?.isEmpty == false { lines.append([]) }
+            add(form[.confirmation], isFocused: form.focus == .field(.confirmation))
+        }
+        for button in Form.Button.allCases { anchors[.button(button)] = max(0, lines.count - 1)..<lines.count }
+    }
+
+    private mutating func add(_ all: [Line]) {
+        for line in all { lines += line.wrapped(to: width, indent: 2) }
+    }
+
+    private mutating func add(_ field: Field, isFocused: Bool) {
+        let first = lines.count
+        let mark = Span(isFocused ? "▸" : " ", .accent, [.bold])
+        let indent = labelWidth + 2
+        if case .check(let isOn) = field.control {
+            let box = Span(isOn ? "[x] " : "[ ] ", isFocused ? .accent : .normal, isFocused ? [.bold] : [])
+            lines += ([mark, box, Span(field.label, isFocused ? .accent : .normal)] as Line)
+                .wrapped(to: width, indent: 5)
+        } else {
+            // A word to type is longer than a label, and must be readable whole.
+            let label = field.name == .confirmation ? TextWidth.columns(of: field.label) : labelWidth
+            let head = Span(
+                TextWidth.pad(field.label, to: label) + " ",
+                isFocused ? .accent : .muted,
+                isFocused ? [.bold] : []
+            )
+            lines.append([mark, head] + value(of: field, isFocused, start: label + 2))
+        }
+        if case .picker(let picker) = field.control, picker.isOpen { addOptions(picker, indent) }
+        let padding = Span(String(repeating: " ", count: indent))
+        if let problem = field.shownProblem {
+            let text = Span("✗ \(CleanText.line(problem))", .warning)
+            lines += ([padding, text] as Line).wrapped(to: width, indent: indent)
+        }
+        if isFocused, !field.help.isEmpty {
+            lines += ([padding, Span(field.help, .muted)] as Line).wrapped(to: width, indent: indent)
+        }
+        anchors[.field(field.name)] = first..<lines.count
+    }
+
+    private mutating func value(of field: Field, _ isFocused: Bool, start: Int) -> Line {
+        let reading = field.reading.isEmpty ? [] : [Span("  \(field.reading)", .muted)]
+        let room = max(4, min(field.reading.isEmpty ? .max : 24, width - start - 1))
+        switch field.control {
+        case .text(let editor): return entry(editor, isFocused, start, room) + reading
+        case .secret(let editor):
+            let text = editor.isEmpty ? "" : "•••• \(Format.counted(editor.count, "character"))"
+            if isFocused { cursor = (lines.count, start + TextWidth.columns(of: text)) }
+            return [Span(TextWidth.pad(text, to: room), isFocused ? .normal : .name, [.underline])]
+        case .choice(let words, let index):
+            let tone: Tone = isFocused ? .accent : .normal
+            return [Span("‹ ", .muted), Span(words[index], tone, [.bold]), Span(" ›", .muted)] + reading
+        case .check: return []
+        case .picker(let picker):
+            if let search = picker.search { return entry(search, isFocused, start, room) }
+            let text = picker.value
+            let shown = Span(text.isEmpty ? "choose" : CleanText.line(text), text.isEmpty ? .muted : .name)
+            return [shown, Span(" ▾", .muted)] + reading
+        }
+    }
+
+    /// Text being typed, its cursor always in view.
+    private mutating func entry(_ editor: LineEditor, _ isFocused: Bool, _ start: Int, _ room: Int) -> Line {
+        var hidden = 0
+        let before = Array(editor.text.prefix(editor.position))
+        var used = TextWidth.columns(of: String(before))
+        while used > room - 1, hidden < before.count {
+            used -= TextWidth.columns(of: String(before[hidden]))
+            hidden += 1
+        }
+        if isFocused { cursor = (lines.count, start + used) }
+        let text = TextWidth.pad(String(editor.text.dropFirst(hidden)), to: room)
+        return [Span(text, isFocused ? .normal : .name, [.underline])]
+    }
+
+    private mutating func addOptions(_ picker: Picker, _ indent: Int) {
+        let found = picker.matches
+        let padding = Span(String(repeating: " ", count: indent))
+        if found.isEmpty {
+            let text = picker.takesID ? "no such name; the whole id works too" : "nothing has these letters"
+            lines.append([padding, Span(text, .warning)])
+        }
+        let first = max(0, min(picker.cursor - Picker.rows / 2, found.count - Picker.rows))
+        for (index, option) in found.enumerated().dropFirst(first).prefix(Picker.rows) {
+            let isHere = index == picker.cursor
+            var line: Line = [padding, Span(isHere ? "▸ " : "  ", .accent, [.bold])]
+            if picker.takesMany {
+                let isIn = picker.chosen.isEmpty || picker.isChosen(option)
+                line.append(Span(isIn ? "[x] " : "[ ] ", .muted))
+            }
+            line.append(Span(option.name, isHere ? .accent : .name, isHere ? [.bold] : []))
+            if !option.note.isEmpty { line.append(Span("  \(option.note)", .muted)) }
+            lines.append(line)
+        }
+        let rest = found.count - Picker.rows
+        if rest > 0 {
+            lines.append([padding, Span("  \(Format.grouped(found.count)) in all; type to narrow", .muted)])
+        }
+    }
+
+    // MARK: The rest
+
+    private mutating func addRequest(_ dialog: Dialog, _ state: State) {
+        let writes = dialog.writes
+        for (index, write) in writes.enumerated() {
+            if index > 0 { lines.append([]) }
+            lines +=
+                ([
+                    Span("\(write.route.method.rawValue) ", .accent, [.bold]),
+                    Span(state.session.baseURL + write.route.path),
+                ] as Line).wrapped(to: width, indent: 2)
+            if let body = write.shownBody {
+                for text in JSONText.indented(body) { lines += [Span(text)].wrapped(to: width, indent: 4) }
+            }
+            let problems = write.problems
+            for problem in problems { lines += [Span("✗ \(problem.sentence)", .warning)].wrapped(to: width, indent: 2) }
+        }
+        if writes.isEmpty { lines.append([Span("Nothing is chosen, so nothing would be sent.", .muted)]) }
+    }
+
+    private static func footer(_ dialog: Dialog, _ state: State) -> [Line] {
+        switch dialog.mode {
+        case .question(let question, _): return [[Span(question.text, .warning)]]
+        case .request: return [[Span("Secrets stand as variables, as in the curl that y copies.", .muted)]]
+        case .form: break
+        }
+        if dialog.isSending { return [[Span("Sending… Esc closes; the journal will tell what came of it.", .active)]] }
+        if let message = dialog.message { return [[Span(message, .warning)]] }
+        if dialog.form.focus == .button(.send), let reason = dialog.obstacle(in: state) {
+            return [[Span("Not yet: \(reason)", .warning)]]
+        }
+        return []
+    }
+}

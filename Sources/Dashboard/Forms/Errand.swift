@@ -1,0 +1,64 @@
+import LangSmith
+import Screen
+
+/// What a dialog is about: what it asks, what it makes of the answers, and what would be sent.
+///
+/// A value frozen when the dialog opens, so that names, places and the time in it cannot change under the user's hands.
+protocol Errand: Sendable {
+    /// Under which its draft is kept; nil for one that has nothing to type.
+    var draft: DraftKey? { get }
+    var title: Line { get }
+    /// On the harmless button.
+    var leaveLabel: String { get }
+    /// On the button that sends.
+    var sendLabel: String { get }
+    /// The dialog stays until the service has answered, so that a refusal meets the fields it is about.
+    var waitsForAnswer: Bool { get }
+
+    func makeForm() -> Form
+    /// Looks at the answers after each change: what is asked, how it is read, and what is wrong with it.
+    func review(_ form: inout Form)
+    /// Above the fields.
+    func intro(_ form: Form, _ state: State) -> [Line]
+    /// Below the fields: what it comes to, and warnings.
+    func notes(_ form: Form, _ state: State) -> [Line]
+    /// Why it cannot be sent now, for what is so at the service; nil when nothing is in the way.
+    func obstacle(_ form: Form, _ state: State) -> String?
+    /// What is sent, in this order.
+    func writes(_ form: Form) -> [Write]
+}
+
+extension Errand {
+    var draft: DraftKey? { nil }
+    var leaveLabel: String { "Leave it" }
+    var waitsForAnswer: Bool { true }
+    func review(_ form: inout Form) {}
+    func intro(_ form: Form, _ state: State) -> [Line] { [] }
+    func notes(_ form: Form, _ state: State) -> [Line] { [] }
+    func obstacle(_ form: Form, _ state: State) -> String? { nil }
+}
+
+/// Which dialog a draft belongs to.
+enum DraftKey: Hashable, Sendable {
+    case newDestination
+    case newExport
+    case clone(ID<BulkExport>)
+    case credentials(ID<Destination>)
+}
+
+/// The word to type before a button does something that hurts.
+enum Confirmation {
+    static func field(_ word: String, help: String) -> Field {
+        .text(.confirmation, "Type “\(word)”", help: help)
+    }
+
+    static func review(_ form: inout Form, word: String) {
+        form[.confirmation].problem = form[.confirmation].text == word ? nil : "Type “\(word)” to allow it."
+    }
+
+    /// The name where a keyboard can type it, the short id otherwise.
+    static func word(_ name: String, orID id: String) -> String {
+        let isTypable = !name.isEmpty && name.utf8.allSatisfy { (0x21..<0x7f).contains($0) || $0 == 0x20 }
+        return isTypable && name.count <= 24 && name == name.trimmed ? name : id
+    }
+}

@@ -1,0 +1,213 @@
+import LangSmith
+import Screen
+
+/// Fields and buttons, and which of them has the keyboard.
+struct Form: Equatable, Sendable {
+    /// What a button does; the harmless one stands first.
+    enum Button: CaseIterable, Hashable, Sendable {
+        case leave, request, send
+    }
+
+    enum Stop: Hashable, Sendable {
+        case field(Field.Name)
+        case button(Button)
+    }
+
+    /// What a key came to.
+    enum Outcome: Equatable {
+        case ignored, moved, changed
+        case pressed(Button)
+    }
+
+    var fields: [Field]
+    private(set) var focus: Stop
+    /// As it was at first, to know whether anything was typed.
+    private let original: [Field.Control]
+
+    /// Begins at the first field, or at the harmless button where the only entry is to confirm.
+    init(_ fields: [Field]) {
+        self.fields = fields
+        original = fields.map(\.control)
+        focus = .button(.leave)
+        let first = fields.first { !$0.isHidden }
+        if let first, first.name != .confirmation, first.name != .item(0) { focus = .field(first.name) }
+    }
+
+    subscript(name: Field.Name) -> Field {
+        get { fields.first { $0.name == name } ?? .text(name, "") }
+        set {
+            if let index = fields.firstIndex(where: { $0.name == name }) { fields[index] = newValue }
+        }
+    }
+
+    func has(_ name: Field.Name) -> Bool { fields.contains { $0.name == name && !$0.isHidden } }
+
+    /// True once something differs from how the form came up.
+    var isDirty: Bool { fields.map(\.control) != original }
+
+    var stops: [Stop] {
+        fields.filter { !$0.isHidden }.map { .field($0.name) } + Button.allCases.map { .button($0) }
+    }
+
+    /// The first answer that is wrong, of those that are asked.
+    var firstProblem: Field? { fields.first { !$0.isHidden && ($0.problem ?? $0.refusal) != nil } }
+
+    mutating func focus(on stop: Stop) {
+        leave()
+        focus = stop
+    }
+
+    /// Tells every problem from now on, and goes to the first.
+    mutating func showProblems() {
+        for index in fields.indices { fields[index].isTouched = true }
+        if let first = firstProblem { focus(on: .field(first.name)) }
+    }
+
+    mutating func wipeSecrets() {
+        for index in fields.indices { fields[index].wipe() }
+    }
+
+    // MARK: Keys
+
+    mutating func take(_ key: Key) -> Outcome {
+        switch focus {
+        case .button(let button): take(key, on: button)
+        case .field(let name): take(key, in: name)
+        }
+    }
+
+    private mutating func take(_ key: Key, on button: Button) -> Outcome {
+        switch key {
+        case .enter, .character(" "): return .pressed(button)
+        case .left, .up, .backTab: return move(by: -1)
+        case .right, .down, .tab: return move(by: 1)
+        default: return .ignored
+        }
+    }
+
+    private mutating func take(_ key: Key, in name: Field.Name) -> Outcome {
+        guard let index = fields.firstIndex(where: { $0.name == name }) else { return .ignored }
+        if case .picker(var picker) = fields[index].control, picker.isOpen, key != .tab, key != .backTab {
+            let isMade = picker.take(key)
+            set(.picker(picker), at: index)
+            if isMade { _ = move(by: 1) }
+            return .changed
+        }
+        switch key {
+        case .tab, .down: return move(by: 1)
+        case .backTab, .up: return move(by: -1)
+        case .enter:
+            if case .picker(var picker) = fields[index].control, picker.chosen.isEmpty, !picker.takesMany {
+                picker.open()
+                fields[index].control = .picker(picker)
+                return .changed
+            }
+            return move(by: 1)
+        default: return edit(key, at: index)
+        }
+    }
+
+    private mutating func edit(_ key: Key, at index: Int) -> Outcome {
+        switch fields[index].control {
+        case .text(var editor):
+            guard editor.take(key) else { return .ignored }
+            set(.text(editor), at: index)
+        case .secret(var editor):
+            // The only owner, so that wiping reaches the bytes.
+            fields[index].control = .check(false)
+            let isTaken = editor.take(key)
+            fields[index].control = .secret(editor)
+            guard isTaken else { return .ignored }
+            fields[index].refusal = nil
+        case .check(let isOn):
+            guard key == .character(" ") || key == .left || key == .right else { return .ignored }
+            set(.check(!isOn), at: index)
+        case .choice(let words, let place):
+            let step: Int
+            switch key {
+            case .right, .character(" "): step = 1
+            case .left: step = words.count - 1
+            default: return .ignored
+            }
+            set(.choice(words, (place + step) % words.count), at: index)
+        case .picker(var picker):
+            switch key {
+            case .character("-") where picker.takesMany: picker.toggle(all: Self.heavy)
+            case .character(" "), .right: picker.open()
+            case .character(let character): picker.open(with: String(character))
+            case .backspace, .delete: picker.choose([])
+            default: return .ignored
+            }
+            set(.picker(picker), at: index)
+        }
+        return .changed
+    }
+
+    /// What makes partitions slow and large: leaving it out is the service's own cure.
+    static let heavy = ["inputs", "outputs"]
+
+    private mutating func set(_ control: Field.Control, at index: Int) {
+        guard fields[index].control != control else { return }
+        fields[index].control = control
+        fields[index].refusal = nil
+        if case .choice = control { fields[index].isTouched = true }
+    }
+
+    mutating func paste(_ text: String) -> Outcome {
+        guard case .field(let name) = focus, let index = fields.firstIndex(where: { $0.name == name }) else {
+            return .ignored
+        }
+        switch fields[index].control {
+        case .text(var editor):
+            editor.insert(text.trimmed)
+            set(.text(editor), at: index)
+        case .secret(var editor):
+            fields[index].control = .check(false)
+            editor.insert(text)
+            fields[index].control = .secret(editor)
+            fields[index].refusal = nil
+        case .picker(var picker):
+            picker.insert(text.trimmed)
+            set(.picker(picker), at: index)
+        case .check, .choice: return .ignored
+        }
+        return .changed
+    }
+
+    /// To another field or button, round and round.
+    private mutating func move(by step: Int) -> Outcome {
+        let stops = stops
+        guard let place = stops.firstIndex(of: focus) else { return .ignored }
+        focus(on: stops[(place + step + stops.count) % stops.count])
+        return .moved
+    }
+
+    /// Leaves a field that is not asked any more.
+    mutating func leaveHidden() {
+        guard case .field(let name) = focus, self[name].isHidden, let first = stops.first else { return }
+        focus = first
+    }
+
+    /// Takes over what was answered before, where it is still asked.
+    mutating func restore(_ draft: Form) {
+        for old in draft.fields {
+            guard let index = fields.firstIndex(where: { $0.name == old.name }) else { continue }
+            switch (fields[index].control, old.control) {
+            case (.picker(var picker), .picker(let old)):
+                picker.choose(old.chosen)
+                fields[index].control = .picker(picker)
+            case (.secret, _): break
+            case (_, let control): fields[index].control = control
+            }
+        }
+    }
+
+    /// Closes what is open in the field that loses the keyboard; from then on its problems are told.
+    private mutating func leave() {
+        guard case .field(let name) = focus, let index = fields.firstIndex(where: { $0.name == name }) else { return }
+        fields[index].isTouched = true
+        guard case .picker(var picker) = fields[index].control else { return }
+        picker.close()
+        fields[index].control = .picker(picker)
+    }
+}

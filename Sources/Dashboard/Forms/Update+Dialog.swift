@@ -1,0 +1,214 @@
+import LangSmith
+import Monitor
+import Screen
+
+/// What a dialog does with keys, and what its end does to the rest.
+extension State {
+    mutating func open(_ errand: any Errand) { dialog = Dialog(errand, in: self) }
+
+    mutating func pressInDialog(_ key: Key, at now: Now) -> [Effect] {
+        guard var dialog else { return [] }
+        // Nobody can see what Enter would do.
+        guard layout.form != .line else {
+            if key == .escape { close(dialog, keepsDraft: true) }
+            return []
+        }
+        switch dialog.mode {
+        case .question(let question, let isSecond): return answer(question, isSecond, key)
+        case .request(let scroll): return readRequest(key, scroll, at: now)
+        case .form: break
+        }
+        let isPicking: Bool
+        if case .field(let name) = dialog.form.focus { isPicking = dialog.form[name].isOpen } else { isPicking = false }
+        switch key {
+        case .escape where !isPicking:
+            leave()
+            return []
+        case .function(2):
+            showRequest(at: now)
+            return []
+        case .pageUp where !isPicking: dialog.scroll -= 5
+        case .pageDown where !isPicking: dialog.scroll += 5
+        default:
+            guard !dialog.isSending else { return [] }
+            switch dialog.form.take(key) {
+            case .ignored: return []
+            case .moved, .changed: dialog.review()
+            case .pressed(let button):
+                self.dialog = dialog
+                return press(button, at: now)
+            }
+        }
+        self.dialog = dialog
+        return []
+    }
+
+    mutating func pasteInDialog(_ text: String) {
+        guard var dialog, dialog.mode == .form, !dialog.isSending, layout.form != .line else { return }
+        guard dialog.form.paste(text) != .ignored else { return }
+        dialog.review()
+        self.dialog = dialog
+    }
+
+    private mutating func press(_ button: Form.Button, at now: Now) -> [Effect] {
+        switch button {
+        case .leave: leave()
+        case .request: showRequest(at: now)
+        case .send: return send(at: now)
+        }
+        return []
+    }
+
+    private mutating func send(at now: Now) -> [Effect] {
+        guard var dialog else { return [] }
+        if let reason = dialog.obstacle(in: self) {
+            dialog.form.showProblems()
+            dialog.follows = true
+            self.dialog = dialog
+            say(reason, isRefusal: true, at: now)
+            return []
+        }
+        var known = KnownThings()
+        known.exports = Set(inventory.exports.keys)
+        known.destinations = Set(inventory.destinations.keys)
+        let effects = dialog.writes.map { write in
+            let ticket = nextTicket
+            nextTicket += 1
+            dialog.sent[ticket] = write
+            pending[ticket] = Pending(write)
+            return Effect.write(write, known: known, ticket: ticket)
+        }
+        dialog.message = nil
+        self.dialog = dialog
+        if !dialog.errand.waitsForAnswer {
+            close(dialog, keepsDraft: false)
+            marks.removeAll()
+        }
+        return effects
+    }
+
+    /// Closes, after a question if there is something to lose.
+    private mutating func leave() {
+        guard let dialog else { return }
+        if dialog.form.isDirty, dialog.errand.draft != nil, !dialog.isSending {
+            self.dialog?.mode = .question(.leave, isSecond: false)
+        } else {
+            close(dialog, keepsDraft: dialog.form.isDirty)
+        }
+    }
+
+    private mutating func close(_ dialog: Dialog, keepsDraft: Bool) {
+        var form = dialog.form
+        form.wipeSecrets()
+        if let key = dialog.errand.draft { drafts[key] = keepsDraft ? form : nil }
+        self.dialog = nil
+    }
+
+    private mutating func answer(_ question: Dialog.Question, _ isSecond: Bool, _ key: Key) -> [Effect] {
+        guard var dialog else { return [] }
+        switch key {
+        case .left, .right, .tab, .backTab, .up, .down:
+            dialog.mode = .question(question, isSecond: !isSecond)
+        case .escape:
+            guard question == .leave else {
+                self.dialog = nil
+                return []
+            }
+            dialog.mode = .form
+        case .enter, .character(" "):
+            if question == .leave, isSecond {
+                close(dialog, keepsDraft: true)
+                return []
+            }
+            if case .draft(let draft) = question, !isSecond { dialog.form.restore(draft) }
+            if case .draft = question, isSecond, let key = dialog.errand.draft { drafts[key] = nil }
+            dialog.mode = .form
+            dialog.review()
+        default: return []
+        }
+        self.dialog = dialog
+        return []
+    }
+
+    // MARK: The request
+
+    private mutating func showRequest(at now: Now) {
+        dialog?.mode = .request(0)
+    }
+
+    private mutating func readRequest(_ key: Key, _ scroll: Int, at now: Now) -> [Effect] {
+        switch key {
+        case .escape, .backspace, .function(2), .character("q"): dialog?.mode = .form
+        case .down, .character("j"): dialog?.mode = .request(scroll + 1)
+        case .up, .character("k"): dialog?.mode = .request(max(0, scroll - 1))
+        case .pageDown: dialog?.mode = .request(scroll + 8)
+        case .pageUp: dialog?.mode = .request(max(0, scroll - 8))
+        case .enter, .character("y"), .character("Y"):
+            guard let dialog, !dialog.writes.isEmpty else { return [] }
+            say("copied as curl; keys and secrets are variables in it", at: now)
+            let commands = dialog.writes.map {
+                $0.curl(baseURL: session.baseURL, workspace: session.workspace).joined(separator: "\n")
+            }
+            return [.copy(commands.joined(separator: "\n"))]
+        default: break
+        }
+        return []
+    }
+
+    // MARK: The answer
+
+    /// Brings the dialog's view up to date, after every message.
+    mutating func settleDialog(at now: Now) {
+        guard var dialog else { return }
+        let page = DialogPage(dialog, self, at: now)
+        let last = max(0, page.lines.count - page.area.rows)
+        if case .request(let scroll) = dialog.mode {
+            dialog.mode = .request(min(scroll, last))
+        } else {
+            if dialog.follows, let anchor = page.anchors[dialog.form.focus] {
+                if anchor.upperBound > dialog.scroll + page.area.rows {
+                    dialog.scroll = anchor.upperBound - page.area.rows
+                }
+                if anchor.lowerBound < dialog.scroll { dialog.scroll = anchor.lowerBound }
+            }
+            dialog.scroll = max(0, min(dialog.scroll, last))
+        }
+        dialog.follows = false
+        self.dialog = dialog
+    }
+
+    /// Gives the answer to the dialog that waits for it.
+    mutating func takeInDialog(_ report: WriteReport, ticket: Int) {
+        guard var dialog, dialog.sent[ticket] != nil else { return }
+        let isOver = dialog.take(report, ticket: ticket)
+        self.dialog = dialog
+        if isOver { close(dialog, keepsDraft: false) }
+    }
+}
+
+/// A write on its way.
+struct Pending: Equatable, Sendable {
+    /// Which export it cancels.
+    var cancels: ID<BulkExport>?
+    /// What it is, for a sentence: `Cancel c6ef372f`.
+    var what: String
+
+    init(_ write: Write) {
+        switch write {
+        case .cancelExport(let id):
+            cancels = id
+            what = "Cancel \(id.short)"
+        case .createDestination: what = "New destination"
+        case .updateDestination(let destination, _): what = "New credentials for \(destination.id.short)"
+        case .deleteDestination(let id): what = "Delete \(id.short)"
+        case .createExport: what = "New export"
+        }
+    }
+}
+
+extension State {
+    /// True from the moment a cancellation is sent until the service has answered.
+    func isCancelling(_ id: ID<BulkExport>) -> Bool {
+        !pending.isEmpty && pending.values.contains { $0.cancels == id }
+    }
+}

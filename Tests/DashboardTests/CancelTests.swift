@@ -1,0 +1,142 @@
+import LangSmith
+import Monitor
+import Screen
+import Testing
+
+@testable import Dashboard
+
+@Suite struct CancelTests {
+    static let calm: Session = {
+        var session = Sample.session
+        session.isProduction = false
+        return session
+    }()
+
+    static func cancels(_ effects: [Effect]) -> [ID<BulkExport>] {
+        effects.compactMap { effect in
+            guard case .write(.cancelExport(let id), _, _) = effect else { return nil }
+            return id
+        }
+    }
+
+    static func ended(_ id: ID<BulkExport>, _ status: Status) -> BulkExport {
+        Sample.export(
+            id,
+            status,
+            Sample.Projects.checkout,
+            Sample.Buckets.s3,
+            age: Sample.minutes(192),
+            took: .seconds(9)
+        )
+    }
+
+    @Test func `Enter on the dialog as it comes up changes nothing`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        let effects = state.press(.down, .down, .character("c"), .enter)
+        #expect(effects.isEmpty)
+        #expect(state.dialog == nil)
+    }
+
+    @Test func `a confirmed cancellation is sent once, shows in the row, and its end is told and written down`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        let effects = state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        #expect(Self.cancels(effects) == [Sample.Exports.stalled])
+        #expect(state.screen().contains("… Cancelling checkout-prod"))
+        #expect(state.press(.character("c")).isEmpty)
+        #expect(state.screen().contains("it is being cancelled already"))
+        let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
+        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        #expect(!state.screen().contains("Cancelling"))
+        #expect(state.screen().contains("Cancelled \(Sample.Exports.stalled)."))
+        state.press(.character("J"))
+        #expect(state.screen().contains("Cancelled \(Sample.Exports.stalled)."))
+    }
+
+    @Test func `in production the button does nothing until the name is typed`() {
+        var state = Sample.state(80, 24)
+        state.press(.down, .down, .character("c"))
+        #expect(Self.cancels(state.press(.tab, .tab, .enter)).isEmpty)
+        #expect(state.dialog?.form.focus == .field(.confirmation), "it goes to what is missing")
+        state.type("checkout-pro")
+        #expect(Self.cancels(state.press(.tab, .tab, .tab, .enter)).isEmpty)
+        state.type("d")
+        #expect(Self.cancels(state.press(.tab, .tab, .tab, .enter)) == [Sample.Exports.stalled])
+    }
+
+    @Test func `a schedule is cancelled alone unless what it spawned is ticked`() {
+        for isTicked in [false, true] {
+            var state = Sample.state(80, 24, session: Self.calm)
+            state.hear([.exports(changed: [Sample.atWork], removed: [])])
+            state.press(.down, .down, .down, .character("c"))
+            #expect(state.screen().contains("Goes on:"))
+            if isTicked { state.press(.up, .up, .character(" "), .down) } else { state.press(.up) }
+            state.type("nightly-evals")
+            let sent = Self.cancels(state.press(.down, .down, .down, .enter))
+            #expect(sent == [Sample.Exports.schedule] + (isTicked ? [Sample.atWork.id] : []))
+        }
+    }
+
+    @Test func `marked exports are cancelled together, Esc unmarks them`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.press(.down, .down, .character(" "), .down, .character(" "))
+        #expect(state.marks == [Sample.Exports.stalled, Sample.Exports.retrying])
+        let sent = Self.cancels(state.press(.character("c"), .tab, .tab, .enter))
+        #expect(Set(sent) == [Sample.Exports.stalled, Sample.Exports.retrying])
+        #expect(state.marks.isEmpty)
+        state.press(.character(" "), .escape)
+        #expect(state.marks.isEmpty)
+    }
+
+    @Test func `an export that ended while the dialog was open is told as such and not cancelled`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.press(.down, .down, .character("c"))
+        state.hear([.exports(changed: [Self.ended(Sample.Exports.stalled, .completed)], removed: [])])
+        #expect(state.screen().contains("it is Completed already"))
+        #expect(Self.cancels(state.press(.tab, .tab, .enter)).isEmpty)
+    }
+
+    @Test func `one that ended before the service heard of it is no success`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        let report = WriteReport.alreadyFinished(Self.ended(Sample.Exports.stalled, .completed))
+        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        #expect(state.toast?.isRefusal == true)
+        #expect(state.screen().contains("had ended before"))
+    }
+
+    @Test func `what cannot be cancelled says why`() {
+        var state = Sample.state(80, 24)
+        state.press(.character("c"))
+        #expect(state.dialog == nil)
+        #expect(state.screen().contains("cancel: it is Failed already"))
+        var guarded = Sample.session
+        guarded.isReadOnly = true
+        state = Sample.state(80, 24, session: guarded)
+        state.press(.down, .down, .character("c"))
+        #expect(state.dialog == nil)
+        #expect(state.screen().contains("cancel: read-only was asked for"))
+    }
+
+    @Test func `the request view copies exactly what would be sent`() throws {
+        var state = Sample.state(80, 24, session: Self.calm)
+        let effects = state.press(.down, .down, .character("c"), .function(2), .character("y"))
+        guard case .copy(let text)? = effects.first else {
+            Issue.record("nothing was copied")
+            return
+        }
+        #expect(text.contains("curl -X PATCH"))
+        #expect(text.contains(#"{"status":"Cancelled"}"#))
+        #expect(text.contains("/api/v1/bulk-exports/\(Sample.Exports.stalled)"))
+        state.press(.escape)
+        #expect(state.dialog?.mode == .form)
+    }
+
+    @Test func `a dialog nobody can see takes no Enter`() {
+        var state = Sample.state(39, 9, session: Self.calm)
+        state.press(.down, .down, .character("c"))
+        #expect(Self.cancels(state.press(.tab, .tab, .enter)).isEmpty)
+        #expect(state.screen().contains("A dialog is open"))
+        state.press(.escape)
+        #expect(state.dialog == nil)
+    }
+}
