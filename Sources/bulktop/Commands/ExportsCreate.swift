@@ -1,4 +1,6 @@
+import App
 import ArgumentParser
+import Dashboard
 import LangSmith
 import Monitor
 
@@ -24,7 +26,22 @@ struct ExportsCreate: ParsableCommand {
     @Flag(help: "Export all experiments of the workspace in place of a project.")
     var allExperiments = false
 
+    @Flag(
+        help: """
+            Find the root runs that began in the window and match --filter, and export their whole trees, in as many \
+            exports as that takes.
+            """
+    )
+    var conversations = false
+
     @OptionGroup var details: ExportDetails
+
+    func validate() throws {
+        guard conversations else { return }
+        guard project != nil, details.from != nil, details.every == nil else {
+            throw ValidationError("--conversations needs --project and --from, and no --every.")
+        }
+    }
 
     func run() throws {
         let session = try WriteSession(options)
@@ -40,7 +57,37 @@ struct ExportsCreate: ParsableCommand {
             source = found.project
         }
         try details.apply(to: &create, now: session.now.wall)
-        try session.run([session.creation(of: create, project: source)])
+        let creates = conversations ? try session.conversations(like: create) : [create]
+        try session.run(creates.map { session.creation(of: $0, project: source) })
+    }
+}
+
+extension WriteSession {
+    /// The exports of the whole trees of a window's root runs.
+    fileprivate func conversations(like model: BulkExportCreate) throws -> [BulkExportCreate] {
+        guard let project = model.project, let start = model.startTime else { return [model] }
+        let (client, end) = (connection.client, model.endTime ?? now.wall)
+        let isWatched = Person.isThere
+        let found: ConversationSearch.Found
+        do {
+            found = try blocking {
+                let search = ConversationSearch(client: client, clock: SystemClock())
+                return try await search.run(project: project, from: start, to: end, filter: model.filter) { progress in
+                    guard isWatched else { return }
+                    let reached = progress.reached.map { ", back to \($0)" } ?? ""
+                    Output.complain("\(progress.traces) conversations\(reached)")
+                }
+            }
+        } catch let error as APIError {
+            throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
+        }
+        guard !found.traces.isEmpty else {
+            throw CommandFailed("no root run matches: nothing to export", status: ExitStatus.usage)
+        }
+        if found.rowsSetAside > 0 {
+            Output.complain("bulktop: \(found.rowsSetAside) root runs could not be read and are left out")
+        }
+        return found.exports(like: model)
     }
 }
 

@@ -1,0 +1,118 @@
+package import LangSmith
+
+/// Finds the root runs of a time and makes exports of their whole run trees.
+///
+/// A filter on what only roots carry would leave their children out, so the roots are looked for first and the export is
+/// told their trace ids (API notes, section 7).
+package struct ConversationSearch: Sendable {
+    /// How far a search has come; sent after each page.
+    package struct Progress: Hashable, Sendable {
+        package var traces: Int
+        /// The start of the oldest root so far: the latest come first.
+        package var reached: Timestamp?
+    }
+
+    /// The traces of a search, and the window that holds all their runs.
+    package struct Found: Hashable, Sendable {
+        /// Each once, the latest first.
+        package var traces: [ID<TraceRun>]
+        package var start: Timestamp
+        package var end: Timestamp
+        /// Rows of the answers that could not be read: traces that are missing.
+        package var rowsSetAside: Int
+    }
+
+    private let client: LangSmithClient
+    private let clock: any MonitorClock
+
+    /// The service allows 10 questions in 10 seconds, and 3 for windows of more than 7 days (API notes, section 8).
+    private static let pace = Duration.seconds(1)
+    private static let slowPace = Duration.seconds(4)
+    /// How many times one page is asked for again.
+    private static let patience = 5
+
+    package init(client: LangSmithClient, clock: any MonitorClock) {
+        self.client = client
+        self.clock = clock
+    }
+
+    /// Asks page after page until there is no next one; cancelling the task ends it with `.transport(.cancelled)`.
+    ///
+    /// `filter` is a condition on the roots, in LangSmith's own language; nil takes all. `report` is called after each
+    /// page, on one of Swift's own threads.
+    package func run(
+        project: ID<Project>,
+        from start: Timestamp,
+        to end: Timestamp,
+        filter: String?,
+        report: @Sendable (Progress) -> Void = { _ in }
+    ) async throws(APIError) -> Found {
+        var query = TraceQuery(projects: [project], filter: filter)
+        query.isRoot = true
+        query.startTime = start
+        query.endTime = end
+        let pace = end.since(start) > .seconds(7 * 86_400) ? Self.slowPace : Self.pace
+        var found = Found(traces: [], start: start, end: end, rowsSetAside: 0)
+        var seen: Set<ID<TraceRun>> = []
+        var reached: Timestamp?
+        var cursor: String?
+        var cursors: Set<String> = []
+        repeat {
+            if cursor != nil { try await pause(pace) }
+            let page = try await self.page(query, cursor)
+            for root in page.runs.values {
+                let trace = root.trace ?? root.id
+                if seen.insert(trace).inserted { found.traces.append(trace) }
+                if let began = root.startTime { reached = min(reached ?? began, began) }
+                // Children begin before their root ends; of a root that has not ended all so far are taken.
+                found.end = max(found.end, root.endTime.map { $0 + .seconds(1) } ?? clock.now().wall)
+            }
+            found.rowsSetAside += page.runs.rejected.count
+            report(Progress(traces: found.traces.count, reached: reached))
+            // A cursor that comes again would go round for ever.
+            cursor = page.next.flatMap { cursors.insert($0).inserted ? $0 : nil }
+        } while cursor != nil
+        found.start = start.wholeSecond
+        found.end = found.end.wholeSecond + (found.end == found.end.wholeSecond ? .zero : .seconds(1))
+        return found
+    }
+
+    private func page(_ query: TraceQuery, _ cursor: String?) async throws(APIError) -> TraceRunPage {
+        var attempt = 0
+        while true {
+            do throws(APIError) {
+                return try await client.traceRuns(query, cursor: cursor)
+            } catch {
+                attempt += 1
+                guard error.isTransient, attempt <= Self.patience else { throw error }
+                try await pause(error.retryAfter ?? .seconds(1 << attempt))
+            }
+        }
+    }
+
+    private func pause(_ length: Duration) async throws(APIError) {
+        do {
+            try await clock.sleep(until: clock.now().steady + length)
+        } catch {
+            throw .transport(.cancelled)
+        }
+    }
+}
+
+extension ConversationSearch.Found {
+    /// Trace ids in one filter: together below 8 KiB, because nobody documents how long one may be.
+    private static let tracesPerExport = 190
+
+    /// One export for each filter that is short enough, all with the settings of `model`.
+    package func exports(like model: BulkExportCreate) -> [BulkExportCreate] {
+        stride(from: 0, to: traces.count, by: Self.tracesPerExport).map { first in
+            var export = model
+            export.startTime = start
+            export.endTime = end
+            export.intervalHours = nil
+            let ids = traces[first..<min(traces.count, first + Self.tracesPerExport)]
+            export.filter = "in(trace_id, [" + ids.map { "\"\($0)\"" }.joined(separator: ",") + "])"
+            return export
+        }
+    }
+}
