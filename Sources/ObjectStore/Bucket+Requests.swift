@@ -18,11 +18,9 @@ extension Bucket {
     /// `DeleteObject`; a success also when there is no such object.
     package func delete(_ key: String, timeout: Duration) -> HTTPRequest { signed(.delete, key, timeout: timeout) }
 
-    /// A question without a key, which any server answers somehow: whether it is there, what its clock says, and at AWS
-    /// the bucket's region.
-    package func hello(timeout: Duration) -> HTTPRequest {
-        HTTPRequest(.head, addressing == .path ? baseURL : baseURL + "/", timeout: timeout, bodyLimit: Self.answerLimit)
-    }
+    /// `HeadBucket`, which any server answers somehow, keys that may not ask it included: whether it is there, what its
+    /// clock says, and at AWS the bucket's region.
+    package func head(timeout: Duration) -> HTTPRequest { signed(.head, "", timeout: timeout) }
 
     /// A request signed without its payload.
     ///
@@ -37,7 +35,7 @@ extension Bucket {
     ) -> HTTPRequest {
         HTTPRequest(
             method,
-            url(of: key),
+            key.isEmpty && addressing != .path ? baseURL + "/" : url(of: key),
             headers: headers + [HTTPHeader("x-amz-content-sha256", "UNSIGNED-PAYLOAD")],
             body: body,
             timeout: timeout,

@@ -10,7 +10,7 @@ struct BucketExplainer: Sendable {
 
     let bucket: Bucket
     let failures: KnownFailures
-    /// The region AWS told when it was asked without a key.
+    /// The region AWS told at the first step.
     var knownRegion: String?
 
     /// Signatures are refused when the clocks are further apart than 15 minutes
@@ -25,8 +25,25 @@ struct BucketExplainer: Sendable {
             ?? region(error)
             ?? addressing(error)
             ?? permission(error, operation)
-            ?? failures.match(bucketText: error.words(of: operation.rawValue)).map { BucketFinding(error, $0) }
+            ?? known(error, operation)
             ?? general(error, operation)
+    }
+
+    /// By the table, in other words where its own speak of an export that has failed.
+    private func known(_ error: S3Error, _ operation: Operation) -> BucketFinding? {
+        guard let known = failures.match(bucketText: error.words(of: operation.rawValue)) else { return nil }
+        guard KnownFailures.standard.entries.contains(known) else { return BucketFinding(error, known) }
+        var (cause, fix) = (known.cause, known.fix)
+        switch known.name {
+        case "bucket-put-denied":
+            fix = "grant s3:PutObject on \(bucket.uri(of: bucket.prefix.isEmpty ? "*" : bucket.prefix + "/*"))"
+        case "bucket-secret-wrong":
+            // Some servers say the same of a key id they do not know (OpenStack Swift).
+            cause = "the secret key does not belong to the access key id"
+            fix = "enter both again, from one source"
+        default: break
+        }
+        return BucketFinding(error, cause: cause, fix: fix, verify: known.verify, link: known.link)
     }
 
     // MARK: Answers
@@ -181,6 +198,12 @@ struct BucketExplainer: Sendable {
                 error,
                 cause: "a bucket with dots in its name makes a host that the server's certificate does not cover",
                 fix: "use addressing_style path"
+            )
+        case .badAddress:
+            return BucketFinding(
+                error,
+                cause: "the endpoint cannot be used as it is written",
+                fix: "write it as https://host or https://host:port"
             )
         case .cancelled:
             return BucketFinding(error, cause: "the test was called off", fix: "test again")

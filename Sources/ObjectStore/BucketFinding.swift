@@ -45,7 +45,9 @@ package struct BucketFinding: Hashable, Sendable {
 
     /// Cause, what was said, and fix as two sentences.
     package var sentence: String {
-        let said = said.isEmpty ? "" : " (\(said))"
+        var words = said[...]
+        while words.last == "." { words.removeLast() }
+        let said = words.isEmpty ? "" : " (\(words))"
         return "\(Self.capitalised(cause))\(said). \(Self.capitalised(fix))."
     }
 

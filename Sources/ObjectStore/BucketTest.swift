@@ -60,7 +60,7 @@ package struct BucketTest: Sendable {
         set(.connect, .running)
         var explainer = explainer
         do throws(TransportError) {
-            let answer = try await transport.send(bucket.hello(timeout: timeout))
+            let answer = try await transport.send(bucket.head(timeout: timeout))
             explainer.knownRegion = answer.header("x-amz-bucket-region").map { CleanText.line($0, limit: 40) }
             set(.connect, connected(answer))
         } catch {

@@ -25,9 +25,12 @@ struct ExplanationTests {
         ),
         (
             s3Error(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"), aws,
-            "the secret key is wrong", "give the destination its credentials again"
+            "the secret key does not belong to the access key id", "enter both again"
         ),
-        (s3Error(403, "AccessDenied", "Access Denied"), aws, "the key lacks s3:PutObject", "grant s3:PutObject"),
+        (
+            s3Error(403, "AccessDenied", "Access Denied"), aws, "the key lacks s3:PutObject",
+            "grant s3:PutObject on s3://acme-traces/exports/*"
+        ),
         (
             s3Error(
                 403,
@@ -125,7 +128,7 @@ struct ExplanationTests {
         #expect(finding.fix.contains(row.fix), "\(finding)")
     }
 
-    @Test func `what AWS said of the region without a key is used where the refusal does not say it`() async throws {
+    @Test func `what AWS said of the region at first is used where the refusal does not say it`() async throws {
         let transport = CannedTransport { request in
             guard request.method == .put else {
                 return HTTPResponse(status: 403, headers: [HTTPHeader("x-amz-bucket-region", "ap-south-1")])
@@ -156,6 +159,7 @@ struct ExplanationTests {
             .sample(bucket: "a.b", endpoint: "https://store.example") { $0.addressingStyle = .virtual },
             "a bucket with dots in its name", "use addressing_style path"
         ),
+        (.badAddress("no host"), path, "the endpoint cannot be used", "write it as https://host"),
         (.other(code: 1, "unsupported"), path, "the bucket's server could not be asked", "check the endpoint"),
     ]
 
@@ -170,6 +174,20 @@ struct ExplanationTests {
         #expect(finding.cause.hasPrefix(row.cause), "\(finding)")
         #expect(finding.fix.contains(row.fix), "\(finding)")
         #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a user's own known failure comes first`() async throws {
+        let own = try KnownFailure(name: "ours", text: ["accessdenied"], cause: "the vault is sealed", fix: "unseal it")
+        let transport = CannedTransport { _ in s3Error(403, "AccessDenied", "Access Denied.") }
+        let test = BucketTest(
+            try Bucket(Self.aws),
+            transport: transport,
+            id: "x",
+            failures: KnownFailures(adding: [own]),
+            now: { BucketTest.noon }
+        )
+        let finding = try #require(await test.run()[.write].finding)
+        #expect(finding.sentence == "The vault is sealed (403 AccessDenied: Access Denied). Unseal it.")
     }
 
     @Test func `the words of a server reach the screen cleaned, short and without a secret`() async throws {

@@ -62,7 +62,7 @@ struct RcloneTests {
                 .sample(endpoint: server.endpoint, key: Rclone.accessKeyID, secret: "another secret")
             )
             #expect(progress.words == "ok failed skipped skipped")
-            #expect(progress[.write].finding?.cause == "the secret key is wrong")
+            #expect(progress[.write].finding?.cause == "the secret key does not belong to the access key id")
             #expect(progress[.write].finding?.said.contains("SignatureDoesNotMatch") == true)
             #expect(server.objects(in: "acme-traces").isEmpty)
         }

@@ -36,7 +36,7 @@ struct StepTests {
                 "DELETE \(base)a/b/tmp/bulktop-4f2a.txt",
             ]
         )
-        #expect(transport.requests.map { $0.signing != nil } == [false, true, true, true])
+        #expect(transport.requests.map { $0.signing != nil } == [true, true, true, true])
         #expect(transport.requests[1].body == Self.text)
         #expect(
             reports.all.map(\.words) == [
