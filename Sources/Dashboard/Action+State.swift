@@ -41,6 +41,7 @@ extension Action {
             }
             return state.exports.cursor.id == nil ? .impossible("no export is selected") : .possible
         case .cancel: return Self.cancel(in: state)
+        case .create: return Self.create(in: state)
         case .copy, .copyCurl: return state.subject == nil ? .impossible("nothing is selected") : .possible
         }
     }

@@ -6,7 +6,7 @@ package enum Action: CaseIterable, Sendable {
     case nextPane, previousPane, showDestinations, showExports, showRuns
     case open, back
     case detail, errors, problems, journal, filter, sort, copy, copyCurl
-    case mark, cancel
+    case mark, cancel, create
     case refresh, pause, help, quit
 
     /// The keys that do it, the one to tell people first.
@@ -35,6 +35,7 @@ package enum Action: CaseIterable, Sendable {
         case .copyCurl: [.character("Y")]
         case .mark: [.character(" ")]
         case .cancel: [.character("c")]
+        case .create: [.character("n")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
         case .help: [.character("?"), .function(1)]
@@ -68,6 +69,7 @@ package enum Action: CaseIterable, Sendable {
         case .copyCurl: "copy curl"
         case .mark: "mark"
         case .cancel: "cancel"
+        case .create: "new"
         case .refresh: "refresh"
         case .pause: "pause"
         case .help: "help"
@@ -102,6 +104,7 @@ package enum Action: CaseIterable, Sendable {
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
         case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
         case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
+        case .create: "Create a destination from the destinations, an export or a schedule from the exports."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
         case .help: "Every key, state, column and filter, explained."
@@ -122,7 +125,7 @@ package enum Action: CaseIterable, Sendable {
             .showRuns, .open, .back:
             .moving
         case .detail, .errors, .problems, .journal, .filter, .sort, .copy, .copyCurl: .looking
-        case .mark, .cancel: .changing
+        case .mark, .cancel, .create: .changing
         case .refresh, .pause, .help, .quit: .program
         }
     }

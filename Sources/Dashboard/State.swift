@@ -197,7 +197,7 @@ extension State {
         }
         if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }
         clampScroll(at: now)
-        settleDialog(at: now)
+        settleDialog()
     }
 
     private mutating func sayLost(_ id: ID<BulkExport>, _ otherwise: String, at now: Now) {

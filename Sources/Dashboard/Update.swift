@@ -89,6 +89,7 @@ extension State {
             return [.setPaused(!inventory.isPaused)]
         case .mark: toggleMark()
         case .cancel: openCancel()
+        case .create: openCreate(at: now)
         case .help: if page != .help { pages.append(OpenPage(page: .help)) }
         case .quit:
             guard pages.isEmpty else {

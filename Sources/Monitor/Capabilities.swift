@@ -13,6 +13,8 @@ package struct Capabilities: Hashable, Sendable {
         case deleteDestination
         /// A destination that signs in by an AWS role instead of keys.
         case roleDestination
+        /// A destination that uses what the server's own surroundings provide.
+        case serverCredentials
         /// Lists in pages, instead of the whole list at every question.
         case pages
         case chooseFields
@@ -57,6 +59,10 @@ package struct Capabilities: Hashable, Sendable {
             // The documents name no version of one's own server that has it.
             .deleteDestination: write(place.isCloud ? .yes : .unknown),
             .roleDestination: write(place.takesRoles),
+            .serverCredentials: write(
+                place.isCloud
+                    ? .no("LangSmith's cloud has no credentials of yours, only a server of one's own does") : .yes
+            ),
             .pages: facts.pages.map { $0 ? .yes : .no("this server sends the whole list at every question") }
                 ?? .unknown,
             .chooseFields: write(place.since(0, 12, 42, "choosing the fields of an export")),

@@ -44,6 +44,17 @@ import Testing
         #expect(!canvas.cells.contains { (0x202A...0x202E).contains($0.base.value) })
         let layout = state.layout
         guard layout.form != .line else { return }
+        if let dialog = state.dialog {
+            // A dialog is whole and on the screen, and what has the keyboard is in view.
+            let page = DialogPage(dialog, state)
+            let rect = page.rect
+            #expect(rect.intersection(Rect(state.size)) == rect)
+            let edges = (rect.row + 1..<rect.endRow - 1).flatMap { row in
+                [canvas[rect.column, row].base, canvas[rect.endColumn - 1, row].base]
+            }
+            #expect(!edges.contains { $0 != "│" }, "\(state.size)")
+            return
+        }
         // The selected row is in view, in the pane it belongs to.
         if state.page == nil, let rect = layout.panes[state.pane], layout.listArea(rect).rows > 0 {
             let count = [

@@ -16,7 +16,45 @@ extension ScreenTests {
             $0.press(.down, .down, .character(" "), .down, .character(" "), .character("c"), .up)
             $0.type("cancel 3")
         },
+        both("new-destination") { $0.press(.character("1"), .character("n")) },
+        both("new-destination-wrong") {
+            $0.press(.character("1"), .character("n"), .right, .right, .tab)
+            $0.type("minio.lab")
+            $0.press(.tab)
+            $0.type("http://minio.lab.acme.example:9000/lab")
+            $0.press(.tab)
+            $0.type("La")
+            $0.press(.tab)
+            $0.type("/exports")
+            $0.press(.tab, .tab)
+            $0.type("AKIAEXAMPLE")
+            $0.press(.tab, .tab, .backTab)
+        },
+        both("new-export") { $0.press(.character("n")) },
+        both("new-export-project") {
+            $0.press(.character("n"), .tab, .tab)
+            $0.type("rch")
+        },
+        both("new-export-done") {
+            $0.prepareExport()
+            $0.press(.down, .down, .down, .character("-"), .right)
+        },
+        both("new-schedule") {
+            $0.press(.character("n"), .right, .tab, .tab)
+            $0.type("nightly")
+            $0.press(.enter, .enter)
+            $0.type("s3")
+            $0.press(.enter, .tab)
+            for _ in 0..<2 { $0.press(.backspace) }
+            $0.type("6")
+            $0.press(.tab, .tab, .tab, .tab)
+        },
         [
+            Case(name: "draft-80x24", columns: 80, rows: 24) {
+                $0.press(.character("1"), .character("n"), .tab)
+                $0.type("s3-us")
+                $0.press(.escape, .right, .enter, .character("n"))
+            },
             Case(name: "cancel-40x10", columns: 40, rows: 10) { $0.press(.down, .down, .character("c")) },
             Case(name: "cancelling-80x24", columns: 80, rows: 24) {
                 $0.press(.down, .down, .character("c"), .up)
@@ -32,6 +70,7 @@ extension ScreenTests {
         ],
     ].flatMap { $0 }
 
+    /// At the design size and at a large one.
     static func both(_ name: String, _ prepare: @escaping @Sendable (inout State) -> Void) -> [Case] {
         [(80, 24), (160, 45)].map { columns, rows in
             Case(name: "\(name)-\(columns)x\(rows)", columns: columns, rows: rows, prepare: prepare)
@@ -47,5 +86,16 @@ extension Sample {
         export.endTime = wall.startOfDay + hours(12)
         export.startTime = wall.startOfDay + hours(6)
         return export
+    }
+}
+
+extension State {
+    /// Fills in a new export of a project into a bucket, up to the field of its start.
+    mutating func prepareExport() {
+        press(.character("n"), .tab, .tab)
+        type("checkout")
+        press(.enter, .enter)
+        type("s3")
+        press(.enter)
     }
 }

@@ -59,16 +59,13 @@ struct CancelErrand: Errand {
     var waitsForAnswer: Bool { false }
 
     func makeForm() -> Form {
-        var fields = spawned.enumerated().map { index, export in
+        let ticks = spawned.enumerated().map { index, export in
             Field(.item(index), "cancel it too: \(export.words)", .check(false))
         }
-        if let word { fields.append(Confirmation.field(word, help: "So that no slip of a finger ends it.")) }
-        return Form(fields)
+        return Form(ticks + [Confirmation.field])
     }
 
-    func review(_ form: inout Form) {
-        if let word { Confirmation.review(&form, word: word) }
-    }
+    func review(_ form: inout Form) { Confirmation.review(&form, word: word) }
 
     func intro(_ form: Form, _ state: State) -> [Line] {
         var lines: [Line] = []

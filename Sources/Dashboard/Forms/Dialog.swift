@@ -10,6 +10,8 @@ struct Dialog: Sendable {
     var mode = Mode.form
     /// Lines of its content above the view.
     var scroll = 0
+    /// The height it has had.
+    var rows = 0
     /// The field that has the keyboard came to be another, and is to be in view.
     var follows = false
     /// What came of sending, while it is still open.

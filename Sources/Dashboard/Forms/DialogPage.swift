@@ -19,11 +19,11 @@ struct DialogPage {
     private let width: Int
     private var labelWidth: Int { min(16, max(9, width / 4)) }
 
-    init(_ dialog: Dialog, _ state: State, at now: Now) {
+    init(_ dialog: Dialog, _ state: State) {
         let size = state.size
-        let columns =
-            size.columns < 80 || size.rows < 24
-            ? size.columns : min(size.columns, 92, max(76, size.columns * 3 / 4))
+        // Three quarters of the screen, but as large as needed where that is less than a form wants.
+        let isFull = size.columns < 80 || size.rows < 24
+        let columns = isFull || size.columns < 88 ? size.columns : min(92, max(80, size.columns * 3 / 4))
         width = max(8, columns - 4)
         rect = Rect(size)
         area = rect
@@ -32,15 +32,16 @@ struct DialogPage {
         case .form, .question: addForm(dialog, state)
         }
         footer = Self.footer(dialog, state).flatMap { $0.wrapped(to: width) }
-        let isFull = size.columns < 80 || size.rows < 24
         footer = Array(footer.prefix(max(1, size.rows / 5)))
         // The frame, the place, and the buttons with a blank line before them.
         let fixed = 5 + footer.count
-        let most = isFull ? size.rows : max(22, size.rows * 3 / 4)
-        let rows = isFull ? size.rows : min(size.rows, min(most, lines.count + fixed))
+        // The line of hints stays in view. It grows but does not shrink, so that it holds still under the user's eyes.
+        let room = size.rows - 1
+        let most = isFull ? room : max(min(23, room), size.rows * 3 / 4)
+        let rows = isFull ? room : min(most, max(lines.count + fixed, dialog.rows))
         rect = Rect(
             column: (size.columns - columns) / 2,
-            row: (size.rows - rows) / 2,
+            row: (room - rows) / 2,
             columns: columns,
             rows: rows
         )
@@ -56,10 +57,9 @@ struct DialogPage {
         for field in form.fields where !field.isHidden && field.name != .confirmation {
             add(field, isFocused: form.focus == .field(field.name))
         }
-        let notes = dialog.errand.notes(form, state)
-        if !notes.isEmpty {
+        if !form.notes.isEmpty {
             if lines.last?.isEmpty == false { lines.append([]) }
-            add(notes)
+            add(form.notes)
         }
         if form.has(.confirmation) {
             if lines.last?.isEmpty == false { lines.append([]) }

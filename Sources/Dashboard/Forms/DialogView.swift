@@ -8,7 +8,7 @@ struct DialogView {
     let state: State
 
     func draw(_ painter: inout Painter) {
-        let page = DialogPage(dialog, state, at: painter.now)
+        let page = DialogPage(dialog, state)
         let rect = page.rect
         painter.canvas.fill(rect)
         let edge = Style(dialog.place.isProduction ? .danger : .accent)

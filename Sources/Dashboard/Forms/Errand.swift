@@ -16,12 +16,10 @@ protocol Errand: Sendable {
     var waitsForAnswer: Bool { get }
 
     func makeForm() -> Form
-    /// Looks at the answers after each change: what is asked, how it is read, and what is wrong with it.
+    /// Looks at the answers after each change: what is asked, how it is read, what is wrong with it, and what it comes to.
     func review(_ form: inout Form)
     /// Above the fields.
     func intro(_ form: Form, _ state: State) -> [Line]
-    /// Below the fields: what it comes to, and warnings.
-    func notes(_ form: Form, _ state: State) -> [Line]
     /// Why it cannot be sent now, for what is so at the service; nil when nothing is in the way.
     func obstacle(_ form: Form, _ state: State) -> String?
     /// What is sent, in this order.
@@ -34,7 +32,6 @@ extension Errand {
     var waitsForAnswer: Bool { true }
     func review(_ form: inout Form) {}
     func intro(_ form: Form, _ state: State) -> [Line] { [] }
-    func notes(_ form: Form, _ state: State) -> [Line] { [] }
     func obstacle(_ form: Form, _ state: State) -> String? { nil }
 }
 
@@ -48,12 +45,20 @@ enum DraftKey: Hashable, Sendable {
 
 /// The word to type before a button does something that hurts.
 enum Confirmation {
-    static func field(_ word: String, help: String) -> Field {
-        .text(.confirmation, "Type “\(word)”", help: help)
+    static let field = Field.text(.confirmation, "Type", help: "So that no slip of a finger does it.")
+
+    /// Asks for a word, or for none.
+    static func review(_ form: inout Form, word: String?) {
+        form[.confirmation].isHidden = word == nil
+        guard let word else { return }
+        form[.confirmation].label = "Type “\(word)”"
+        form[.confirmation].problem = form[.confirmation].text == word ? nil : "Type “\(word)” to allow it."
     }
 
-    static func review(_ form: inout Form, word: String) {
-        form[.confirmation].problem = form[.confirmation].text == word ? nil : "Type “\(word)” to allow it."
+    /// What a production environment is called, to be typed where there is no better name.
+    static func badge(of session: Session) -> String {
+        let name = session.environment.isEmpty ? session.profile : session.environment
+        return word(CleanText.line(name, limit: 24), orID: "production")
     }
 
     /// The name where a keyboard can type it, the short id otherwise.

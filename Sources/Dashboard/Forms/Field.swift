@@ -10,7 +10,7 @@ struct Field: Equatable, Sendable {
         case item(Int)
         case preset, displayName, bucket, prefix, region, endpoint, role, authentication
         case accessKeyID, secretAccessKey, sessionToken
-        case kind, source, project, destination, start, end, interval, filter, fields, version, compression
+        case kind, source, project, destination, start, end, interval, filter, fields, reader, version, compression
     }
 
     enum Control: Equatable, Sendable {

@@ -20,6 +20,8 @@ struct Form: Equatable, Sendable {
     }
 
     var fields: [Field]
+    /// What the answers come to, and warnings; below the fields.
+    var notes: [Line] = []
     private(set) var focus: Stop
     /// As it was at first, to know whether anything was typed.
     private let original: [Field.Control]

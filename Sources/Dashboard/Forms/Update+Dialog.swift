@@ -158,9 +158,10 @@ extension State {
     // MARK: The answer
 
     /// Brings the dialog's view up to date, after every message.
-    mutating func settleDialog(at now: Now) {
+    mutating func settleDialog() {
         guard var dialog else { return }
-        let page = DialogPage(dialog, self, at: now)
+        let page = DialogPage(dialog, self)
+        dialog.rows = page.rect.rows
         let last = max(0, page.lines.count - page.area.rows)
         if case .request(let scroll) = dialog.mode {
             dialog.mode = .request(min(scroll, last))

@@ -31,6 +31,7 @@ extension TextPage {
         case .rotateCredentials: "change a destination's credentials"
         case .deleteDestination: "delete destinations"
         case .roleDestination: "destinations with an AWS role"
+        case .serverCredentials: "destinations with the server's own credentials"
         case .pages: "lists in pages"
         case .chooseFields: "choose the fields of an export"
         case .allExperiments: "export all experiments"

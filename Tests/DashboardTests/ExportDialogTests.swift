@@ -1,0 +1,133 @@
+import LangSmith
+import Monitor
+import Screen
+import Testing
+
+@testable import Dashboard
+
+@Suite struct ExportDialogTests {
+    static func exports(_ effects: [Effect]) -> [BulkExportCreate] {
+        effects.compactMap { effect in
+            guard case .write(.createExport(let create), _, _) = effect else { return nil }
+            return create
+        }
+    }
+
+    /// Goes to the button that sends and presses it.
+    static func send(_ state: inout State) -> [BulkExportCreate] {
+        state.dialog?.form.focus(on: .button(.send))
+        return exports(state.press(.enter))
+    }
+
+    static let today = Sample.wall.startOfDay
+
+    @Test func `what is filled in is what is sent`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.prepareExport()
+        #expect(state.screen().contains("7 partitions, one for each UTC day"))
+        let create = try #require(Self.send(&state).first)
+        #expect(create.project == Sample.Projects.checkout)
+        #expect(create.destination == Sample.Buckets.s3)
+        #expect(create.startTime == Self.today - Sample.days(7))
+        #expect(create.endTime == Self.today)
+        #expect(create.intervalHours == nil)
+        #expect(create.formatVersion == .v2Beta)
+        #expect(create.compression == .zstandard)
+        #expect(create.exportFields == nil)
+    }
+
+    @Test func `a time is read as it is typed, and what is no time is told beside it`() {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.prepareExport()
+        for _ in 0..<3 { state.press(.backspace) }
+        state.type("yesterday")
+        #expect(state.screen().contains("2026-11-13 00:00:00 UTC"))
+        state.type("ish")
+        #expect(state.screen().contains("is no time"))
+        #expect(Self.send(&state).isEmpty)
+        #expect(state.dialog?.form.focus == .field(.start))
+    }
+
+    @Test func `one key leaves inputs and outputs out, and takes them in again`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.prepareExport()
+        state.press(.tab, .tab, .tab, .character("-"))
+        #expect(state.screen().contains("27 of 29"))
+        var again = state
+        let create = try #require(Self.send(&state).first)
+        #expect(create.exportFields?.count == 27)
+        #expect(create.exportFields?.contains("inputs") == false)
+        again.press(.character("-"))
+        #expect(try #require(Self.send(&again).first).exportFields == nil)
+    }
+
+    @Test func `a schedule shows its next windows and wants the project's name`() throws {
+        var state = Sample.state(160, 45, session: CancelTests.calm)
+        state.press(.character("n"), .right, .tab, .tab)
+        state.type("nightly")
+        state.press(.enter, .enter)
+        state.type("gcs")
+        state.press(.enter)
+        #expect(state.screen().contains("2026-11-14 runs at 2026-11-15 00:10"))
+        #expect(Self.send(&state).isEmpty)
+        #expect(state.dialog?.form.focus == .field(.confirmation))
+        state.type("nightly-evals")
+        let create = try #require(Self.send(&state).first)
+        #expect(create.intervalHours == 24)
+        #expect(create.endTime == nil)
+    }
+
+    @Test func `BigQuery gets what it can read`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.prepareExport()
+        state.press(.tab, .tab, .tab, .tab, .left)
+        #expect(state.screen().contains("BigQuery"))
+        let create = try #require(Self.send(&state).first)
+        #expect(create.formatVersion == .v2Beta)
+        #expect(create.compression == .snappy)
+    }
+
+    @Test func `a project that no export has named is chosen by its id`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        let id: ID<Project> = Sample.id(4711)
+        state.press(.character("n"), .tab, .tab)
+        _ = update(&state, .input(.paste(id.description)), at: Sample.now)
+        state.press(.enter, .enter)
+        state.type("s3")
+        state.press(.enter)
+        #expect(try #require(Self.send(&state).first).project == id)
+    }
+
+    @Test func `letters find a name even with others between them`() {
+        let picker = { (text: String) in
+            var picker = Picker(["search-prod", "checkout-prod", "customer-support"].map { .init(id: $0, name: $0) })
+            picker.open(with: text)
+            return picker.matches.map(\.name)
+        }
+        #expect(picker("prod").first == "search-prod")
+        #expect(picker("ckp") == ["checkout-prod"])
+        #expect(picker("xyz").isEmpty)
+        #expect(picker("c").first == "checkout-prod", "a name that begins so comes first")
+    }
+
+    @Test func `all experiments need no project`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.press(.character("n"), .tab, .right, .tab)
+        state.type("s3")
+        state.press(.enter)
+        #expect(state.screen().contains("at most 250 experiments"))
+        let create = try #require(Self.send(&state).first)
+        #expect(create.allExperiments)
+        #expect(create.project == nil)
+    }
+
+    @Test func `warnings are told before anything is sent`() {
+        var state = Sample.state(160, 45, session: CancelTests.calm)
+        state.prepareExport()
+        state.press(.tab)
+        for _ in 0..<5 { state.press(.backspace) }
+        state.type("2026-11-20T23:59:59")
+        #expect(state.screen().contains("ends in the future"))
+        #expect(state.screen().contains("leaves out the day's last second"))
+    }
+}
