@@ -56,8 +56,8 @@ let rooms: [Target] = [
         name: "bulktop",
         dependencies: [
             "CMalloc",
-            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "Recording", "Settings",
-            "Simulator",
+            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore", "Recording",
+            "Settings", "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings

@@ -17,7 +17,9 @@ extension EndToEnd {
                 let home = try Home(using: server)
                 let child = try Bulktop.start(home: home, columns: 160, rows: 45)
                 try child.wait(for: ["2 Exports (", "LIVE", "Acme EU"])
-                try child.type("d", untilSeen: "╭ Export ")
+                // Of a destination, whose detail does not grow while it is read.
+                child.send("1")
+                try child.type("d", untilSeen: "╭ Destination ")
                 try child.type("G", untilSeen: "$LANGSMITH_API_KEY")
                 try child.type("?", untilSeen: "╭ Help ")
                 try child.type("q", untilSeen: "2 Exports (")

@@ -140,6 +140,22 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a bucket that cannot be reached is told apart from wrong input`() async throws {
+            let home = try Home()
+            home.environment["AWS_ACCESS_KEY_ID"] = "AKIAQQQQ4"
+            home.environment["AWS_SECRET_ACCESS_KEY"] = "needle-in-haystack"
+            let test = ["destinations", "test", "--bucket", "traces"]
+            let refused = try Bulktop.run(test + ["--endpoint-url", "http://127.0.0.1:1", "--json"], home: home)
+            #expect(refused.status == 3)
+            let checks = try #require(try refused.json()["checks"] as? [[String: Any]])
+            #expect(checks.compactMap { $0["outcome"] as? String } == ["fail", "not tried", "not tried", "not tried"])
+            #expect(checks.first?["check"] as? String == "reach the server")
+            #expect(!refused.output.contains("needle"))
+            let wrong = try Bulktop.run(test, home: home)
+            #expect(wrong.status == 2)
+            #expect(wrong.errors.contains("AWS needs config.region"))
+        }
+
         @Test func `read-only refuses every write before it is sent`() async throws {
             try await Server.run { server in
                 let home = try Home(using: server)

@@ -1,11 +1,11 @@
 import LangSmith
 import Monitor
 
-/// What `bulktop doctor` answers: one value behind the text and the JSON.
+/// What `bulktop doctor` and `bulktop destinations test` answer: one value behind the text and the JSON.
 ///
-/// The JSON is a promise to scripts, `bulktop.doctor/1`: keys are added, never renamed or removed.
+/// The JSON is a promise to scripts, `bulktop.doctor/1` and `bulktop.bucket-test/1`: keys are added, never renamed or removed.
 struct DoctorReport: Encodable {
-    var schema = "bulktop.doctor/1"
+    var schema: String
     var generatedAt: String
     var checks: [Line]
 
@@ -19,7 +19,8 @@ struct DoctorReport: Encodable {
         var link: String?
     }
 
-    init(_ checks: [Check], at now: Now) {
+    init(_ checks: [Check], schema: String, at now: Now) {
+        self.schema = schema
         generatedAt = "\(now.wall)"
         self.checks = checks.map {
             Line(
@@ -36,7 +37,8 @@ struct DoctorReport: Encodable {
     /// What a person reads: a line for each check, and the way out below those that need one.
     func text(isUnicode: Bool) -> String {
         var lines: [String] = []
-        let indent = String(repeating: " ", count: 26)
+        let width = 2 + (checks.map(\.check.count).max() ?? 0)
+        let indent = String(repeating: " ", count: 12 + width)
         for line in checks {
             let glyph =
                 switch line.outcome {
@@ -45,7 +47,7 @@ struct DoctorReport: Encodable {
                 case "fail": isUnicode ? "✗" : "x"
                 default: isUnicode ? "·" : "."
                 }
-            lines.append("\(glyph) \(Self.padded(line.outcome, 10))\(Self.padded(line.check, 14))\(line.finding)")
+            lines.append("\(glyph) \(Self.padded(line.outcome, 10))\(Self.padded(line.check, width))\(line.finding)")
             guard line.outcome == "warn" || line.outcome == "fail" else { continue }
             if let next = line.next { lines.append("\(indent)\(isUnicode ? "→" : "->") \(CleanText.line(next))") }
             if let verify = line.verify { lines.append("\(indent)$ \(CleanText.line(verify))") }

@@ -16,7 +16,6 @@ enum Person {
 
     /// One line that is not echoed, whatever ends the reading.
     static func secret(for question: String) -> String? {
-        Output.ask(question)
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
         var silent = before
@@ -25,12 +24,14 @@ enum Person {
         let interrupts = [SIGINT, SIGTERM, SIGHUP, SIGTSTP]
         let handlers = interrupts.map { signal($0, SIG_IGN) }
         silent.c_lflag &= ~tcflag_t(ISIG)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        // Before the question, or the first letters of a quick answer would show; and what was typed ahead is kept.
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &silent)
         defer {
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+            tcsetattr(STDIN_FILENO, TCSADRAIN, &before)
             for (number, handler) in zip(interrupts, handlers) { signal(number, handler) }
             Output.complain("")
         }
+        Output.ask(question)
         // With signals off the key for them arrives as a character.
         guard let line = readLine(strippingNewline: true), !line.contains("\u{3}") else { return nil }
         return line
