@@ -50,8 +50,15 @@ package struct State: Sendable {
     struct OpenPage: Equatable, Sendable {
         var page: Page
         var scroll = 0
+        /// Keeps the last line in view when more comes, as the raw JSON does a moment after the rest.
+        var isAtEnd = false
         /// Only lines with this text are shown.
         var search = ""
+
+        mutating func scroll(by rows: Int) {
+            scroll = max(0, scroll + rows)
+            isAtEnd = false
+        }
     }
 
     struct Prompt: Equatable, Sendable {
@@ -208,9 +215,10 @@ extension State {
     /// Keeps a text page from being scrolled past its end.
     private mutating func clampScroll(at now: Now) {
         guard var open = pages.popLast() else { return }
-        if open.scroll > 0 {
+        if open.scroll > 0 || open.isAtEnd {
             let text = TextPage(open, self, at: now, width: TextPage.width(layout.page))
-            open.scroll = max(0, min(open.scroll, (text?.lines.count ?? 0) - TextPage.rows(layout.page)))
+            let last = max(0, (text?.lines.count ?? 0) - TextPage.rows(layout.page))
+            open.scroll = open.isAtEnd ? last : min(open.scroll, last)
         }
         pages.append(open)
     }

@@ -23,7 +23,7 @@ extension State {
         if let page {
             guard layout.page.contains(column: event.column, row: event.row) else { return [] }
             guard page == .problems else {
-                pages[pages.count - 1].scroll = max(0, pages[pages.count - 1].scroll + step)
+                pages[pages.count - 1].scroll(by: step)
                 return []
             }
             return pointAtProblems(event, step, at: now)

@@ -65,5 +65,6 @@ extension State {
         guard !pages.isEmpty else { return }
         pages[pages.count - 1].search = text
         pages[pages.count - 1].scroll = 0
+        pages[pages.count - 1].isAtEnd = false
     }
 }

@@ -59,7 +59,9 @@ extension State {
         case .pageUp: move(by: -screenful)
         case .pageDown: move(by: screenful)
         case .top: move(by: -1_000_000)
-        case .bottom: move(by: 1_000_000)
+        case .bottom:
+            move(by: 1_000_000)
+            if !pages.isEmpty { pages[pages.count - 1].isAtEnd = true }
         case .nextPane: turn(by: 1)
         case .previousPane: turn(by: -1)
         case .showDestinations: show(.destinations)
@@ -116,7 +118,7 @@ extension State {
             problems.cursor.move(to: problems.cursor.index + rows, in: problems.rows, view: view)
             return
         case .detail, .errors, .journal, .help:
-            pages[pages.count - 1].scroll = max(0, pages[pages.count - 1].scroll + rows)
+            pages[pages.count - 1].scroll(by: rows)
             return
         case nil: break
         }

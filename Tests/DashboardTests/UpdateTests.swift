@@ -298,4 +298,15 @@ import Testing
         #expect(state.focus.wantsDocument)
         #expect(Sample.state(30, 5).focus.visible.isEmpty)
     }
+
+    @Test func `the end of a text stays in view when more comes, until the user moves`() {
+        var state = Sample.state(80, 24)
+        state.press(.down, .down, .character("d"), .character("G"))
+        let body = (0..<40).map { "\"field_\($0)\": \($0)" }.joined(separator: ",")
+        state.hear([.document(of: Sample.Exports.stalled, Array("{\(body)}".utf8))])
+        #expect(view(state, at: Sample.now).canvas.text.contains("curl -H"))
+        state.press(.up)
+        state.hear([.document(of: Sample.Exports.stalled, Array("{\(body),\"more\": 1, \"again\": 2}".utf8))])
+        #expect(!view(state, at: Sample.now).canvas.text.contains("/api/v1/bulk-exports/"))
+    }
 }
