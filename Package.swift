@@ -97,7 +97,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ObjectStoreTests",
-        dependencies: ["ObjectStore", "CurlTransport", "LangSmith"],
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator"],
         swiftSettings: settings
     ),
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),

@@ -63,11 +63,21 @@ package struct SimulatedService: Sendable {
     /// The gateway counts requests by `uptime`, or by the world's time unless given one: a server whose world stands
     /// still or races has its own, because its callers wait in real time.
     package mutating func respond(to request: HTTPRequest, at now: Timestamp, uptime: Duration? = nil) -> HTTPResponse {
+        respond(to: request, at: now, uptime: uptime, verdict: .untried)
+    }
+
+    /// Answers a request whose bucket may have been tried.
+    mutating func respond(
+        to request: HTTPRequest,
+        at now: Timestamp,
+        uptime: Duration?,
+        verdict: BucketVerdict
+    ) -> HTTPResponse {
         actOnPostponed(by: now)
         advance(to: now)
         answered += 1
         let time = uptime.map { Timestamp(microseconds: 0) + $0 } ?? home.world.now
-        var response = answer(request, gatewayTime: time.microseconds)
+        var response = answer(request, gatewayTime: time.microseconds, verdict)
         response.headers.insert(HTTPHeader("Date", Self.httpDate(home.world.now)), at: 0)
         if response.header("Content-Type") == nil, !response.body.isEmpty {
             response.headers.append(HTTPHeader("Content-Type", "application/json"))
@@ -87,7 +97,7 @@ package struct SimulatedService: Sendable {
         while let first = postponed.first, first.time <= now {
             postponed.removeFirst()
             advance(to: first.time)
-            _ = answer(first.request, gatewayTime: nil)
+            _ = answer(first.request, gatewayTime: nil, .untried)
         }
     }
 
@@ -100,7 +110,11 @@ package struct SimulatedService: Sendable {
 
     /// Answers as of the world's time; `gatewayTime` are microseconds by the gateway's clock, nil for a request that
     /// has passed it already.
-    private mutating func answer(_ request: HTTPRequest, gatewayTime: Int64?) -> HTTPResponse {
+    private mutating func answer(
+        _ request: HTTPRequest,
+        gatewayTime: Int64?,
+        _ verdict: BucketVerdict
+    ) -> HTTPResponse {
         let target = Self.target(of: request.url)
         guard target.hasPrefix(prefix) else { return .noPath }
         let parts = target.dropFirst(prefix.count).split(
@@ -121,8 +135,8 @@ package struct SimulatedService: Sendable {
             if let refusal = refusal(of: key, request.method, endpoint) { return refusal }
             if endpoint == .workspaces { return workspaces(query, for: key) }
             return isElsewhere
-                ? Self.answer(request, endpoint, query, in: &other)
-                : Self.answer(request, endpoint, query, in: &home)
+                ? Self.answer(request, endpoint, query, verdict, in: &other)
+                : Self.answer(request, endpoint, query, verdict, in: &home)
         }
     }
 
@@ -213,14 +227,15 @@ package struct SimulatedService: Sendable {
         _ request: HTTPRequest,
         _ endpoint: Endpoint,
         _ query: Query,
+        _ verdict: BucketVerdict,
         in tenancy: inout Tenancy
     ) -> HTTPResponse {
         switch (request.method, endpoint) {
         case (.get, _): tenancy.read(endpoint, query)
         case (.post, .exports): tenancy.createExport(request.body)
         case (.patch, .export(let id)): tenancy.cancelExport(id, request.body)
-        case (.post, .destinations): tenancy.createDestination(request.body)
-        case (.patch, .destination(let id)): tenancy.updateDestination(id, request.body)
+        case (.post, .destinations): tenancy.createDestination(request.body, verdict)
+        case (.patch, .destination(let id)): tenancy.updateDestination(id, request.body, verdict)
         case (.delete, .destination(let id)): tenancy.deleteDestination(id)
         case (.post, .traceQuery): tenancy.traceRuns(request.body)
         case (.post, .traceStats): tenancy.traceStats(request.body)
@@ -237,6 +252,26 @@ package struct SimulatedService: Sendable {
         return home.checked(query) { _ in
             .json { $0.array(worlds) { $1.writeWorkspace(for: key, to: &$0) } }
         }
+    }
+
+    // MARK: What a trial asks
+
+    var server: ServerProfile { conditions.server }
+
+    /// What a request is about; nil where there is nothing.
+    func endpoint(of request: HTTPRequest) -> Endpoint? {
+        let target = Self.target(of: request.url)
+        guard target.hasPrefix(prefix) else { return nil }
+        return Endpoint(path: target.dropFirst(prefix.count).prefix { $0 != "?" })
+    }
+
+    /// The bucket of the destination that a path names, in whichever workspace.
+    func bucket(of word: String) -> Bucket? {
+        guard let id = ID<Destination>(word) else { return nil }
+        for world in [home.world, other.world] {
+            if let place = world.destination(id) { return Bucket(world.destinations[place]) }
+        }
+        return nil
     }
 
     /// Path and query of an absolute URL, or of a target that is one already.

@@ -94,12 +94,13 @@ extension Tenancy {
     }
 
     /// `POST /bulk-exports/destinations`, which tries the bucket before it answers.
-    mutating func createDestination(_ body: [UInt8]?) -> HTTPResponse {
+    mutating func createDestination(_ body: [UInt8]?, _ verdict: BucketVerdict) -> HTTPResponse {
         var reader = BodyReader(isStrict: isStrict)
         guard let request = DestinationRequest(body, server: world.server, reader: &reader) else {
             return .error(422, complaints: reader.complaints)
         }
-        if let refusal = BucketRules.refusal(of: request.bucket, request.authentication, server: world.server) {
+        let (bucket, authentication) = (request.bucket, request.authentication)
+        if let refusal = BucketRules.refusal(of: bucket, authentication, server: world.server, verdict: verdict) {
             return .error(400, detail: refusal)
         }
         let destination = world.create(request)
@@ -109,7 +110,7 @@ extension Tenancy {
     }
 
     /// `PATCH /bulk-exports/destinations/{id}`: another authentication, tried out before it is kept.
-    mutating func updateDestination(_ word: String, _ body: [UInt8]?) -> HTTPResponse {
+    mutating func updateDestination(_ word: String, _ body: [UInt8]?, _ verdict: BucketVerdict) -> HTTPResponse {
         var query = Query("")
         let id: ID<Destination>? = query.pathID(word, named: "destination_id")
         var reader = BodyReader()
@@ -119,7 +120,7 @@ extension Tenancy {
         guard let place = id.flatMap({ world.destination($0) }) else { return .noDestination }
         if let authentication = request.authentication {
             let bucket = Bucket(world.destinations[place])
-            if let refusal = BucketRules.refusal(of: bucket, authentication, server: world.server) {
+            if let refusal = BucketRules.refusal(of: bucket, authentication, server: world.server, verdict: verdict) {
                 return .error(400, detail: refusal)
             }
             world.authenticate(place, by: authentication)

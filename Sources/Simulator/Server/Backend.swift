@@ -29,17 +29,27 @@ final class Backend: Sendable {
     }
 
     private let state: Mutex<State>
+    private let trial: BucketTrial?
 
-    init(service: SimulatedService, clock: SimulatedClock) {
+    init(service: SimulatedService, clock: SimulatedClock, trial: BucketTrial? = nil) {
         state = Mutex(State(service: service, clock: clock))
+        self.trial = trial
     }
 
-    func reply(to request: HTTPRequest) -> Reply {
+    /// Something to await before the request can be answered; nil for nearly all of them.
+    func trial(before request: HTTPRequest) -> (@Sendable () async -> BucketVerdict)? {
+        guard let trial, request.method == .post || request.method == .patch,
+            let destination = state.withLock({ $0.service.destinationToTry(request) })
+        else { return nil }
+        return { await trial(destination).map { .refused($0) } ?? .usable }
+    }
+
+    func reply(to request: HTTPRequest, _ verdict: BucketVerdict = .untried) -> Reply {
         state.withLock { state in
             guard !request.url.hasPrefix(ControlRequest.prefix) else { return .answer(Self.control(request, &state)) }
             let path = request.url.prefix { $0 != "?" }
             state.counts["\(request.method.rawValue) \(path)", default: 0] += 1
-            let reply = Self.reply(to: request, &state)
+            let reply = Self.reply(to: request, verdict, &state)
             switch reply {
             case .answer(let response), .delayed(let response, _), .truncated(let response):
                 state.bodyBytes += response.body.count
@@ -49,9 +59,9 @@ final class Backend: Sendable {
         }
     }
 
-    private static func reply(to request: HTTPRequest, _ state: inout State) -> Reply {
+    private static func reply(to request: HTTPRequest, _ verdict: BucketVerdict, _ state: inout State) -> Reply {
         let fault = takeFault(for: request, from: &state)
-        act(on: request, fault, &state)
+        act(on: request, fault, verdict, &state)
         switch fault?.kind {
         case .hang?: return .silence
         case .reset?: return .reset
@@ -68,26 +78,35 @@ final class Backend: Sendable {
             let type = HTTPHeader("Content-Type", "text/html; charset=utf-8")
             let page = fault?.body ?? ServerFault.portal
             return .answer(HTTPResponse(status: fault?.status ?? 200, headers: [type], body: Array(page.utf8)))
-        case .truncate?: return .truncated(respond(to: request, &state))
-        case .delay?: return .delayed(respond(to: request, &state), milliseconds: fault?.milliseconds ?? 1000)
-        case nil: return .answer(respond(to: request, &state))
+        case .truncate?: return .truncated(respond(to: request, verdict, &state))
+        case .delay?: return .delayed(respond(to: request, verdict, &state), milliseconds: fault?.milliseconds ?? 1000)
+        case nil: return .answer(respond(to: request, verdict, &state))
         }
     }
 
     /// Lets the service act on a request whose answer is lost.
-    private static func act(on request: HTTPRequest, _ fault: ServerFault?, _ state: inout State) {
+    private static func act(
+        on request: HTTPRequest,
+        _ fault: ServerFault?,
+        _ verdict: BucketVerdict,
+        _ state: inout State
+    ) {
         guard let fault, fault.kind != .truncate, fault.kind != .delay else { return }
         switch fault.act {
         case nil, .never?: break
-        case .first?: _ = respond(to: request, &state)
+        case .first?: _ = respond(to: request, verdict, &state)
         case .later?:
             let delay = Duration.seconds(fault.act_after_seconds ?? 5)
             state.service.postpone(request, until: state.clock.now + delay)
         }
     }
 
-    private static func respond(to request: HTTPRequest, _ state: inout State) -> HTTPResponse {
-        state.service.respond(to: request, at: state.clock.now, uptime: state.clock.uptime)
+    private static func respond(
+        to request: HTTPRequest,
+        _ verdict: BucketVerdict,
+        _ state: inout State
+    ) -> HTTPResponse {
+        state.service.respond(to: request, at: state.clock.now, uptime: state.clock.uptime, verdict: verdict)
     }
 
     /// The latest fault ordered for such a request that has not met its count yet.

@@ -52,7 +52,26 @@ final class HTTPHandler: ChannelInboundHandler {
         }
         let headers = head.headers.map { HTTPHeader($0.name, $0.value) }
         let request = HTTPRequest(method, head.uri, headers: headers, body: body.isEmpty ? nil : body)
-        switch backend.reply(to: request) {
+        guard let trial = backend.trial(before: request) else {
+            return carryOut(backend.reply(to: request), head, context)
+        }
+        // The service too tries the bucket before it answers; its client waits, and no other one does.
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let (loop, backend) = (context.eventLoop, backend)
+        Task {
+            let verdict = await trial()
+            loop.execute {
+                // The service acts on a request also when its client has left.
+                let reply = backend.reply(to: request, verdict)
+                let (handler, context) = bound.value
+                guard context.channel.isActive else { return }
+                handler.carryOut(reply, head, context)
+            }
+        }
+    }
+
+    private func carryOut(_ reply: Backend.Reply, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        switch reply {
         case .answer(let response): write(response, to: head, keepAlive: head.isKeepAlive, context)
         case .delayed(let response, let milliseconds):
             // The context stays on its event loop, which is where the task runs.

@@ -36,6 +36,7 @@ package final class SimulatorServer: Sendable {
     ///   - start: the moment that the service's world is at.
     ///   - speed: simulated seconds in a second; 0 stands still.
     ///   - port: 0 takes a free one.
+    ///   - bucketTrial: tries the buckets of new destinations and new keys, if they are on this machine.
     ///   - elapsed: how long the server has been running, never less than before.
     /// - Returns: a server that answers already.
     /// - Throws: the system's error when the port cannot be had.
@@ -44,10 +45,11 @@ package final class SimulatorServer: Sendable {
         start: Timestamp,
         speed: Double = 1,
         port: Int = 0,
+        bucketTrial: BucketTrial? = nil,
         elapsed: @escaping @Sendable () -> Duration
     ) async throws -> SimulatorServer {
         let clock = SimulatedClock(start: start, speed: speed, elapsed: elapsed)
-        let backend = Backend(service: service, clock: clock)
+        let backend = Backend(service: service, clock: clock, trial: bucketTrial)
         let connections = ConnectionList()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {

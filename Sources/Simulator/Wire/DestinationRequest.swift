@@ -68,7 +68,7 @@ enum BucketAuthentication: Sendable {
     var names: [String] {
         switch self {
         case .keys(let keys):
-            ["access_key_id", "secret_access_key"] + (keys.hasSessionToken ? ["session_token"] : [])
+            ["access_key_id", "secret_access_key"] + (keys.sessionToken == nil ? [] : ["session_token"])
         case .role, .environment: []
         }
     }
@@ -79,19 +79,22 @@ enum BucketAuthentication: Sendable {
     }
 }
 
-/// `BulkExportDestinationS3Credentials`, of which only what decides something is kept.
+/// `BulkExportDestinationS3Credentials`, for as long as a request is answered: the world keeps their names only.
 struct BucketKeys: Sendable {
     var accessKeyID: String
-    var hasSessionToken: Bool
+    var secretAccessKey: Secret
+    /// Nil for an empty one too.
+    var sessionToken: Secret?
 
     init?(in fields: BodyReader.Fields, _ need: BodyReader.Need, reader: inout BodyReader) {
         guard let keys = reader.object("credentials", in: fields, need) else { return nil }
         let id = reader.string("access_key_id", in: keys, .required, length: 1...255)
-        _ = reader.string("secret_access_key", in: keys, .required, length: 1...2048)
+        let secret = reader.string("secret_access_key", in: keys, .required, length: 1...2048)
         let token = reader.string("session_token", in: keys, .nullable, length: 0...2048)
-        guard let id else { return nil }
+        guard let id, let secret else { return nil }
         accessKeyID = id
-        hasSessionToken = token.map { !$0.isEmpty } ?? false
+        secretAccessKey = Secret(secret)
+        sessionToken = token.flatMap { $0.isEmpty ? nil : Secret($0) }
     }
 }
 

@@ -10,14 +10,20 @@
 /// | a bucket with `virtual` in it at an endpoint, not addressed so | InvalidBucketName |
 /// | `include_bucket_in_prefix: false`, the endpoint's host without the bucket | Access Denied; of a bucket with `kms` in it, KMS |
 ///
-/// The texts are those of the API notes, section 9.
+/// A bucket that was tried for real (`BucketTrial`) is judged by that instead. The texts are those of the API notes, section 9.
 enum BucketRules {
     /// The bucket's refusal in the service's words; nil when it may be used.
     static func refusal(
         of bucket: Bucket,
         _ authentication: BucketAuthentication,
-        server: ServerProfile
+        server: ServerProfile,
+        verdict: BucketVerdict
     ) -> String? {
+        switch verdict {
+        case .usable: return nil
+        case .refused(let reason): return failed(reason)
+        case .untried: break
+        }
         if let endpoint = bucket.endpoint, host(of: endpoint) == nil { return failed("Invalid endpoint: \(endpoint)") }
         let name = bucket.name ?? bucket.endpoint.flatMap { host(of: $0) }
         guard let name, !name.contains("missing"), bucket.endpoint != nil || bucket.region != nil else {

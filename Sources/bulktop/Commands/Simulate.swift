@@ -1,7 +1,9 @@
 import App
 import ArgumentParser
+import CurlTransport
 import LangSmith
 import Monitor
+import ObjectStore
 import Simulator
 
 /// `bulktop simulate`: a stand-in for the service on loopback, for tests, demos and scripts.
@@ -112,9 +114,20 @@ struct SimulationOptions: ParsableArguments {
             behaviours: try behaviours(),
             prefix: prefix
         )
-        return try await SimulatorServer.start(service, start: start, speed: speed, port: port) {
-            clock.now().steady - begin.steady
-        }
+        return try await SimulatorServer.start(
+            service,
+            start: start,
+            speed: speed,
+            port: port,
+            bucketTrial: Self.refusal,
+            elapsed: { clock.now().steady - begin.steady }
+        )
+    }
+
+    /// Tries a bucket on this machine for real, as the service would.
+    private static func refusal(of destination: DestinationCreate) async -> String? {
+        let id = String(UInt64.random(in: .min ... .max), radix: 16)
+        return await Bucket.refusal(of: destination, over: CurlTransport(), id: id)
     }
 }
 

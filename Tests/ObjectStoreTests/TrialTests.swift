@@ -1,0 +1,145 @@
+import CurlTransport
+import LangSmith
+import ObjectStore
+import Simulator
+import Synchronization
+import Testing
+
+/// The simulator tries the buckets on this machine for real, and no others.
+@Suite(.timeLimit(.minutes(1)))
+struct TrialTests {
+    private static let noon = Timestamp(year: 2026, month: 11, day: 21, hour: 12)
+    private static let clock = ClientClock(now: { noon }, sleep: { _ in })
+
+    private func withClient(
+        trial: @escaping BucketTrial,
+        _ body: (LangSmithClient) async throws -> Void
+    ) async throws {
+        let service = SimulatedService(scenario: .calm, seed: 1, start: Self.noon)
+        let server = try await SimulatorServer.start(service, start: Self.noon, speed: 0, bucketTrial: trial) { .zero }
+        let client = LangSmithClient(
+            address: try ServerAddress(server.url),
+            credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey)), workspace: SimulatedService.workspaceID),
+            transport: CurlTransport()
+        )
+        do {
+            try await body(client)
+        } catch {
+            try await server.shutdown()
+            throw error
+        }
+        try await server.shutdown()
+    }
+
+    private let real: BucketTrial = { destination in
+        await Bucket.refusal(of: destination, over: CurlTransport(), id: "4f2a")
+    }
+
+    private func destinations(_ client: LangSmithClient) async throws -> [Destination] {
+        try await client.fetch(.destinations).rows(of: Destination.self).values
+    }
+
+    private func message(_ outcome: WriteOutcome<Destination>) -> String? {
+        guard case .notDone(let error) = outcome else { return nil }
+        return error.message?.text
+    }
+
+    @Test func `a destination whose bucket takes the object is made`() async throws {
+        try await Rclone.run("acme-traces") { server in
+            try await withClient(trial: real) { client in
+                // Names that are refused by rule where nobody tries.
+                let destination = DestinationCreate.sample(
+                    prefix: "a=b/denied",
+                    endpoint: server.endpoint,
+                    key: Rclone.accessKeyID,
+                    secret: Rclone.secret
+                )
+                let outcome = try await client.create(destination, clock: Self.clock)
+                guard case .done(let made) = outcome else { throw Rclone.Failure(description: "\(outcome)") }
+                #expect(made.config?.endpointURL == server.endpoint)
+                #expect(server.objects(in: "acme-traces").isEmpty)
+
+                let wrong = S3Credentials(accessKeyID: Secret(Rclone.accessKeyID), secretAccessKey: Secret("wrong"))
+                let refused = try await client.update(made, with: .credentials(wrong), clock: Self.clock)
+                let words = try #require(message(refused))
+                #expect(words.hasPrefix("Failed to validate S3 destination: An error occurred (SignatureDoesNotMatch)"))
+
+                let right = S3Credentials(
+                    accessKeyID: Secret(Rclone.accessKeyID),
+                    secretAccessKey: Secret(Rclone.secret),
+                    sessionToken: Secret("a token that rclone does not look at")
+                )
+                let updated = try await client.update(made, with: .credentials(right), clock: Self.clock)
+                guard case .done(let rotated) = updated else { throw Rclone.Failure(description: "\(updated)") }
+                #expect(rotated.credentialsKeys.contains("session_token"))
+            }
+        }
+    }
+
+    @Test func `a destination whose bucket refuses is not made, in the server's own words`() async throws {
+        try await Rclone.run("acme-traces") { server in
+            try await withClient(trial: real) { client in
+                let before = try await destinations(client)
+                let missing = DestinationCreate.sample(
+                    bucket: "another-bucket",
+                    endpoint: server.endpoint,
+                    key: Rclone.accessKeyID,
+                    secret: Rclone.secret
+                )
+                let first = try await client.create(missing, clock: Self.clock)
+                #expect(message(first) == "Failed to validate S3 destination: Bucket is not valid")
+                let unknown = DestinationCreate.sample(endpoint: server.endpoint, key: "AKIANOBODY")
+                let second = try await client.create(unknown, clock: Self.clock)
+                guard case .notDone(let error) = second else { throw Rclone.Failure(description: "\(second)") }
+                #expect(KnownFailures.standard.match(error)?.name == "bucket-key-unknown")
+                let after = try await destinations(client)
+                #expect(after == before)
+            }
+        }
+    }
+
+    @Test func `what is elsewhere, or has no key, is decided by the rules`() async throws {
+        let tried = Mutex<[DestinationCreate]>([])
+        let trial: BucketTrial = { destination in
+            tried.withLock { $0.append(destination) }
+            return nil
+        }
+        try await withClient(trial: trial) { client in
+            for destination in [
+                DestinationCreate.sample(region: "eu-central-1"),
+                .sample(endpoint: "https://store.example"),
+                .sample(endpoint: "http://127.0.0.1.example"),
+            ] {
+                let outcome = try await client.create(destination, clock: Self.clock)
+                guard case .done = outcome else { throw Rclone.Failure(description: "\(outcome)") }
+            }
+            let denied = try await client.create(.sample(bucket: "denied", region: "r"), clock: Self.clock)
+            #expect(message(denied) == "Failed to validate S3 destination: Access Denied")
+        }
+        let count = tried.withLock { $0.count }
+        #expect(count == 0)
+    }
+
+    @Test func `a bucket is tried with everything that was sent, and its refusal is passed on`() async throws {
+        let tried = Mutex<[DestinationCreate]>([])
+        var destination = DestinationCreate.sample(
+            prefix: "p",
+            region: "r-1",
+            endpoint: "http://localhost:9000",
+            token: "token-of-the-example"
+        )
+        destination.addressingStyle = .virtual
+        try await withClient(
+            trial: { destination in
+                tried.withLock { $0.append(destination) }
+                return "the disk is full"
+            },
+            { client in
+                let outcome = try await client.create(destination, clock: Self.clock)
+                #expect(message(outcome) == "Failed to validate S3 destination: the disk is full")
+            }
+        )
+        destination.displayName = ""
+        #expect(tried.withLock { $0 } == [destination])
+    }
+}
