@@ -42,6 +42,10 @@ extension Action {
             return state.exports.cursor.id == nil ? .impossible("no export is selected") : .possible
         case .cancel: return Self.cancel(in: state)
         case .create: return Self.create(in: state)
+        case .clone: return Self.clone(in: state)
+        case .repair: return Self.repair(in: state)
+        case .credentials: return Self.credentials(in: state)
+        case .delete: return Self.delete(in: state)
         case .copy, .copyCurl: return state.subject == nil ? .impossible("nothing is selected") : .possible
         }
     }
@@ -96,16 +100,25 @@ extension Action {
     /// What the bottom line offers, the most telling first; it shows those that are possible, as many as fit.
     static func hints(in state: State) -> [Action] {
         switch state.page {
-        case .problems: [.open, .errors, .detail, .cancel, .copy, .back, .refresh]
-        case .detail, .errors: [.back, .detail, .errors, .cancel, .filter, .copy, .copyCurl, .refresh]
+        case .problems: [.open, .errors, .detail, .repair, .cancel, .copy, .back, .refresh]
+        case .detail, .errors:
+            [
+                .back, .detail, .errors, .repair, .cancel, .credentials, .filter, .copy, .copyCurl, .clone, .delete,
+                .refresh,
+            ]
         case .journal, .help: [.back, .filter, .top, .bottom]
         case nil:
             switch state.pane {
             case .runs: [.open, .back, .detail, .cancel, .sort, .problems, .quit, .copy, .refresh, .pause, .journal]
-            default:
+            case .destinations:
                 [
-                    .open, .back, .errors, .detail, .cancel, .filter, .problems, .sort, .quit, .mark, .copy, .refresh,
+                    .open, .back, .create, .credentials, .detail, .delete, .filter, .problems, .quit, .copy, .refresh,
                     .pause, .journal,
+                ]
+            case .exports:
+                [
+                    .open, .back, .errors, .detail, .repair, .cancel, .create, .filter, .problems, .sort, .quit, .mark,
+                    .clone, .copy, .refresh, .pause, .journal,
                 ]
             }
         }

@@ -6,7 +6,7 @@ package enum Action: CaseIterable, Sendable {
     case nextPane, previousPane, showDestinations, showExports, showRuns
     case open, back
     case detail, errors, problems, journal, filter, sort, copy, copyCurl
-    case mark, cancel, create
+    case mark, cancel, create, clone, repair, credentials, delete
     case refresh, pause, help, quit
 
     /// The keys that do it, the one to tell people first.
@@ -36,6 +36,10 @@ package enum Action: CaseIterable, Sendable {
         case .mark: [.character(" ")]
         case .cancel: [.character("c")]
         case .create: [.character("n")]
+        case .clone: [.character("a")]
+        case .repair: [.character("b")]
+        case .credentials: [.character("K")]
+        case .delete: [.character("x")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
         case .help: [.character("?"), .function(1)]
@@ -70,6 +74,10 @@ package enum Action: CaseIterable, Sendable {
         case .mark: "mark"
         case .cancel: "cancel"
         case .create: "new"
+        case .clone: "again"
+        case .repair: "repair"
+        case .credentials: "new keys"
+        case .delete: "delete"
         case .refresh: "refresh"
         case .pause: "pause"
         case .help: "help"
@@ -105,6 +113,11 @@ package enum Action: CaseIterable, Sendable {
         case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
         case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
         case .create: "Create a destination from the destinations, an export or a schedule from the exports."
+        case .clone: "Create an export like the selected one: every setting is there to be changed."
+        case .repair:
+            "Backfill what is missing of a failed, timed-out or cancelled export, or the lost windows of a schedule."
+        case .credentials: "Give the selected destination other keys, or a role."
+        case .delete: "Delete the selected destination, if no export refers to it."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
         case .help: "Every key, state, column and filter, explained."
@@ -125,7 +138,7 @@ package enum Action: CaseIterable, Sendable {
             .showRuns, .open, .back:
             .moving
         case .detail, .errors, .problems, .journal, .filter, .sort, .copy, .copyCurl: .looking
-        case .mark, .cancel, .create: .changing
+        case .mark, .cancel, .create, .clone, .repair, .credentials, .delete: .changing
         case .refresh, .pause, .help, .quit: .program
         }
     }

@@ -92,6 +92,10 @@ extension State {
         case .mark: toggleMark()
         case .cancel: openCancel()
         case .create: openCreate(at: now)
+        case .clone: openClone(at: now)
+        case .repair: openRepair(at: now)
+        case .credentials: openCredentials()
+        case .delete: openDeletion()
         case .help: if page != .help { pages.append(OpenPage(page: .help)) }
         case .quit:
             guard pages.isEmpty else {

@@ -30,6 +30,14 @@ extension ScreenTests {
             $0.type("AKIAEXAMPLE")
             $0.press(.tab, .tab, .backTab)
         },
+        both("clone") { $0.press(.character("a")) },
+        both("repair") { $0.press(.character("b")) },
+        both("repair-schedule") { $0.press(.down, .down, .down, .character("b"), .tab, .tab, .tab, .character(" ")) },
+        both("credentials") { $0.press(.character("1"), .down, .down, .character("K"), .tab) },
+        both("delete") {
+            $0.hear([.destinations(Sample.destinations + [Sample.unused])])
+            $0.press(.character("1"), .character("G"), .character("x"))
+        },
         both("new-export") { $0.press(.character("n")) },
         both("new-export-project") {
             $0.press(.character("n"), .tab, .tab)
@@ -79,6 +87,9 @@ extension ScreenTests {
 }
 
 extension Sample {
+    /// A destination that no export refers to.
+    static var unused: Destination { bucket(id(29), "z-old", bucket: "acme-old", endpoint: nil) }
+
     /// An export that the schedule of the sample has spawned, at work.
     static var atWork: BulkExport {
         var export = export(id(99), .running, Projects.nightly, Buckets.gcs, age: minutes(4))

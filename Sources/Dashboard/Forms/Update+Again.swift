@@ -1,0 +1,45 @@
+import LangSmith
+import Monitor
+
+/// Making again what was made before: all of it, or what is missing.
+extension State {
+    mutating func openClone(at now: Now) {
+        guard let export = exportInHand.flatMap({ inventory.exports[$0] }) else { return }
+        open(ExportErrand(.clone(of: export.id), BulkExportCreate(cloning: export), in: self, at: now))
+    }
+
+    mutating func openRepair(at now: Now) {
+        guard let export = exportInHand.flatMap({ inventory.exports[$0] }) else { return }
+        var template = BulkExportCreate(cloning: export)
+        template.intervalHours = nil
+        let windows = missingWindows(of: export)
+        open(ExportErrand(.repair(of: export.id, windows: windows), template, in: self, at: now))
+    }
+
+    /// What of an export or of a schedule is in no bucket; the oldest first, no more than a person can look through.
+    func missingWindows(of export: BulkExport) -> [Range<Timestamp>] {
+        guard export.kind == .schedule else { return Repair.windows(of: export, runs: inventory.runs[export.id]) }
+        return board.census.schedules[export.id].map { Array(Repair.windows(of: $0).prefix(50)) } ?? []
+    }
+}
+
+extension Action {
+    static func clone(in state: State) -> Availability {
+        guard let export = state.exportInHand else { return .impossible("no export is selected") }
+        guard state.inventory.exports[export] != nil else { return .impossible("the service does not list it") }
+        return state.capabilities.reason(for: .writeExports).map { .impossible($0) } ?? .possible
+    }
+
+    static func repair(in state: State) -> Availability {
+        if case .impossible(let reason) = clone(in: state) { return .impossible(reason) }
+        guard let export = state.exportInHand.flatMap({ state.inventory.exports[$0] }) else {
+            return .impossible("no export is selected")
+        }
+        if export.kind == .schedule {
+            return state.missingWindows(of: export).isEmpty ? .impossible("no window of it is lost") : .possible
+        }
+        guard export.status.isFinal else { return .impossible("it is still at work: a repair is for what has ended") }
+        guard export.status != .completed else { return .impossible("it is Completed: nothing is missing") }
+        return state.missingWindows(of: export).isEmpty ? .impossible("every partition of it is done") : .possible
+    }
+}

@@ -1,0 +1,46 @@
+package import LangSmith
+
+/// Which windows have to be exported again, because the service neither resumes nor repeats an export.
+package enum Repair {
+    /// What is missing of an export that ended: the UTC days not all of whose partitions are done, adjacent ones as one.
+    ///
+    /// The whole window where nobody knows the runs; nothing for one without both ends.
+    package static func windows(of export: BulkExport, runs: [BulkExportRun]?) -> [Range<Timestamp>] {
+        guard let start = export.startTime?.wholeSecond, let end = export.endTime?.wholeSecond, start < end else {
+            return []
+        }
+        let runs = runs ?? []
+        // A partition that does not say which day it is makes every day doubtful.
+        guard runs.allSatisfy({ $0.windowStart != nil && $0.windowEnd != nil }) else { return [start..<end] }
+        var missing: [Range<Timestamp>] = []
+        var day = start
+        while day < end {
+            let next = min(day.startOfDay + .seconds(86_400), end)
+            let here = runs.filter { run in
+                guard let from = run.windowStart, let until = run.windowEnd else { return false }
+                return from < next && until > day
+            }
+            if here.isEmpty || here.contains(where: { $0.status != .completed }) { missing.append(day..<next) }
+            day = next
+        }
+        return merged(missing)
+    }
+
+    /// The windows of a schedule that nothing exported, adjacent ones as one.
+    package static func windows(of schedule: Schedule) -> [Range<Timestamp>] {
+        let lost = schedule.lost.filter { $0.start < $0.end }.map { $0.start..<$0.end }
+        return merged(lost.sorted { $0.lowerBound < $1.lowerBound })
+    }
+
+    private static func merged(_ windows: [Range<Timestamp>]) -> [Range<Timestamp>] {
+        var result: [Range<Timestamp>] = []
+        for window in windows {
+            if let last = result.last, last.upperBound == window.lowerBound {
+                result[result.count - 1] = last.lowerBound..<window.upperBound
+            } else {
+                result.append(window)
+            }
+        }
+        return result
+    }
+}
