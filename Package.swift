@@ -34,7 +34,11 @@ let rooms: [Target] = [
     .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
-    .target(name: "Dashboard", dependencies: ["Monitor", "LangSmith", "Screen"], swiftSettings: settings),
+    .target(
+        name: "Dashboard",
+        dependencies: ["Monitor", "LangSmith", "ObjectStore", "Screen"],
+        swiftSettings: settings
+    ),
     .target(name: "App", dependencies: ["Dashboard", "Monitor", "LangSmith", "Screen"], swiftSettings: settings),
     .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
     .target(

@@ -103,8 +103,7 @@ extension Action {
         case .problems: [.open, .errors, .detail, .repair, .cancel, .copy, .back, .refresh]
         case .detail, .errors:
             [
-                .back, .detail, .errors, .repair, .cancel, .credentials, .filter, .copy, .copyCurl, .clone, .delete,
-                .refresh,
+                .back, .detail, .errors, .repair, .cancel, .credentials, .filter, .copy, .copyCurl, .clone, .refresh,
             ]
         case .journal, .help: [.back, .filter, .top, .bottom]
         case nil:
@@ -112,7 +111,7 @@ extension Action {
             case .runs: [.open, .back, .detail, .cancel, .sort, .problems, .quit, .copy, .refresh, .pause, .journal]
             case .destinations:
                 [
-                    .open, .back, .create, .credentials, .detail, .delete, .filter, .problems, .quit, .copy, .refresh,
+                    .open, .back, .create, .credentials, .detail, .filter, .problems, .quit, .copy, .refresh,
                     .pause, .journal,
                 ]
             case .exports:

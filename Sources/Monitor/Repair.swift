@@ -12,15 +12,22 @@ package enum Repair {
         let runs = runs ?? []
         // A partition that does not say which day it is makes every day doubtful.
         guard runs.allSatisfy({ $0.windowStart != nil && $0.windowEnd != nil }) else { return [start..<end] }
+        // By day, because an export of all experiments has a run for each of them and day.
+        var isDone: [Timestamp: Bool] = [:]
+        for run in runs {
+            guard var day = run.windowStart?.startOfDay, let until = run.windowEnd, day >= start.startOfDay else {
+                continue
+            }
+            while day < min(until, end) {
+                isDone[day, default: true] = isDone[day, default: true] && run.status == .completed
+                day = day + .seconds(86_400)
+            }
+        }
         var missing: [Range<Timestamp>] = []
         var day = start
         while day < end {
             let next = min(day.startOfDay + .seconds(86_400), end)
-            let here = runs.filter { run in
-                guard let from = run.windowStart, let until = run.windowEnd else { return false }
-                return from < next && until > day
-            }
-            if here.isEmpty || here.contains(where: { $0.status != .completed }) { missing.append(day..<next) }
+            if isDone[day.startOfDay] != true { missing.append(day..<next) }
             day = next
         }
         return merged(missing)

@@ -153,6 +153,20 @@ import Testing
         #expect(state.screen().contains("Stored the destination"))
     }
 
+    @Test func `the policies for this bucket and prefix can be read and copied`() {
+        var state = Self.filled()
+        state.press(.function(3))
+        #expect(state.screen().contains("s3:PutObject"))
+        state.press(.tab)
+        #expect(state.screen().contains("AWS, recommended"))
+        guard case .copy(let text)? = state.press(.character("y")).first else {
+            Issue.record("nothing was copied")
+            return
+        }
+        #expect(text.contains("s3:AbortMultipartUpload"))
+        #expect(text.contains("arn:aws:s3:::acme-traces-us/langsmith/*"))
+    }
+
     @Test func `in production the environment is typed first`() throws {
         var state = Self.filled(Sample.session)
         #expect(state.dialog?.form.focus == .field(.confirmation))

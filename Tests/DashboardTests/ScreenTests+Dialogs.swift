@@ -63,6 +63,13 @@ extension ScreenTests {
                 $0.type("s3-us")
                 $0.press(.escape, .right, .enter, .character("n"))
             },
+            Case(name: "policy-80x24", columns: 80, rows: 24) {
+                $0.press(.character("1"), .character("n"), .tab, .tab)
+                $0.type("acme-traces-us")
+                $0.press(.tab)
+                $0.type("langsmith")
+                $0.press(.function(3))
+            },
             Case(name: "cancel-40x10", columns: 40, rows: 10) { $0.press(.down, .down, .character("c")) },
             Case(name: "cancelling-80x24", columns: 80, rows: 24) {
                 $0.press(.down, .down, .character("c"), .up)

@@ -154,7 +154,7 @@ extension State {
     /// What an action on exports is about: the marked ones in the list of exports, the selected one otherwise.
     var targets: [ID<BulkExport>] {
         if page == nil, pane == .exports, !marks.isEmpty {
-            return marks.sorted { (exports.rows.index(of: $0) ?? .max, $0) < (exports.rows.index(of: $1) ?? .max, $1) }
+            return marks.sorted()
         }
         return exportInHand.map { [$0] } ?? []
     }

@@ -1,5 +1,6 @@
 import LangSmith
 import Monitor
+import ObjectStore
 import Screen
 
 /// Makes a bucket known to the service, which writes into it before it answers.
@@ -102,6 +103,10 @@ struct DestinationErrand: Errand {
         }
         if !form[.sessionToken].isEmpty { warn("With a session token, exports fail once it expires.") }
         return lines
+    }
+
+    func policies(_ form: Form) -> [BucketPolicy] {
+        preset(form) == .server ? [] : BucketPolicy.policies(for: create(form))
     }
 
     func writes(_ form: Form) -> [Write] { [.createDestination(create(form))] }

@@ -34,10 +34,17 @@ struct Dialog: Sendable {
 
     enum Mode: Equatable, Sendable {
         case form
-        /// The request as it would be sent, scrolled by some lines.
-        case request(Int)
+        /// Something to read in its place, scrolled by some lines.
+        case reading(Paper, scroll: Int)
         /// A question before anything else, and whether its second answer has the keyboard.
         case question(Question, isSecond: Bool)
+    }
+
+    enum Paper: Equatable, Sendable {
+        /// As it would be sent.
+        case request
+        /// One of the policies that the bucket needs.
+        case policy(Int)
     }
 
     enum Question: Equatable, Sendable {

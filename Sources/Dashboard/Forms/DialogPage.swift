@@ -1,5 +1,6 @@
 import LangSmith
 import Monitor
+import ObjectStore
 import Screen
 
 /// A dialog as lines, and where it stands on the screen.
@@ -28,7 +29,8 @@ struct DialogPage {
         rect = Rect(size)
         area = rect
         switch dialog.mode {
-        case .request: addRequest(dialog, state)
+        case .reading(.request, _): addRequest(dialog, state)
+        case .reading(.policy(let index), _): addPolicy(index, dialog)
         case .form, .question: addForm(dialog, state)
         }
         footer = Self.footer(dialog, state).flatMap { $0.wrapped(to: width) }
@@ -182,10 +184,26 @@ struct DialogPage {
         if writes.isEmpty { lines.append([Span("Nothing is chosen, so nothing would be sent.", .muted)]) }
     }
 
+    private mutating func addPolicy(_ index: Int, _ dialog: Dialog) {
+        let all = dialog.errand.policies(dialog.form)
+        guard all.indices.contains(index) else {
+            lines.append([Span("There is no policy to show before the bucket has a name.", .muted)])
+            return
+        }
+        lines.append([Span(all[index].title, .accent, [.bold]), Span("  \(index + 1) of \(all.count)", .muted)])
+        lines += ([Span(all[index].explanation)] as Line).wrapped(to: width)
+        lines.append([])
+        for line in all[index].text.split(separator: "\n", omittingEmptySubsequences: false) {
+            lines += ([Span(String(line))] as Line).wrapped(to: width, indent: 8)
+        }
+    }
+
     private static func footer(_ dialog: Dialog, _ state: State) -> [Line] {
         switch dialog.mode {
         case .question(let question, _): return [[Span(question.text, .warning)]]
-        case .request: return [[Span("Secrets stand as variables, as in the curl that y copies.", .muted)]]
+        case .reading(.request, _):
+            return [[Span("Secrets stand as variables, as in the curl that y copies.", .muted)]]
+        case .reading(.policy, _): return []
         case .form: break
         }
         if dialog.isSending { return [[Span("Sending… Esc closes; the journal will tell what came of it.", .active)]] }

@@ -17,7 +17,7 @@ struct DialogView {
         painter.draw(title, column: rect.column + 1, row: rect.row, width: rect.columns - 2)
         drawPlace(rect, &painter)
         let scroll: Int
-        if case .request(let lines) = dialog.mode { scroll = lines } else { scroll = dialog.scroll }
+        if case .reading(_, let lines) = dialog.mode { scroll = lines } else { scroll = dialog.scroll }
         let area = page.area
         for (offset, line) in page.lines.dropFirst(scroll).prefix(area.rows).enumerated() {
             painter.draw(line, column: area.column, row: area.row + offset, width: area.columns)
@@ -57,9 +57,10 @@ struct DialogView {
             return question.answers.enumerated().flatMap { index, text in
                 button(text, isFocused: (index == 1) == isSecond)
             }
-        case .request:
+        case .reading(let paper, _):
             return [
-                Span("y", .accent, [.bold]), Span(" copy as curl  ", .muted), Span("Esc", .accent, [.bold]),
+                Span("y", .accent, [.bold]), Span(paper == .request ? " copy as curl  " : " copy  ", .muted),
+                Span("Esc", .accent, [.bold]),
                 Span(" back", .muted),
             ]
         case .form:
@@ -88,26 +89,27 @@ struct DialogView {
     static func hints(_ dialog: Dialog) -> [(key: Key, word: String)] {
         switch dialog.mode {
         case .question: [(.enter, "choose"), (.tab, "other"), (.escape, "back")]
-        case .request: [(.character("y"), "copy curl"), (.escape, "back")]
-        case .form:
-            switch dialog.form.focus {
-            case .button: [(.enter, "press"), (.tab, "next"), (.function(2), "request"), (.escape, "close")]
-            case .field(let name):
-                switch dialog.form[name].control {
-                case .text, .secret:
-                    [(.tab, "next"), (.backTab, "back"), (.function(2), "request"), (.escape, "close")]
-                case .choice: [(.right, "other"), (.tab, "next"), (.function(2), "request"), (.escape, "close")]
-                case .check:
-                    [(.character(" "), "tick"), (.tab, "next"), (.function(2), "request"), (.escape, "close")]
-                case .picker(let picker) where picker.isOpen:
-                    picker.takesMany
-                        ? [(.character(" "), "tick"), (.enter, "done")] : [(.enter, "choose"), (.escape, "close list")]
-                case .picker(let picker):
-                    picker.takesMany
-                        ? [(.right, "list"), (.character("-"), "without inputs, outputs"), (.tab, "next")]
-                        : [(.right, "list"), (.tab, "next"), (.function(2), "request"), (.escape, "close")]
-                }
-            }
+        case .reading(.request, _): [(.character("y"), "copy curl"), (.escape, "back")]
+        case .reading(.policy, _): [(.character("y"), "copy"), (.tab, "other"), (.escape, "back")]
+        case .form: formHints(dialog)
+        }
+    }
+
+    private static func formHints(_ dialog: Dialog) -> [(key: Key, word: String)] {
+        let next: (Key, String) = (.tab, "next")
+        let policy: [(Key, String)] = dialog.errand.policies(dialog.form).isEmpty ? [] : [(.function(3), "policy")]
+        let rest = [(.function(2), "request")] + policy + [(.escape, "close")]
+        guard case .field(let name) = dialog.form.focus else { return [(.enter, "press"), next] + rest }
+        switch dialog.form[name].control {
+        case .text, .secret: return [next, (.backTab, "back")] + rest
+        case .choice: return [(.right, "other"), next] + rest
+        case .check: return [(.character(" "), "tick"), next] + rest
+        case .picker(let picker) where picker.isOpen:
+            return picker.takesMany
+                ? [(.character(" "), "tick"), (.enter, "done")] : [(.enter, "choose"), (.escape, "close list")]
+        case .picker(let picker):
+            let leave: [(Key, String)] = picker.takesMany ? [(.character("-"), "without inputs, outputs")] : []
+            return [(.right, "list")] + leave + [next] + rest
         }
     }
 }

@@ -1,4 +1,5 @@
 import LangSmith
+import ObjectStore
 import Screen
 
 /// What a dialog is about: what it asks, what it makes of the answers, and what would be sent.
@@ -22,6 +23,8 @@ protocol Errand: Sendable {
     func intro(_ form: Form, _ state: State) -> [Line]
     /// Why it cannot be sent now, for what is so at the service; nil when nothing is in the way.
     func obstacle(_ form: Form, _ state: State) -> String?
+    /// What the other side has to allow, to be read and copied.
+    func policies(_ form: Form) -> [BucketPolicy]
     /// What is sent, in this order.
     func writes(_ form: Form) -> [Write]
 }
@@ -33,6 +36,7 @@ extension Errand {
     func review(_ form: inout Form) {}
     func intro(_ form: Form, _ state: State) -> [Line] { [] }
     func obstacle(_ form: Form, _ state: State) -> String? { nil }
+    func policies(_ form: Form) -> [BucketPolicy] { [] }
 }
 
 /// Which dialog a draft belongs to.

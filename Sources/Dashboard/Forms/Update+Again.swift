@@ -13,6 +13,10 @@ extension State {
         var template = BulkExportCreate(cloning: export)
         template.intervalHours = nil
         let windows = missingWindows(of: export)
+        guard !windows.isEmpty else {
+            say("repair: every partition of it is done", isRefusal: true, at: now)
+            return
+        }
         open(ExportErrand(.repair(of: export.id, windows: windows), template, in: self, at: now))
     }
 
@@ -40,6 +44,7 @@ extension Action {
         }
         guard export.status.isFinal else { return .impossible("it is still at work: a repair is for what has ended") }
         guard export.status != .completed else { return .impossible("it is Completed: nothing is missing") }
-        return state.missingWindows(of: export).isEmpty ? .impossible("every partition of it is done") : .possible
+        // Which partitions are missing is looked up when the key is pressed, not for each frame's hints.
+        return .possible
     }
 }

@@ -1,5 +1,6 @@
 import LangSmith
 import Monitor
+import ObjectStore
 import Screen
 
 /// What a dialog does with keys, and what its end does to the rest.
@@ -15,7 +16,7 @@ extension State {
         }
         switch dialog.mode {
         case .question(let question, let isSecond): return answer(question, isSecond, key)
-        case .request(let scroll): return readRequest(key, scroll, at: now)
+        case .reading(let paper, let scroll): return read(paper, scroll, key, at: now)
         case .form: break
         }
         let isPicking: Bool
@@ -25,7 +26,10 @@ extension State {
             leave()
             return []
         case .function(2):
-            showRequest(at: now)
+            self.dialog?.mode = .reading(.request, scroll: 0)
+            return []
+        case .function(3) where !dialog.errand.policies(dialog.form).isEmpty:
+            self.dialog?.mode = .reading(.policy(0), scroll: 0)
             return []
         case .pageUp where !isPicking: dialog.scroll -= 5
         case .pageDown where !isPicking: dialog.scroll += 5
@@ -53,7 +57,7 @@ extension State {
     private mutating func press(_ button: Form.Button, at now: Now) -> [Effect] {
         switch button {
         case .leave: leave()
-        case .request: showRequest(at: now)
+        case .request: dialog?.mode = .reading(.request, scroll: 0)
         case .send: return send(at: now)
         }
         return []
@@ -130,29 +134,41 @@ extension State {
         return []
     }
 
-    // MARK: The request
+    // MARK: Reading
 
-    private mutating func showRequest(at now: Now) {
-        dialog?.mode = .request(0)
+    private mutating func read(_ paper: Dialog.Paper, _ scroll: Int, _ key: Key, at now: Now) -> [Effect] {
+        switch key {
+        case .escape, .backspace, .function(2), .function(3), .character("q"): dialog?.mode = .form
+        case .down, .character("j"): dialog?.mode = .reading(paper, scroll: scroll + 1)
+        case .up, .character("k"): dialog?.mode = .reading(paper, scroll: max(0, scroll - 1))
+        case .pageDown: dialog?.mode = .reading(paper, scroll: scroll + 8)
+        case .pageUp: dialog?.mode = .reading(paper, scroll: max(0, scroll - 8))
+        case .tab, .right, .left, .backTab:
+            guard case .policy(let index) = paper, let dialog else { return [] }
+            let count = max(1, dialog.errand.policies(dialog.form).count)
+            self.dialog?.mode = .reading(.policy((index + 1) % count), scroll: 0)
+        case .enter, .character("y"), .character("Y"): return copy(paper, at: now)
+        default: break
+        }
+        return []
     }
 
-    private mutating func readRequest(_ key: Key, _ scroll: Int, at now: Now) -> [Effect] {
-        switch key {
-        case .escape, .backspace, .function(2), .character("q"): dialog?.mode = .form
-        case .down, .character("j"): dialog?.mode = .request(scroll + 1)
-        case .up, .character("k"): dialog?.mode = .request(max(0, scroll - 1))
-        case .pageDown: dialog?.mode = .request(scroll + 8)
-        case .pageUp: dialog?.mode = .request(max(0, scroll - 8))
-        case .enter, .character("y"), .character("Y"):
-            guard let dialog, !dialog.writes.isEmpty else { return [] }
+    private mutating func copy(_ paper: Dialog.Paper, at now: Now) -> [Effect] {
+        guard let dialog else { return [] }
+        switch paper {
+        case .request:
+            guard !dialog.writes.isEmpty else { return [] }
             say("copied as curl; keys and secrets are variables in it", at: now)
             let commands = dialog.writes.map {
                 $0.curl(baseURL: session.baseURL, workspace: session.workspace).joined(separator: "\n")
             }
             return [.copy(commands.joined(separator: "\n"))]
-        default: break
+        case .policy(let index):
+            let all = dialog.errand.policies(dialog.form)
+            guard all.indices.contains(index) else { return [] }
+            say("copied the policy \(all[index].title)", at: now)
+            return [.copy(all[index].text)]
         }
-        return []
     }
 
     // MARK: The answer
@@ -163,8 +179,8 @@ extension State {
         let page = DialogPage(dialog, self)
         dialog.rows = page.rect.rows
         let last = max(0, page.lines.count - page.area.rows)
-        if case .request(let scroll) = dialog.mode {
-            dialog.mode = .request(min(scroll, last))
+        if case .reading(let paper, let scroll) = dialog.mode {
+            dialog.mode = .reading(paper, scroll: min(scroll, last))
         } else {
             if dialog.follows, let anchor = page.anchors[dialog.form.focus] {
                 if anchor.upperBound > dialog.scroll + page.area.rows {
