@@ -82,8 +82,8 @@ package struct Bucket: Hashable, Sendable {
     /// `s3://bucket/key`, for people; the address where no bucket is named.
     package func uri(of key: String) -> String { name.map { "s3://\($0)/\(key)" } ?? url(of: key) }
 
-    /// Whether the bucket is one of AWS's own, which mind the region and tell the right one.
-    package var isAWS: Bool {
+    /// Whether it lies at AWS itself.
+    var isAWS: Bool {
         let host = baseURL.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
         return host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn")
     }

@@ -187,6 +187,12 @@ struct BucketExplainer: Sendable {
     /// What it means that no answer came.
     func explain(_ error: TransportError) -> BucketFinding {
         switch error {
+        case .nameNotResolved where bucket.isAWS:
+            return BucketFinding(
+                error,
+                cause: "the host of AWS in \(bucket.region) is not known here",
+                fix: "check the region, the network and the VPN"
+            )
         case .nameNotResolved where bucket.addressing == .virtual:
             return BucketFinding(
                 error,

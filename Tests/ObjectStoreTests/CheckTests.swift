@@ -4,7 +4,7 @@ import ObjectStore
 import Testing
 
 /// The service's own check, as the simulator does it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(1)))
 struct CheckTests {
     @Test func `a bucket that takes the object is accepted, and nothing is left`() async throws {
         try await Rclone.run("acme-traces") { server in

@@ -146,6 +146,11 @@ struct ExplanationTests {
         ),
         (
             .nameNotResolved("Could not resolve host"), aws,
+            "the host of AWS in us-east-1 is not known here", "check the region"
+        ),
+        (
+            .nameNotResolved("Could not resolve host"),
+            .sample(endpoint: "https://store.example") { $0.addressingStyle = .virtual },
             "there is no host of the bucket's name at this endpoint", "use addressing_style path"
         ),
         (

@@ -5,7 +5,7 @@ import ObjectStore
 import Testing
 
 /// The test of a bucket against a server that verifies every signature.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(1)))
 struct RcloneTests {
     private func examine(
         _ destination: DestinationCreate,

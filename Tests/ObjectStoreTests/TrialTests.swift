@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// The simulator tries the buckets on this machine for real, and no others.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(1)))
 struct TrialTests {
     private static let noon = Timestamp(year: 2026, month: 11, day: 21, hour: 12)
     private static let clock = ClientClock(now: { noon }, sleep: { _ in })

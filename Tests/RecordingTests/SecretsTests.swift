@@ -52,6 +52,20 @@ import Testing
         return !file.text.contains(secret) && !bodies.contains { $0.contains(secret) }
     }
 
+    @Test func `of whoever signed a request are gone from its answer`() async throws {
+        let secrets = ["minio-admin", "short-but-secret", "session-token-of-ours"]
+        var request = Sample.get("/x")
+        let credentials = S3Credentials(
+            accessKeyID: Secret(secrets[0]),
+            secretAccessKey: Secret(secrets[1]),
+            sessionToken: Secret(secrets[2])
+        )
+        request.signing = AWSSigning(credentials, region: "eu-central-1")
+        let body = "<Error><Message>\(secrets.joined(separator: ", "))</Message></Error>"
+        let file = await record([Step(.zero, .zero, request, Sample.ok(body))])
+        for secret in secrets { #expect(try isClean(file, of: secret)) }
+    }
+
     @Test(arguments: places)
     func `in plain text, in HTML and in text that is no more JSON are gone`(place: (secret: String, text: String))
         async throws

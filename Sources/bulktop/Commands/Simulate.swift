@@ -13,6 +13,9 @@ struct Simulate: ParsableCommand {
         discussion: """
             The first line printed is the URL it listens on; the lines after it are the environment that points \
             bulktop, or any other client, at it. It runs until it is interrupted.
+
+            A destination whose endpoint is on this machine is tried for real with the keys it comes with: an object \
+            is written into its bucket and removed. Nothing else is asked anywhere.
             """
     )
 
