@@ -24,7 +24,7 @@ package enum LoginRenewal {
         let form = "grant_type=refresh_token&client_id=langsmith-cli&refresh_token=\(token)"
         return HTTPRequest(
             .post,
-            address.baseURL + "/oauth/token",
+            address.baseURL + Endpoint.token.path,
             headers: [
                 HTTPHeader("Accept", "application/json"),
                 HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),

@@ -7,31 +7,28 @@ extension Route {
     package init?(method: HTTPRequest.Method, target: String) {
         guard method == .get else { return nil }
         let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let path = halves.first, path.hasPrefix("/api/v1/"), let query = Query(halves.count > 1 ? halves[1] : "")
-        else { return nil }
-        let segments = path.dropFirst(8).split(separator: "/", omittingEmptySubsequences: false)
-        switch (segments.count, segments[0], segments.count > 1 ? segments[1] : "") {
-        case (1, "bulk-exports", _):
+        guard let path = halves.first, let query = Query(halves.count > 1 ? halves[1] : "") else { return nil }
+        switch Endpoint(path: path) {
+        case .exports:
             guard let page = query.page(limit: 1...1000) else { return nil }
             self = .exports(limit: page.limit, offset: page.offset)
-        case (2, "bulk-exports", "runs"):
+        case .scheduleRuns:
             guard let id = query.first("source_bulk_export_id").flatMap({ ID<BulkExport>($0) }) else { return nil }
             self = .scheduleRuns(id)
-        case (2, "bulk-exports", "destinations"): self = .destinations
-        case (2, "bulk-exports", let text):
+        case .destinations: self = .destinations
+        case .export(let text):
             guard let id = ID<BulkExport>(text) else { return nil }
             self = .export(id)
-        case (3, "bulk-exports", "destinations"):
-            guard let id = ID<Destination>(segments[2]) else { return nil }
+        case .destination(let text):
+            guard let id = ID<Destination>(text) else { return nil }
             self = .destination(id)
-        case (3, "bulk-exports", let text):
-            guard segments[2] == "runs", let id = ID<BulkExport>(text) else { return nil }
+        case .exportRuns(let text):
+            guard let id = ID<BulkExport>(text) else { return nil }
             self = .exportRuns(id)
-        case (4, "bulk-exports", let text):
-            guard segments[2] == "runs", let export = ID<BulkExport>(text), let id = ID<BulkExportRun>(segments[3])
-            else { return nil }
+        case .exportRun(let text, let run):
+            guard let export = ID<BulkExport>(text), let id = ID<BulkExportRun>(run) else { return nil }
             self = .exportRun(id, of: export)
-        case (1, "sessions", _):
+        case .projects:
             guard let page = query.page(limit: 1...100) else { return nil }
             let texts = query.all("id")
             let ids = texts.compactMap { ID<Project>($0) }
@@ -44,12 +41,10 @@ extension Route {
                     offset: page.offset
                 )
                 : .projects(ids: ids)
-        case (1, "workspaces", _): self = .workspaces
-        case (1, "info", _): self = .info
-        case (2, "info", "health"): self = .infoHealth
-        case (3, "orgs", "current"):
-            guard segments[2] == "info" else { return nil }
-            self = .organization
+        case .workspaces: self = .workspaces
+        case .info: self = .info
+        case .health: self = .infoHealth
+        case .organization: self = .organization
         default: return nil
         }
     }

@@ -1,7 +1,4 @@
-/// Every read of the service that bulktop makes: one table that the client writes requests from and the simulator
-/// reads them with, so that a path is spelled once.
-///
-/// Paths are those of the OpenAPI file, below the server's base URL.
+/// Every read of the service that bulktop makes, by its `Endpoint` and its query.
 package enum Route: Hashable, Sendable {
     /// `limit` 1...1000 and `offset`; servers before autumn 2026 ignore both and answer with the whole list.
     case exports(limit: Int, offset: Int)
@@ -24,23 +21,25 @@ package enum Route: Hashable, Sendable {
 }
 
 extension Route {
-    /// The path below the base URL, from `/api/v1`.
-    package var path: String {
+    var endpoint: Endpoint {
         switch self {
-        case .exports: "/api/v1/bulk-exports"
-        case .export(let id): "/api/v1/bulk-exports/\(id)"
-        case .exportRuns(let id): "/api/v1/bulk-exports/\(id)/runs"
-        case .exportRun(let id, let export): "/api/v1/bulk-exports/\(export)/runs/\(id)"
-        case .scheduleRuns: "/api/v1/bulk-exports/runs"
-        case .destinations: "/api/v1/bulk-exports/destinations"
-        case .destination(let id): "/api/v1/bulk-exports/destinations/\(id)"
-        case .projects, .projectsNamed: "/api/v1/sessions"
-        case .workspaces: "/api/v1/workspaces"
-        case .info: "/api/v1/info"
-        case .infoHealth: "/api/v1/info/health"
-        case .organization: "/api/v1/orgs/current/info"
+        case .exports: .exports
+        case .export(let id): .export("\(id)")
+        case .exportRuns(let id): .exportRuns("\(id)")
+        case .exportRun(let id, let export): .exportRun("\(export)", run: "\(id)")
+        case .scheduleRuns: .scheduleRuns
+        case .destinations: .destinations
+        case .destination(let id): .destination("\(id)")
+        case .projects, .projectsNamed: .projects
+        case .workspaces: .workspaces
+        case .info: .info
+        case .infoHealth: .health
+        case .organization: .organization
         }
     }
+
+    /// The path below the base URL, from `/api/v1`.
+    package var path: String { endpoint.path }
 
     /// Query items in the order they are sent, not yet percent-encoded.
     package var query: [(name: String, value: String)] {

@@ -47,43 +47,14 @@ package enum WriteRoute: Hashable, Sendable {
 /// Questions too long for an address: POSTs that change nothing.
 ///
 /// They are not repeated by themselves either, because the gateway counts them by the handful (API notes, section 8).
-package enum QueryRoute: Hashable, Sendable, CaseIterable {
+package enum QueryRoute: Hashable, Sendable {
     case traceRuns, traceStats, filterCheck
 
     package var path: String {
         switch self {
-        case .traceRuns: "/api/v1/runs/query"
-        case .traceStats: "/api/v1/runs/stats"
-        case .filterCheck: "/api/v1/runs/query/validate"
-        }
-    }
-}
-
-/// Anything bulktop may ask of the service, recognised from a request's first line.
-package enum Operation: Hashable, Sendable {
-    case read(Route)
-    case query(QueryRoute)
-    case write(WriteRoute)
-
-    /// Reads a request's method and target (path and query, percent-encoded); nil for what is none of ours.
-    ///
-    /// Writes and queries take no query items; any are ignored.
-    package init?(method: HTTPRequest.Method, target: String) {
-        if let route = Route(method: method, target: target) {
-            self = .read(route)
-            return
-        }
-        let path = String(target.prefix { $0 != "?" })
-        switch (method, Route(method: .get, target: path)) {
-        case (.post, .exports): self = .write(.createExport)
-        case (.patch, .export(let id)): self = .write(.cancelExport(id))
-        case (.post, .destinations): self = .write(.createDestination)
-        case (.patch, .destination(let id)): self = .write(.updateDestination(id))
-        case (.delete, .destination(let id)): self = .write(.deleteDestination(id))
-        case (.post, nil):
-            guard let query = QueryRoute.allCases.first(where: { $0.path == path }) else { return nil }
-            self = .query(query)
-        default: return nil
+        case .traceRuns: Endpoint.traceQuery.path
+        case .traceStats: Endpoint.traceStats.path
+        case .filterCheck: Endpoint.filterCheck.path
         }
     }
 }

@@ -178,35 +178,30 @@ import Testing
         (.updateDestination(Fixture.destination), "PATCH", destination),
         (.deleteDestination(Fixture.destination), "DELETE", destination),
     ])
-    func `every write has its method and path, and is found by them`(route: WriteRoute, method: String, path: String) {
+    func `every write has its method and path`(route: WriteRoute, method: String, path: String) {
         #expect(route.method.rawValue == method)
         #expect(route.path == path)
-        #expect(Operation(method: route.method, target: path) == .write(route))
-        #expect(Operation(method: route.method, target: path + "?x=1") == .write(route))
     }
 
     @Test(arguments: [
         (QueryRoute.traceRuns, "/api/v1/runs/query"), (.traceStats, "/api/v1/runs/stats"),
         (.filterCheck, "/api/v1/runs/query/validate"),
     ])
-    func `a query is a POST that changes nothing`(route: QueryRoute, path: String) {
+    func `a query has its path`(route: QueryRoute, path: String) {
         #expect(route.path == path)
-        #expect(Operation(method: .post, target: path) == .query(route))
-        #expect(Operation(method: .get, target: path) == nil)
-    }
-
-    @Test func `a read is a read`() {
-        #expect(Operation(method: .get, target: Self.export) == .read(.export(Fixture.export)))
-        let run = Self.export + "/runs/\(Fixture.run)"
-        #expect(Operation(method: .get, target: run) == .read(.exportRun(Fixture.run, of: Fixture.export)))
     }
 
     @Test(arguments: [
-        (HTTPRequest.Method.post, export), (.delete, export), (.put, export), (.patch, "/api/v1/bulk-exports"),
-        (.patch, export + "/runs"), (.post, destination), (.delete, "/api/v1/bulk-exports/destinations"),
-        (.post, "/api/v1/workspaces"), (.post, "/runs/query"), (.patch, "/api/v1/runs/query"), (.head, export),
+        (Endpoint.export("x"), "/api/v1/bulk-exports/x"), (.scheduleRuns, "/api/v1/bulk-exports/runs"),
+        (.exportRuns("runs"), "/api/v1/bulk-exports/runs/runs"),
+        (.exportRun("a", run: "b"), "/api/v1/bulk-exports/a/runs/b"),
+        (.destination("runs"), "/api/v1/bulk-exports/destinations/runs"), (.project("p"), "/api/v1/sessions/p"),
+        (.token, "/oauth/token"),
     ])
-    func `what the service does not know is none of ours`(method: HTTPRequest.Method, target: String) {
-        #expect(Operation(method: method, target: target) == nil)
+    func `a path is read as it is written`(endpoint: Endpoint, path: String) {
+        #expect(endpoint.path == path)
+        #expect(Endpoint(path: path) == endpoint)
+        #expect(Endpoint(path: path + "/") != endpoint)
+        #expect(Endpoint(path: "/x" + path) == nil)
     }
 }

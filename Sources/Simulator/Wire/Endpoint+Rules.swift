@@ -1,0 +1,34 @@
+import LangSmith
+
+extension Endpoint {
+    /// Answered without a key.
+    var isPublic: Bool { self == .info || self == .health || self == .ok || self == .token }
+
+    /// Answered for a key that has no workspace yet.
+    var isAboutAccount: Bool { self == .workspaces || self == .organization }
+
+    /// Needs a permission of its own.
+    var isBulkExport: Bool {
+        switch self {
+        case .exports, .export, .exportRuns, .exportRun, .scheduleRuns, .destinations, .destination: true
+        default: false
+        }
+    }
+
+    /// What may be done with it at such a server.
+    func methods(of server: ServerProfile) -> [HTTPRequest.Method] {
+        switch self {
+        case .exports, .destinations: return [.get, .post]
+        case .export: return [.get, .patch]
+        case .destination:
+            var methods = [HTTPRequest.Method.get]
+            if server.updatesDestinations { methods.append(.patch) }
+            if server.deletesDestinations { methods.append(.delete) }
+            return methods
+        case .traceQuery, .traceStats, .filterCheck, .token: return [.post]
+        default: return [.get]
+        }
+    }
+
+    func exists(at server: ServerProfile) -> Bool { self != .filterCheck || server.checksFilters }
+}
