@@ -120,6 +120,32 @@ struct TrialTests {
         #expect(count == 0)
     }
 
+    @Test func `a server that ends waits for no bucket`() async throws {
+        let (starts, started) = AsyncStream<Void>.makeStream()
+        let (ends, ended) = AsyncStream<Bool>.makeStream()
+        let trial: BucketTrial = { _ in
+            started.yield()
+            let (never, _) = AsyncStream<Never>.makeStream()
+            // Ends with the task that waits for it, and by nothing else.
+            for await _ in never {}
+            ended.yield(Task.isCancelled)
+            return nil
+        }
+        var request: Task<WriteOutcome<Destination>, any Error>?
+        try await withClient(trial: trial) { client in
+            request = Task {
+                try await client.create(.sample(endpoint: "http://127.0.0.1:9"), clock: Self.clock)
+            }
+            for await _ in starts { break }
+        }
+        for await wasCancelled in ends {
+            #expect(wasCancelled)
+            break
+        }
+        // Its answer never came, and nobody is left to be asked what became of it.
+        guard case .unknown = try await request?.value else { throw Rclone.Failure(description: "it was answered") }
+    }
+
     @Test func `a bucket is tried with everything that was sent, and its refusal is passed on`() async throws {
         let tried = Mutex<[DestinationCreate]>([])
         var destination = DestinationCreate.sample(

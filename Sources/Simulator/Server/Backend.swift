@@ -30,6 +30,7 @@ final class Backend: Sendable {
 
     private let state: Mutex<State>
     private let trial: BucketTrial?
+    let trials = TrialList()
 
     init(service: SimulatedService, clock: SimulatedClock, trial: BucketTrial? = nil) {
         state = Mutex(State(service: service, clock: clock))

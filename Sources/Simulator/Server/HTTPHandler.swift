@@ -58,7 +58,7 @@ final class HTTPHandler: ChannelInboundHandler {
         // The service too tries the bucket before it answers; its client waits, and no other one does.
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (loop, backend) = (context.eventLoop, backend)
-        Task {
+        backend.trials.start {
             let verdict = await trial()
             loop.execute {
                 // The service acts on a request also when its client has left.

@@ -14,9 +14,17 @@ package final class SimulatorServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let listener: any Channel
     private let connections: ConnectionList
+    private let trials: TrialList
 
-    private init(url: String, group: MultiThreadedEventLoopGroup, listener: any Channel, connections: ConnectionList) {
-        (self.url, self.group, self.listener, self.connections) = (url, group, listener, connections)
+    private init(
+        url: String,
+        group: MultiThreadedEventLoopGroup,
+        listener: any Channel,
+        connections: ConnectionList,
+        trials: TrialList
+    ) {
+        (self.url, self.group, self.listener) = (url, group, listener)
+        (self.connections, self.trials) = (connections, trials)
     }
 
     /// The variables that point the official tools, and bulktop, at it with that key.
@@ -67,7 +75,13 @@ package final class SimulatorServer: Sendable {
                 .bind(host: "127.0.0.1", port: port)
                 .get()
             let url = "http://127.0.0.1:\(listener.localAddress?.port ?? port)\(service.prefix)"
-            return SimulatorServer(url: url, group: group, listener: listener, connections: connections)
+            return SimulatorServer(
+                url: url,
+                group: group,
+                listener: listener,
+                connections: connections,
+                trials: backend.trials
+            )
         } catch {
             try await group.shutdownGracefully()
             throw error
@@ -79,7 +93,11 @@ package final class SimulatorServer: Sendable {
     /// To be called once; the server answers nothing after it.
     package func shutdown() async throws {
         try await listener.close().get()
-        for connection in connections.all { connection.close(promise: nil) }
+        for connection in connections.all {
+            // Waited for: a connection that is still open could start another trial.
+            try? await connection.close()
+        }
+        await trials.finish()
         try await group.shutdownGracefully()
     }
 }
