@@ -81,6 +81,34 @@ extension Reply {
         }
     }
 
+    /// The id of a page's first row, if the page is whole JSON and has exactly `limit` rows, so that another one may
+    /// follow; nil otherwise.
+    ///
+    /// Takes a fraction of the time of decoding it, so that the next page can be asked for in the meantime. A list that
+    /// is longer is left at its row after the last.
+    package func firstOfFullPage(limit: Int) -> ID<BulkExport>? {
+        var first: ID<BulkExport>?
+        var count = 0
+        do throws(JSONFailure) {
+            try JSONReader.read(body) { (reader) throws(JSONFailure) in
+                _ = try reader.array { (reader, index) throws(JSONFailure) in
+                    guard index < limit else { throw JSONFailure(.mismatched, "is longer than a page") }
+                    if index == 0 {
+                        _ = try reader.peek()
+                        let start = reader.index
+                        first = try BulkExport(from: &reader).id
+                        reader.rewind(to: start)
+                    }
+                    try reader.skip()
+                    count += 1
+                }
+            }
+        } catch {
+            return nil
+        }
+        return count == limit ? first : nil
+    }
+
     /// Decodes a single object.
     package func value<Value: WireValue>(of: Value.Type) throws(APIError) -> Value {
         try Value.value(in: body, from: route.path, requestID: requestID)

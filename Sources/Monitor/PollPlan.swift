@@ -56,6 +56,8 @@ package struct PollPlan: Sendable {
         let startedAt: Duration
         /// The user asked for it: it ends even while paused.
         let isWanted: Bool
+        /// The numbers of questions whose page is here but not decoded yet: the next one was asked meanwhile.
+        var arrived: Set<Int> = []
     }
 
     let pace: Pace
@@ -202,6 +204,21 @@ extension PollPlan {
         }
     }
 
+    /// Takes note of a page of the list that is here, full, and about to be decoded: the next one may be asked for.
+    ///
+    /// Does nothing where the page may be the last; `answered` goes on then. Its bytes must be whole JSON, because a page
+    /// that fails to decode afterwards would be missed by nobody.
+    package mutating func arrived(_ ask: Ask, firstID: ID<BulkExport>) {
+        guard case .exports(let limit, _) = ask.route, flying[.exports]?.number == ask.number, var listing else {
+            return
+        }
+        listing.paging.received(rowsOnWire: limit, firstID: firstID)
+        guard listing.paging.next != nil else { return }
+        listing.arrived.insert(ask.number)
+        self.listing = listing
+        flying[.exports] = nil
+    }
+
     /// Takes a good answer in.
     ///
     /// - Parameters:
@@ -217,7 +234,7 @@ extension PollPlan {
         rejected: [RejectedRow] = [],
         at now: Duration
     ) {
-        flying[ask.feed] = nil
+        if flying[ask.feed]?.number == ask.number { flying[ask.feed] = nil }
         reached(at: now)
         throttles = 0
         var record = records[ask.feed] ?? Record()
@@ -233,7 +250,9 @@ extension PollPlan {
         switch (ask.feed, content) {
         case (.exports, .page(let rows, let firstID)):
             guard var listing else { break }
-            listing.paging.received(rowsOnWire: rows, firstID: firstID)
+            if listing.arrived.remove(ask.number) == nil {
+                listing.paging.received(rowsOnWire: rows, firstID: firstID)
+            }
             let isFirst = before.answeredAt == nil || !before.isComplete
             record.state.isComplete = !isFirst || listing.paging.next == nil
             // Between its pages, a list is as old as its oldest page.
@@ -268,7 +287,7 @@ extension PollPlan {
 
     /// Takes a failure in: of the link, of the key's budget, or of this one question.
     package mutating func failed(_ ask: Ask, _ error: APIError, at now: Duration) {
-        flying[ask.feed] = nil
+        if flying[ask.feed]?.number == ask.number { flying[ask.feed] = nil }
         var record = records[ask.feed] ?? Record()
         record.failures += 1
         record.state.failure = error

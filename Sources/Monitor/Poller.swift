@@ -33,6 +33,9 @@ package actor Poller {
     private var fingerprints: [Feed: Fingerprint] = [:]
     private var serverClock = ServerClock()
     private var workspaces: [Workspace] = []
+    /// The numbers of the questions for pages of the list that are not taken in yet, in their order.
+    private var pages: [Int] = []
+    private var waitingPages: [Int: CheckedContinuation<Void, Never>] = [:]
     /// When requests of the last minute were sent, on the steady clock.
     private var sent: [Duration] = []
     private var batch: [Update] = []
@@ -56,6 +59,9 @@ package actor Poller {
         self.post = post
         plan = PollPlan(pace: options.pace, once: options.once, seed: seed, at: clock.now().steady)
     }
+
+    /// Pages of the list that are here but not taken in yet.
+    var pagesBeingRead: Int { pages.count - (plan.flying[.exports] == nil ? 0 : 1) }
 
     /// Says what is on screen now.
     package nonisolated func setFocus(_ focus: Focus) { bell.ring(.focus(focus)) }
@@ -120,6 +126,7 @@ package actor Poller {
     }
 
     private func note(_ ask: PollPlan.Ask) {
+        if ask.feed == .exports { pages.append(ask.number) }
         sent.append(ask.askedAt)
         sent.removeAll { $0 <= ask.askedAt - .seconds(60) }
     }
@@ -162,11 +169,35 @@ extension Poller {
             let reply = try await client.fetch(ask.route)
             let arrivedAt = clock.now().steady
             let fingerprint = Fingerprint(reply.body)
-            let answer: Answer = fingerprint == known ? .unchanged : try Answer(reply, to: ask.feed)
-            await received(answer, reply, fingerprint, to: ask, at: arrivedAt)
+            guard fingerprint != known else {
+                await inTurn(ask) { $0.received(.unchanged, reply, fingerprint, to: ask, at: arrivedAt) }
+                return
+            }
+            // A full page is decoded while the next one travels.
+            if case .exports(let limit, _) = ask.route, let first = reply.firstOfFullPage(limit: limit) {
+                await arrived(ask, firstID: first)
+            }
+            let answer = try Answer(reply, to: ask.feed)
+            await inTurn(ask) { $0.received(answer, reply, fingerprint, to: ask, at: arrivedAt) }
         } catch {
-            await failed(ask, error)
+            await inTurn(ask) { $0.failed(ask, error) }
         }
+    }
+
+    private func arrived(_ ask: PollPlan.Ask, firstID: ID<BulkExport>) {
+        plan.arrived(ask, firstID: firstID)
+        bell.ring()
+    }
+
+    /// Takes the pages of a list in the order they were asked for, whichever is decoded first; all else at once.
+    private func inTurn(_ ask: PollPlan.Ask, _ body: @Sendable (isolated Poller) -> Void) async {
+        guard ask.feed == .exports else { return body(self) }
+        if pages.first != ask.number {
+            await withCheckedContinuation { waitingPages[ask.number] = $0 }
+        }
+        body(self)
+        pages.removeFirst()
+        if let next = pages.first { waitingPages.removeValue(forKey: next)?.resume() }
     }
 
     private func failed(_ ask: PollPlan.Ask, _ error: APIError) {

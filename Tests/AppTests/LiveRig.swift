@@ -89,7 +89,7 @@ final class LiveRig {
     }
 
     private func isQuiet(_ held: Int) async -> Bool {
-        await poller.plan.inFlight == held && poller.bell.isQuiet
+        await (poller.plan.inFlight, poller.pagesBeingRead) == (held, 0) && poller.bell.isQuiet
     }
 
     /// Lets time pass, from one alarm of the poller to the next.

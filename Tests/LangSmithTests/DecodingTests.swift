@@ -300,3 +300,26 @@ import Testing
         #expect(organization.permissions == [])
     }
 }
+
+@Suite struct `Full pages` {
+    private func reply(_ rows: [String], tail: String = "]") -> Reply {
+        Reply(route: .exports(limit: 3, offset: 0), body: Array(("[" + rows.joined(separator: ", ") + tail).utf8))
+    }
+
+    private func row(_ number: UInt64) -> String {
+        #"{"filter": "a ] , {", "id": "\#(ID<BulkExport>(high: 0, low: number))", "status": "Running"}"#
+    }
+
+    @Test func `a page with as many rows as asked for is known by its first`() {
+        #expect(reply([row(1), row(2), row(3)]).firstOfFullPage(limit: 3) == ID(high: 0, low: 1))
+    }
+
+    @Test func `shorter, longer, broken and unreadable pages are not`() {
+        #expect(reply([row(1), row(2)]).firstOfFullPage(limit: 3) == nil)
+        #expect(reply([row(1), row(2), row(3), row(4)]).firstOfFullPage(limit: 3) == nil)
+        #expect(reply([row(1), row(2), row(3)], tail: "").firstOfFullPage(limit: 3) == nil)
+        #expect(reply([row(1), row(2), #"{"id": tru}"#]).firstOfFullPage(limit: 3) == nil)
+        #expect(reply([#"{"id": 7}"#, row(2), row(3)]).firstOfFullPage(limit: 3) == nil)
+        #expect(Reply(route: .info, body: Array("null".utf8)).firstOfFullPage(limit: 3) == nil)
+    }
+}

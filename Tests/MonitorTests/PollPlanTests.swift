@@ -266,4 +266,44 @@ import Testing
         }
         #expect(asks() == asks())
     }
+
+    @Test func `the next page is asked for while the one before is decoded`() throws {
+        var plan = PollPlan(pace: Pace(), seed: 1, at: .zero)
+        let wall = Timestamp(year: 2026, month: 11, day: 20)
+        // Later, because the first questions use up what may be asked at once.
+        let (now, later) = (Now(wall: wall, steady: .zero), Now(wall: wall, steady: .seconds(5)))
+        func nextPage(at now: Now) -> PollPlan.Ask? {
+            for _ in 0..<20 {
+                guard case .ask(let ask) = plan.next(at: now) else { return nil }
+                if ask.feed == .exports { return ask }
+            }
+            return nil
+        }
+        let first = try #require(nextPage(at: now))
+        #expect(nextPage(at: later) == nil)
+        plan.arrived(first, firstID: Wire.export(0))
+        let second = try #require(nextPage(at: later))
+        #expect(second.route == .exports(limit: 1000, offset: 1000))
+        plan.answered(first, .page(rows: 1000, firstID: Wire.export(0)), changed: true, at: .milliseconds(10))
+        #expect(nextPage(at: later) == nil, "the second page is on its way and is not asked for again")
+        plan.answered(second, .page(rows: 3, firstID: Wire.export(1000)), changed: true, at: .milliseconds(20))
+        #expect(plan.state(of: .exports).isComplete)
+        #expect(plan.listing == nil)
+    }
+
+    @Test func `a page that may be the last is not gone past before it is decoded`() throws {
+        var plan = PollPlan(pace: Pace(), seed: 1, at: .zero)
+        let wall = Timestamp(year: 2026, month: 11, day: 20)
+        // Later, because the first questions use up what may be asked at once.
+        let (now, later) = (Now(wall: wall, steady: .zero), Now(wall: wall, steady: .seconds(5)))
+        var asks: [PollPlan.Ask] = []
+        while case .ask(let ask) = plan.next(at: now) { asks.append(ask) }
+        let first = try #require(asks.first { $0.feed == .exports })
+        plan.arrived(first, firstID: Wire.export(0))
+        while case .ask(let ask) = plan.next(at: later) { asks.append(ask) }
+        let second = try #require(asks.last { $0.feed == .exports && $0.number != first.number })
+        // The same first row again: the server does not page.
+        plan.arrived(second, firstID: Wire.export(0))
+        #expect(plan.flying[.exports] == second)
+    }
 }

@@ -70,7 +70,7 @@ final class Rig: Sendable {
     private var isQuiet: Bool {
         get async {
             let held = server.held.count
-            return await poller.plan.inFlight == held && poller.bell.isQuiet
+            return await (poller.plan.inFlight, poller.pagesBeingRead) == (held, 0) && poller.bell.isQuiet
         }
     }
 
