@@ -70,7 +70,12 @@ let rooms: [Target] = [
 
 // Built by `Scripts/bench` alone, to be measured beside other programs.
 let benches: [Target] = [
-    .executableTarget(name: "transport-bench", dependencies: ["CurlTransport", "LangSmith"], swiftSettings: settings)
+    .executableTarget(name: "transport-bench", dependencies: ["CurlTransport", "LangSmith"], swiftSettings: settings),
+    .executableTarget(
+        name: "poll-bench",
+        dependencies: ["Monitor", "Simulator", "LangSmith"],
+        swiftSettings: settings
+    ),
 ]
 
 let tests: [Target] = [

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures bulktop from outside: real binaries in real terminals, bytes over loopback.
 
-bench.py DIRECTORY [ROW...]   DIRECTORY holds the release binaries; rows: first-frame keys idle memory list transport
+bench.py DIRECTORY [ROW...]   DIRECTORY holds the release binaries
+rows: first-frame keys idle memory list transport poll simulator
 """
 import fcntl
 import http.client
@@ -21,6 +22,7 @@ import tempfile
 import termios
 import threading
 import time
+import zlib
 
 ROWS, COLUMNS = 40, 120
 now = time.perf_counter
@@ -181,6 +183,7 @@ class Bench:
     def __init__(self, directory):
         self.bulktop = os.path.join(directory, "bulktop")
         self.transport = os.path.join(directory, "transport-bench")
+        self.poll = os.path.join(directory, "poll-bench")
         self.home = tempfile.mkdtemp(prefix="bulktop-bench-")
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": self.home, "LANG": "C.UTF-8", "TERM": "xterm-256color",
@@ -342,9 +345,46 @@ class Bench:
         self.report("1,000 small GETs, 6 at a time", f"{ours:.0f} ms", f"1.5x of curl",
                     f"curl --parallel {peer:.0f} ms", ours <= 1.5 * peer)
 
+    def poll_row(self):
+        answers = os.path.join(self.home, "answers")
+        os.mkdir(answers)
+        told = subprocess.run([self.poll, answers, "1"], check=True, capture_output=True, text=True).stdout.splitlines()
+        decoded = int(told[0].split()[1])
+        asked = sum(int(line.split()[0]) for line in told[1:])
+        same, changed, bodies = 0, 0, 0
+        for name in os.listdir(answers):
+            count, age = name.split("-")[:2]
+            with open(os.path.join(answers, name), "rb") as file:
+                size = len(zlib.compress(file.read(), 6)) / 1e6
+            again = int(count) - (age == "new")
+            bodies += again
+            same += again * size
+            changed += (int(count) - again) * size
+        self.report("an hour of scale, requests", f"{asked / 3600:.2f}/s", "1/s", "", asked <= 3600)
+        self.report("an hour of scale, gzip bytes that changed nothing", f"{same:.1f} MB", "10 MB",
+                    f"that changed {changed:.1f} MB", same <= 10)
+        self.report("an hour of scale, unchanged answers decoded", f"{decoded - (asked - bodies)} of {bodies}", "0",
+                    "", decoded <= asked - bodies)
+
+    def simulator(self):
+        url = self.simulate("scale")
+        cores = sorted(os.sched_getaffinity(0))
+        # The server alone on one core, the client on the others.
+        for task in os.listdir(f"/proc/{self.simulators[-1].pid}/task"):
+            os.sched_setaffinity(int(task), cores[:1])
+        times = []
+        for _ in range(5):
+            started = now()
+            subprocess.run([self.transport, url + "/api/v1/info", "10000"], check=True, stdout=subprocess.DEVNULL,
+                           preexec_fn=lambda: os.sched_setaffinity(0, cores[1:] or cores))
+            times.append(now() - started)
+        rate = 10_000 / statistics.median(times)
+        self.report("the simulator with 10,000 exports, small GETs", f"{rate:,.0f}/s on one core", "2,000/s", "",
+                    rate >= 2000)
+
     def run(self, names):
         rows = {"first-frame": self.first_frame, "keys": self.keys, "idle": self.idle, "memory": self.memory,
-                "list": self.list, "transport": self.transport_row}
+                "list": self.list, "transport": self.transport_row, "poll": self.poll_row, "simulator": self.simulator}
         for name in names:
             if name not in rows:
                 sys.exit(f"bench: no row is called {name}; there are: {' '.join(rows)}")

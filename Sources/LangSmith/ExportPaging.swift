@@ -9,10 +9,14 @@ package struct ExportPaging: Hashable, Sendable {
     package private(set) var next: Route?
     private var firstIDs: Set<ID<BulkExport>> = []
 
-    package init(limit: Int = 1000) {
+    /// Starts with the page that begins at an offset.
+    package init(limit: Int = 1000, from offset: Int = 0) {
         self.limit = limit
-        next = .exports(limit: limit, offset: 0)
+        next = .exports(limit: limit, offset: offset)
     }
+
+    /// Asks no more.
+    package mutating func end() { next = nil }
 
     /// Takes note of the answer to `next`.
     ///

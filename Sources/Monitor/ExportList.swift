@@ -11,6 +11,9 @@ struct ExportList: Sendable {
         /// Elements on the wire.
         var count: Int
         var firstID: ID<BulkExport>?
+        var span: Span?
+        /// Its last export was known before it came.
+        var endsInOld: Bool
     }
 
     /// What is remembered of a page whose bytes did not change.
@@ -21,6 +24,19 @@ struct ExportList: Sendable {
     }
 
     private var pages: [Int: Page] = [:]
+    /// How the whole list was seen to be sorted; nil where it was not.
+    ///
+    /// No document tells.
+    private(set) var order: Order?
+
+    enum Order { case newestFirst, oldestFirst }
+
+    /// When the first and the last export of a page were made, and how those between them lie.
+    private struct Span {
+        var first: Timestamp
+        var last: Timestamp
+        var orders: Set<Order>
+    }
     /// The number of the request that last told of an export.
     private var toldBy: [ID<BulkExport>: Int] = [:]
 
@@ -60,7 +76,9 @@ struct ExportList: Sendable {
             ids: rows.values.map(\.id),
             rejected: rejected,
             count: rows.count,
-            firstID: rows.values.first?.id
+            firstID: rows.values.first?.id,
+            span: Self.span(rows),
+            endsInOld: rows.values.last.map { known[$0.id] != nil } ?? false
         )
         note(offset)
         return changed
@@ -69,9 +87,19 @@ struct ExportList: Sendable {
     /// Takes a page whose body is the one it had the last time.
     mutating func unchanged(at offset: Int, ask: Int) {
         begin(offset, ask)
+        pages[offset]?.endsInOld = true
         for id in pages[offset]?.ids ?? [] where isNews(id, ask) { toldBy[id] = ask }
         note(offset)
     }
+
+    /// True when all that follows this page is older than what was known before it came.
+    func isOldNews(at offset: Int) -> Bool {
+        guard order == .newestFirst, let page = pages[offset] else { return false }
+        return page.span?.orders.contains(.newestFirst) == true && page.endsInOld
+    }
+
+    /// Where the last page of a list begins that grows at its end; nil for every other one.
+    var tail: Int? { order == .oldestFirst ? pages.keys.max() : nil }
 
     func outline(at offset: Int) -> Outline {
         let page = pages[offset]
@@ -80,6 +108,9 @@ struct ExportList: Sendable {
 
     /// Rows set aside on the pages read so far in this listing.
     var rejected: [RejectedRow] { offsets.flatMap { pages[$0]?.rejected ?? [] } }
+
+    /// Rows set aside on all pages, also on those that this listing did not come to.
+    var allRejected: [RejectedRow] { pages.sorted { $0.key < $1.key }.flatMap(\.value.rejected) }
 
     /// Takes one export that was asked for by itself.
     ///
@@ -98,11 +129,31 @@ struct ExportList: Sendable {
     /// - Returns: exports that the whole list does not have any more; none when it was damaged.
     mutating func finish(known: some Collection<ID<BulkExport>>) -> [ID<BulkExport>] {
         for offset in pages.keys where !offsets.contains(offset) { pages[offset] = nil }
+        let spans = pages.filter { $0.value.count > 0 }.sorted { $0.key < $1.key }.map(\.value.span)
+        order = [.newestFirst, .oldestFirst].first { order in
+            spans.allSatisfy { $0?.orders.contains(order) == true }
+                && zip(spans, spans.dropFirst()).allSatisfy { page, next in
+                    guard let page, let next else { return false }
+                    return order == .newestFirst ? page.last >= next.first : page.last <= next.first
+                }
+        }
         guard !isDamaged else { return [] }
         // Who was told of since the listing began, was only not there yet when its page was read.
         let removed = known.filter { !listed.contains($0) && toldBy[$0, default: -1] < firstAsk }
         for id in removed { toldBy[id] = nil }
         return removed.sorted()
+    }
+
+    /// Nil when a row has no time or could not be read.
+    private static func span(_ rows: Rows<BulkExport>) -> Span? {
+        let times = rows.values.compactMap(\.createdAt)
+        guard rows.rejected.isEmpty, times.count == rows.values.count, let first = times.first, let last = times.last
+        else { return nil }
+        var orders: Set<Order> = [.newestFirst, .oldestFirst]
+        for (time, next) in zip(times, times.dropFirst()) where time != next {
+            orders.remove(time > next ? .oldestFirst : .newestFirst)
+        }
+        return Span(first: first, last: last, orders: orders)
     }
 
     private func isNews(_ id: ID<BulkExport>, _ ask: Int) -> Bool { toldBy[id, default: -1] <= ask }

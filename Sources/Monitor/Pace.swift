@@ -16,6 +16,11 @@ package struct Pace: Hashable, Sendable {
     package var list = Duration.seconds(75)
     /// The list rests for this many times the time it took, at most ten minutes.
     package var listRest = 10
+    /// A list that is known to be sorted by age is read from end to end only this often, which finds a schedule that
+    /// somebody cancelled elsewhere; in between only the page where new ones come up.
+    ///
+    /// What is alive is followed by itself.
+    package var wholeList = Duration.seconds(900)
     /// Two lists are never closer than this, however many schedules spawn.
     package var listApart = Duration.seconds(20)
     /// A spawned export is looked for this long after it is due.

@@ -26,8 +26,9 @@ package struct PollPlan: Sendable {
 
     /// What an answer held, as far as it matters to the plan.
     package enum Content: Hashable, Sendable {
-        /// A page of the list: its elements on the wire, and the first one's id if it could be read.
-        case page(rows: Int, firstID: ID<BulkExport>?)
+        /// A page of the list: its elements on the wire, the first one's id if it could be read, and whether everything
+        /// after it is known to be older than what was known before.
+        case page(rows: Int, firstID: ID<BulkExport>?, isOldNews: Bool = false)
         /// Runs of an export, and how many of them are not finished.
         case runs(total: Int, live: Int)
         case other
@@ -56,6 +57,9 @@ package struct PollPlan: Sendable {
         let startedAt: Duration
         /// The user asked for it: it ends even while paused.
         let isWanted: Bool
+        /// Read from its first page to its last, whatever they show.
+        let isWhole: Bool
+        var beginsAtStart = true
         /// The numbers of questions whose page is here but not decoded yet: the next one was asked meanwhile.
         var arrived: Set<Int> = []
     }
@@ -76,6 +80,12 @@ package struct PollPlan: Sendable {
     /// What the user asked to have fresh, and did not get yet.
     private(set) var wanted: Set<Feed> = []
     private(set) var listing: Listing?
+    /// The listing that ended last was read from its first page to its last.
+    private(set) var endedWhole = false
+    /// Where the last page of a list begins that grows at its end.
+    var tail: Int?
+    /// When the newest listing began that was read from its first page to its last.
+    private var wholeListAt: Duration?
     /// When the newest listing began, on both clocks.
     private(set) var listedAt: Now?
     private(set) var listInterval: Duration
@@ -190,7 +200,13 @@ extension PollPlan {
         switch feed {
         case .exports:
             if let route = listing?.paging.next { return route }
-            let fresh = Listing(startedAt: now.steady, isWanted: wanted.contains(.exports))
+            let isWanted = wanted.contains(.exports)
+            let isWhole = isWanted || wholeListAt.map { now.steady - $0 >= pace.wholeList } ?? true
+            var fresh = Listing(startedAt: now.steady, isWanted: isWanted, isWhole: isWhole)
+            if let tail, !isWhole {
+                fresh.paging = ExportPaging(from: tail)
+                fresh.beginsAtStart = tail == 0
+            }
             listing = fresh
             listedAt = now
             return fresh.paging.next ?? .exports(limit: 1000, offset: 0)
@@ -248,12 +264,15 @@ extension PollPlan {
         record.state.answeredAt = ask.askedAt
         record.state.rejected = rejected
         switch (ask.feed, content) {
-        case (.exports, .page(let rows, let firstID)):
+        case (.exports, .page(let rows, let firstID, let isOldNews)):
             guard var listing else { break }
             if listing.arrived.remove(ask.number) == nil {
                 listing.paging.received(rowsOnWire: rows, firstID: firstID)
             }
             let isFirst = before.answeredAt == nil || !before.isComplete
+            endedWhole = listing.paging.next == nil && listing.beginsAtStart
+            if endedWhole { wholeListAt = listing.startedAt }
+            if isOldNews, !listing.isWhole { listing.paging.end() }
             record.state.isComplete = !isFirst || listing.paging.next == nil
             // Between its pages, a list is as old as its oldest page.
             record.state.answeredAt = isFirst || listing.paging.next == nil ? listing.startedAt : before.answeredAt

@@ -63,6 +63,9 @@ package actor Poller {
     /// Pages of the list that are here but not taken in yet.
     var pagesBeingRead: Int { pages.count - (plan.flying[.exports] == nil ? 0 : 1) }
 
+    /// True when nothing is asked or read, so that only time or the user can bring something new.
+    package var isResting: Bool { plan.inFlight == 0 && pages.isEmpty && bell.isQuiet }
+
     /// Says what is on screen now.
     package nonisolated func setFocus(_ focus: Focus) { bell.ring(.focus(focus)) }
 
@@ -185,6 +188,8 @@ extension Poller {
     }
 
     private func arrived(_ ask: PollPlan.Ask, firstID: ID<BulkExport>) {
+        // Where the page may turn out to be all that is read, the next one is not asked for on suspicion.
+        guard plan.listing?.isWhole ?? true else { return }
         plan.arrived(ask, firstID: firstID)
         bell.ring()
     }
@@ -223,7 +228,7 @@ extension Poller {
         switch (ask.feed, answer) {
         case (.exports, _):
             (content, isChanged) = receivedPage(answer, fingerprint, ask)
-            rejected = list.rejected
+            rejected = plan.listing?.isWhole == false ? list.allRejected : list.rejected
         case (.runs(let id), .unchanged):
             (content, isChanged) = (receivedRuns(nil, of: id, asked: ask.askedAt), false)
             rejected = plan.state(of: ask.feed).rejected
@@ -263,10 +268,15 @@ extension Poller {
         } else if offset > 0, let first = outline.firstID {
             tellPaging(first != list.outline(at: 0).firstID)
         }
-        return (.page(rows: outline.count, firstID: outline.firstID), !changed.isEmpty)
+        let isOldNews = list.isOldNews(at: offset)
+        return (.page(rows: outline.count, firstID: outline.firstID, isOldNews: isOldNews), !changed.isEmpty)
     }
 
-    private func finishList() { learn([], removed: list.finish(known: inventory.exports.keys)) }
+    /// Ends a listing; what it lacks is gone only if it was looked for on every page.
+    private func finishList() {
+        if plan.endedWhole { learn([], removed: list.finish(known: inventory.exports.keys)) }
+        plan.tail = inventory.server.pages == true ? list.tail : nil
+    }
 
     /// Takes in exports that are new or changed, and those that are gone.
     private func learn(_ changed: [BulkExport], removed: [ID<BulkExport>]) {

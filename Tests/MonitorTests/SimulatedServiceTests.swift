@@ -70,10 +70,45 @@ import Testing
             try await rig.pass(.seconds(300))
             #expect(transport.records.count <= 305)
             let lists = transport.records.count { $0.target.contains("/bulk-exports?") }
-            #expect(lists >= 20)
-            // Of the pages only those with something that moved are read.
+            // Only the page where new ones come up, every 75 s or when one is due.
+            #expect((3...12).contains(lists))
+            #expect(!transport.records.contains { $0.target.hasSuffix("offset=0") })
+            // Of the answers only those with something that moved are read.
             let read = await rig.poller.bodiesDecoded - decoded
-            #expect(read < transport.records.count - lists / 2)
+            #expect(read < transport.records.count)
+        }
+    }
+
+    @Test(arguments: ["oldest", "newest"])
+    func `what is spawned is found without reading the whole list again`(order: String) async throws {
+        let clock = ManualClock()
+        var behaviours = Behaviours()
+        let isKnown = behaviours.choose(order, for: .listOrder)
+        #expect(isKnown)
+        let service = SimulatedService(scenario: .scale, seed: 5, start: clock.now().wall, behaviours: behaviours)
+        let transport = SimulatorTransport(service) { clock.now().wall }
+        let credentials = Credentials(.apiKey(Secret(SimulatedService.apiKey)))
+        let rig = try Rig(clock: clock, transport: transport, credentials: credentials)
+        try await rig.run { rig in
+            try await rig.pass(.seconds(20))
+            let before = rig.inventory.exports.count
+            transport.forgetRecords()
+            try await rig.pass(.seconds(860))
+            #expect(transport.records.count { $0.target.contains("/bulk-exports?") } < 60)
+            let client = LangSmithClient(
+                address: try ServerAddress("http://127.0.0.1:1"),
+                credentials: credentials,
+                transport: transport
+            )
+            var all: Set<ID<BulkExport>> = []
+            var paging = ExportPaging()
+            while let route = paging.next {
+                let rows = try await client.fetch(route).rows(of: BulkExport.self)
+                all.formUnion(rows.values.map(\.id))
+                paging.received(rowsOnWire: rows.count, firstID: rows.values.first?.id)
+            }
+            #expect(all.count > before)
+            #expect(Set(rig.inventory.exports.keys) == all)
         }
     }
 
