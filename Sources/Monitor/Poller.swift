@@ -31,6 +31,8 @@ package actor Poller {
     private var list = ExportList()
     private var trackers: [ID<BulkExport>: ProgressTracker] = [:]
     private var fingerprints: [Feed: Fingerprint] = [:]
+    /// The question that the fingerprint of the names is of.
+    private var namesRoute: Route?
     private var serverClock = ServerClock()
     private var workspaces: [Workspace] = []
     /// The numbers of the questions for pages of the list that are not taken in yet, in their order.
@@ -144,8 +146,8 @@ package actor Poller {
             // The raw JSON is on screen, or about to be, and it was not kept.
             if plan.focus.wantsDocument, plan.focus.export == id, inventory.documents[id] == nil { return nil }
             return fingerprints[ask.feed]
-        // Each question is for other names.
-        case .projects: return nil
+        // Mostly each question is for other names.
+        case .projects: return ask.route == namesRoute ? fingerprints[.projects] : nil
         default: return fingerprints[ask.feed]
         }
     }
@@ -222,6 +224,7 @@ extension Poller {
         if let date = reply.serverTime { serverClock.heard(date, askedAt: ask.askedAt, arrivedAt: arrivedAt) }
         if case .unchanged = answer {} else { bodiesDecoded += 1 }
         if ask.feed != .exports { fingerprints[ask.feed] = fingerprint }
+        if ask.feed == .projects { namesRoute = ask.route }
         var content = PollPlan.Content.other
         var rejected: [RejectedRow] = []
         var isChanged = true

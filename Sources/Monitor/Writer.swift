@@ -5,12 +5,13 @@ package import LangSmith
 package struct Writer: Sendable {
     /// Who writes, and where: the same in every entry of the audit.
     package struct Identity: Sendable {
-        var user: String
+        /// Asked for at the first write: looking up an account may ask a directory service.
+        var user: @Sendable () -> String
         var profile: String
         var host: String
         var workspace: ID<Workspace>?
 
-        package init(user: String, profile: String, host: String, workspace: ID<Workspace>?) {
+        package init(user: @escaping @Sendable () -> String, profile: String, host: String, workspace: ID<Workspace>?) {
             self.user = user
             self.profile = profile
             self.host = host
@@ -55,7 +56,7 @@ package struct Writer: Sendable {
         guard !client.isReadOnly else { return Result(report: .notDone(.readOnly)) }
         var entry = AuditEntry(
             at: "\(clock.now().wall)",
-            user: identity.user,
+            user: identity.user(),
             profile: identity.profile,
             host: identity.host,
             workspace: identity.workspace.map { "\($0)" },

@@ -41,7 +41,7 @@ extension Writer {
             client: client,
             clock: clock,
             identity: Identity(
-                user: Self.user,
+                user: { Self.user },
                 profile: session.profile,
                 host: session.host,
                 workspace: session.workspace

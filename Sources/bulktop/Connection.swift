@@ -36,17 +36,17 @@ struct Connection {
     private let recording: RecordingInProgress?
 
     /// - Parameters:
-    ///   - options: what the command line says.
+    ///   - flags: what the command line says.
     ///   - environment: of the process.
     ///   - file: a file to be created, which records every answer.
     /// - Throws: `CommandFailed` with the way out, for every setting that cannot be used.
-    init(_ options: ConnectionOptions, environment: [String: String], recordingTo file: String? = nil) throws {
+    init(_ flags: SettingsFlags, environment: [String: String], recordingTo file: String? = nil) throws {
         let settings: ResolvedSettings
         let credential: Credential
         let address: ServerAddress
         let failures: KnownFailures
         do throws(SettingsError) {
-            settings = try options.resolve(environment, LocalSystem(environment: environment))
+            settings = try flags.resolve(environment, LocalSystem(environment: environment))
             credential = try settings.requireCredential().value
             address = try settings.address
             failures = try settings.knownFailures

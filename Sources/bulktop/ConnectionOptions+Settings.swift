@@ -13,12 +13,14 @@ extension ConnectionOptions {
             readOnly: readOnly
         )
     }
+}
 
+extension SettingsFlags {
     func resolve(
         _ environment: [String: String],
         _ system: some SystemAccess
     ) throws(SettingsError) -> ResolvedSettings {
-        try Settings.resolve(flags: flags, environment: environment, system: system)
+        try Settings.resolve(flags: self, environment: environment, system: system)
     }
 }
 

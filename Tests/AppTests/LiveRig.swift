@@ -43,7 +43,7 @@ final class LiveRig {
         let writer = Writer(
             client: client,
             clock: clock,
-            identity: Writer.Identity(user: "someone", profile: "test", host: session.host, workspace: nil),
+            identity: Writer.Identity(user: { "someone" }, profile: "test", host: session.host, workspace: nil),
             log: audit,
             newID: { "1" }
         )

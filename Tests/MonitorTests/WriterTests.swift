@@ -19,7 +19,7 @@ import Testing
                 isReadOnly: isReadOnly
             ),
             clock: clock,
-            identity: Writer.Identity(user: "someone", profile: "prod", host: "127.0.0.1:1", workspace: nil),
+            identity: Writer.Identity(user: { "someone" }, profile: "prod", host: "127.0.0.1:1", workspace: nil),
             log: audit ?? self.audit,
             newID: { "w1" }
         )

@@ -62,7 +62,7 @@ struct ConfigCheck: ParsableCommand {
         for problem in problems { Output.line("\(problem)") }
         guard problems.isEmpty else { throw ExitCode(ExitStatus.usage) }
         do throws(SettingsError) {
-            let settings = try options.resolve(environment, PassiveSystem(system))
+            let settings = try options.flags.resolve(environment, PassiveSystem(system))
             _ = try settings.knownFailures
             _ = try settings.address
             Output.line("The settings are right.")
@@ -86,7 +86,7 @@ struct ConfigShow: ParsableCommand {
         let environment = ProcessEnvironment.current
         let rows: [SettingRow]
         do throws(SettingsError) {
-            rows = try options.resolve(environment, PassiveSystem(LocalSystem(environment: environment))).rows
+            rows = try options.flags.resolve(environment, PassiveSystem(LocalSystem(environment: environment))).rows
         } catch {
             throw CommandFailed("\(error)", status: ExitStatus.usage)
         }

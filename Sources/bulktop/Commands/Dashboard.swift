@@ -1,4 +1,5 @@
 import ArgumentParser
+import Settings
 
 /// `bulktop`: the dashboard on the real service.
 struct Dashboard: ParsableCommand {
@@ -9,9 +10,11 @@ struct Dashboard: ParsableCommand {
     @Option(help: ArgumentHelp("Record every answer, without secrets, for 'bulktop replay'.", valueName: "file"))
     var record: String?
 
-    func run() throws {
+    func run() throws { try Self.open(connection.flags, recordingTo: record) }
+
+    static func open(_ flags: SettingsFlags = SettingsFlags(), recordingTo record: String? = nil) throws {
         let environment = ProcessEnvironment.current
-        let connection = try Connection(connection, environment: environment, recordingTo: record)
+        let connection = try Connection(flags, environment: environment, recordingTo: record)
         defer { connection.close() }
         try FullScreen.run(connection.session, client: connection.client, environment: environment)
     }

@@ -43,7 +43,7 @@ struct Doctor: ParsableCommand {
     private func examine(_ environment: [String: String]) throws -> (checks: [Check], status: Int32) {
         let connection: Connection
         do {
-            connection = try Connection(self.connection, environment: environment)
+            connection = try Connection(self.connection.flags, environment: environment)
         } catch let failure as CommandFailed {
             // The settings are right, so this is a key command or a login that gave nothing.
             return ([Check("login", .fail, failure.message)], failure.status)

@@ -24,7 +24,7 @@ struct Record: ParsableCommand {
 
     func run() throws {
         let connection = try Connection(
-            connection,
+            connection.flags,
             environment: ProcessEnvironment.current,
             recordingTo: file
         )

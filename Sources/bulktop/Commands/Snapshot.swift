@@ -19,7 +19,7 @@ struct Snapshot: ParsableCommand {
     var size = FrameSize(columns: 80, rows: 24)
 
     func run() throws {
-        let connection = try Connection(connection, environment: ProcessEnvironment.current)
+        let connection = try Connection(connection.flags, environment: ProcessEnvironment.current)
         defer { connection.close() }
         let survey = try Survey.run(on: connection)
         let clock = SystemClock()

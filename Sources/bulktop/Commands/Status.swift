@@ -21,7 +21,7 @@ struct Status: ParsableCommand {
     var json = false
 
     func run() throws {
-        let connection = try Connection(connection, environment: ProcessEnvironment.current)
+        let connection = try Connection(connection.flags, environment: ProcessEnvironment.current)
         defer { connection.close() }
         let survey = try Survey.run(on: connection)
         if let failure = survey.whyNoExports { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }

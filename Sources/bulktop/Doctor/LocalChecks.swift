@@ -11,7 +11,7 @@ struct LocalChecks {
     /// The settings, as far as they can be used.
     func settings() -> Check {
         do throws(SettingsError) {
-            let settings = try options.resolve(environment, PassiveSystem(LocalSystem(environment: environment)))
+            let settings = try options.flags.resolve(environment, PassiveSystem(LocalSystem(environment: environment)))
             let credential = try settings.requireCredential()
             _ = try settings.knownFailures
             let profile = settings.profile.map { "profile \($0), " } ?? ""

@@ -17,7 +17,7 @@ struct WriteSession {
     init(_ options: WriteOptions) throws {
         self.options = options
         environment = ProcessEnvironment.current
-        connection = try Connection(options.connection, environment: environment)
+        connection = try Connection(options.connection.flags, environment: environment)
         do {
             let survey = try Survey.run(on: connection)
             if let failure = survey.whyNoExports {
