@@ -39,7 +39,11 @@ let rooms: [Target] = [
         dependencies: ["Monitor", "LangSmith", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
-    .target(name: "App", dependencies: ["Dashboard", "Monitor", "LangSmith", "Screen"], swiftSettings: settings),
+    .target(
+        name: "App",
+        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        swiftSettings: settings
+    ),
     .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
     .target(
         name: "Settings",
@@ -119,7 +123,7 @@ let tests: [Target] = [
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "Screen"],
+        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         exclude: ["Screens"],
         swiftSettings: settings
     ),

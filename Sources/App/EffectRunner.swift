@@ -1,15 +1,22 @@
 package import Dashboard
 package import Monitor
 
-/// Hands effects to the poller and the writer, which obey them on their own threads.
+/// Hands effects to the poller, the writer and the tester of buckets, which obey them on their own threads.
 package final class EffectRunner: EffectHandler {
     private let poller: Poller
     private let writer: Writer
+    private let tester: BucketTester
     private let post: @Sendable (Message) -> Void
 
-    package init(poller: Poller, writer: Writer, post: @escaping @Sendable (Message) -> Void) {
+    package init(
+        poller: Poller,
+        writer: Writer,
+        tester: BucketTester,
+        post: @escaping @Sendable (Message) -> Void
+    ) {
         self.poller = poller
         self.writer = writer
+        self.tester = tester
         self.post = post
     }
 
@@ -23,6 +30,10 @@ package final class EffectRunner: EffectHandler {
                 let result = await writer.carryOut(write, known: known)
                 post(.wrote(ticket: ticket, result.report, auditProblem: result.auditProblem))
                 poller.refresh()
+            }
+        case .tryBucket(let bucket, let ticket):
+            Task.detached { [tester, post] in
+                await tester.run(bucket) { post(.tried(ticket: ticket, $0)) }
             }
         // The loop carries these out itself: they end it, or belong to the terminal.
         case .quit, .copy: break

@@ -15,6 +15,7 @@ package enum LiveDashboard {
         client: LangSmithClient,
         clock: any MonitorClock,
         writer: Writer,
+        tester: BucketTester,
         seed: UInt64
     ) throws(SystemError) -> Program.End {
         let mailbox = try Mailbox()
@@ -28,7 +29,7 @@ package enum LiveDashboard {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer) { mailbox.post($0) }
+            effects: EffectRunner(poller: poller, writer: writer, tester: tester) { mailbox.post($0) }
         )
         return program.run()
     }

@@ -1,4 +1,5 @@
 package import LangSmith
+package import ObjectStore
 
 /// What the outside is asked to do; data, so that tests compare it.
 ///
@@ -12,6 +13,8 @@ package enum Effect: Hashable, Sendable {
     case setPaused(Bool)
     /// Put a text on the user's clipboard.
     case copy(String)
+    /// Try a bucket from this machine; `Message.tried` comes back with the ticket, again and again until it is over.
+    case tryBucket(Bucket, ticket: Int)
     /// Change something at the service, once; `Message.wrote` comes back with the ticket.
     case write(Write, known: KnownThings, ticket: Int)
 }

@@ -1,5 +1,6 @@
 package import LangSmith
 package import Monitor
+package import ObjectStore
 package import Screen
 
 /// What happened, in the past tense.
@@ -10,6 +11,8 @@ package enum Message: Sendable {
     case updates([Update])
     /// The moment of the last frame's `nextTick` has come.
     case ticked
+    /// The test of a bucket got further.
+    case tried(ticket: Int, BucketTest.Progress)
     /// A write came to its end; `auditProblem` says why it could not be written down, when it could not.
     case wrote(ticket: Int, WriteReport, auditProblem: String?)
 }

@@ -16,6 +16,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .input(.closed): return [.quit(signal: nil)]
     case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
+    case .tried(let ticket, let progress): state.take(progress, ticket: ticket)
     case .wrote(let ticket, let report, let auditProblem):
         state.take(report, ticket: ticket, auditProblem, at: now)
     }

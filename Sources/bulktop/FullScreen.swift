@@ -1,5 +1,6 @@
 import App
 import ArgumentParser
+import CurlTransport
 import Dashboard
 import LangSmith
 import Monitor
@@ -34,6 +35,12 @@ enum FullScreen {
             client: client,
             clock: clock,
             writer: Writer(session, client: client, clock: clock, environment: environment),
+            tester: BucketTester(
+                clock: clock,
+                failures: session.failures,
+                newID: { String(UInt64.random(in: .min ... .max), radix: 36) },
+                connect: { CurlTransport(options: CurlTransport.Options(environment: environment)) }
+            ),
             seed: .random(in: .min ... .max)
         )
         terminal.restore()

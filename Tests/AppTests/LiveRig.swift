@@ -47,12 +47,13 @@ final class LiveRig {
             log: audit,
             newID: { "1" }
         )
+        let tester = BucketTester(clock: clock, failures: .standard, newID: { "1" }, connect: { [service] in service })
         program = Program(
             state: State(session: session, size: size, now: clock.now()),
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer) { mailbox.post($0) }
+            effects: EffectRunner(poller: poller, writer: writer, tester: tester) { mailbox.post($0) }
         )
         self.poller = poller
         self.mailbox = mailbox

@@ -11,19 +11,7 @@ import Testing
     /// A filled-in destination of AWS, with the keyboard on the harmless button.
     static func filled(_ session: Session = CancelTests.calm) -> State {
         var state = Sample.state(80, 24, session: session)
-        state.press(.character("1"), .character("n"), .tab)
-        state.type("s3-us")
-        state.press(.enter)
-        state.type("acme-traces-us")
-        state.press(.enter)
-        state.type("langsmith")
-        state.press(.enter)
-        state.type("us-east-2")
-        state.press(.enter)
-        for secret in secrets {
-            _ = update(&state, .input(.paste(secret + "\n")), at: Sample.now)
-            state.press(.enter)
-        }
+        state.fillInDestination()
         return state
     }
 
@@ -34,7 +22,7 @@ import Testing
 
     @Test func `what is filled in is what is sent`() throws {
         var state = Self.filled()
-        let create = try #require(Self.destination(state.press(.right, .right, .enter)))
+        let create = try #require(Self.destination(state.press(.right, .right, .right, .enter)))
         #expect(create.displayName == "s3-us")
         #expect(create.bucketName == "acme-traces-us")
         #expect(create.prefix == "langsmith")
@@ -66,7 +54,7 @@ import Testing
         let copied = state.press(.character("y"))
         look(copied)
         #expect(copied.count == 1)
-        look(state.press(.escape, .tab, .tab, .tab, .tab, .tab, .enter))
+        look(state.press(.escape, .tab, .tab, .tab, .tab, .tab, .tab, .enter))
         #expect(!state.pending.isEmpty)
         look(state.press(.escape))
         look(state.press(.character("n")))
@@ -112,7 +100,7 @@ import Testing
             (ServerMessage("AuthorizationHeaderMalformed: the region 'us-east-2' is wrong"), .region),
         ] {
             var state = Self.filled()
-            state.press(.right, .right, .enter)
+            state.press(.right, .right, .right, .enter)
             let report = WriteReport.notDone(.rejected(status: 400, message))
             _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
             #expect(state.dialog?.form.focus == .field(field))
@@ -124,18 +112,18 @@ import Testing
 
     @Test func `a refusal is gone once its field changes, and it can be sent again`() throws {
         var state = Self.filled()
-        state.press(.right, .right, .enter)
+        state.press(.right, .right, .right, .enter)
         let report = WriteReport.notDone(.rejected(status: 400, ServerMessage("NoSuchBucket")))
         _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
         state.type("2")
         #expect(state.dialog?.form[.bucket].shownProblem == nil)
-        let again = state.press(.tab, .tab, .tab, .tab, .tab, .tab, .tab, .tab, .enter)
+        let again = state.press(.tab, .tab, .tab, .tab, .tab, .tab, .tab, .tab, .tab, .enter)
         #expect(Self.destination(again)?.bucketName == "acme-traces-us2")
     }
 
     @Test func `after a doubtful answer it is not sent again from the dialog`() {
         var state = Self.filled()
-        state.press(.right, .right, .enter)
+        state.press(.right, .right, .right, .enter)
         let doubt = Doubt(.transport(.timedOut(phase: "reading")), .listTooLong)
         _ = update(&state, .wrote(ticket: 1, .unknown(doubt), auditProblem: nil), at: Sample.now)
         #expect(state.press(.enter).isEmpty)
@@ -144,7 +132,7 @@ import Testing
 
     @Test func `a stored destination closes the dialog and is in the list`() {
         var state = Self.filled()
-        state.press(.right, .right, .enter)
+        state.press(.right, .right, .right, .enter)
         let stored = Sample.bucket(Sample.id(77), "s3-us", bucket: "acme-traces-us", endpoint: nil)
         _ = update(&state, .wrote(ticket: 1, .stored(stored), auditProblem: nil), at: Sample.now)
         #expect(state.dialog == nil)
@@ -170,9 +158,9 @@ import Testing
     @Test func `in production the environment is typed first`() throws {
         var state = Self.filled(Sample.session)
         #expect(state.dialog?.form.focus == .field(.confirmation))
-        #expect(Self.destination(state.press(.tab, .tab, .tab, .enter)) == nil)
+        #expect(Self.destination(state.press(.tab, .tab, .tab, .tab, .enter)) == nil)
         state.type("PROD")
-        #expect(Self.destination(state.press(.tab, .tab, .tab, .enter)) != nil)
+        #expect(Self.destination(state.press(.tab, .tab, .tab, .tab, .enter)) != nil)
     }
 
     @Test func `each store is asked only what it needs, and says rightly where the bucket stands`() {
@@ -221,5 +209,24 @@ import Testing
         state.type(text)
         state.press(.tab)
         #expect(try #require(state.dialog?.form[name].shownProblem).contains(words))
+    }
+}
+
+extension State {
+    /// Fills in a destination of AWS, up to the harmless button.
+    mutating func fillInDestination() {
+        press(.character("1"), .character("n"), .tab)
+        type("s3-us")
+        press(.enter)
+        type("acme-traces-us")
+        press(.enter)
+        type("langsmith")
+        press(.enter)
+        type("us-east-2")
+        press(.enter)
+        for secret in DestinationDialogTests.secrets {
+            _ = Dashboard.update(&self, .input(.paste(secret + "\n")), at: Sample.now)
+            press(.enter)
+        }
     }
 }

@@ -30,6 +30,8 @@ extension ScreenTests {
             $0.type("AKIAEXAMPLE")
             $0.press(.tab, .tab, .backTab)
         },
+        both("bucket-refused") { await $0.testBucket(refusal: "AccessDenied") },
+        both("bucket-answers") { await $0.testBucket(refusal: nil) },
         both("clone") { $0.press(.character("a")) },
         both("repair") { $0.press(.character("b")) },
         both("repair-schedule") { $0.press(.down, .down, .down, .character("b"), .tab, .tab, .tab, .character(" ")) },
@@ -86,7 +88,7 @@ extension ScreenTests {
     ].flatMap { $0 }
 
     /// At the design size and at a large one.
-    static func both(_ name: String, _ prepare: @escaping @Sendable (inout State) -> Void) -> [Case] {
+    static func both(_ name: String, _ prepare: @escaping @Sendable (inout State) async -> Void) -> [Case] {
         [(80, 24), (160, 45)].map { columns, rows in
             Case(name: "\(name)-\(columns)x\(rows)", columns: columns, rows: rows, prepare: prepare)
         }
@@ -115,5 +117,14 @@ extension State {
         press(.enter, .enter)
         type("s3")
         press(.enter)
+    }
+
+    /// Tries the bucket of a new destination, at a store that may refuse to be written to.
+    mutating func testBucket(refusal: String?) async {
+        fillInDestination()
+        guard let (bucket, ticket) = BucketTestTests.press(&self) else { return }
+        for progress in await BucketTestTests.steps(of: bucket, at: BucketTestTests.Store(refusal: refusal)) {
+            _ = Dashboard.update(&self, .tried(ticket: ticket, progress), at: Sample.now)
+        }
     }
 }

@@ -16,13 +16,13 @@ import Testing
         var rows: Int
         /// Starts from the sample workspace, or from nothing when it says so.
         var isBlank = false
-        var prepare: @Sendable (inout State) -> Void = { _ in }
+        var prepare: @Sendable (inout State) async -> Void = { _ in }
 
         var testDescription: String { name }
     }
 
     @Test(arguments: sizes + states + dialogs)
-    func `the screen looks as it was judged to look`(_ example: Case) throws {
+    func `the screen looks as it was judged to look`(_ example: Case) async throws {
         var state =
             example.isBlank
             ? State(
@@ -30,7 +30,7 @@ import Testing
                 size: Size(columns: example.columns, rows: example.rows),
                 now: Sample.now
             ) : Sample.state(example.columns, example.rows)
-        example.prepare(&state)
+        await example.prepare(&state)
         let canvas = view(state, at: Sample.now).canvas
         try expect(Self.planes(of: canvas), inFile: example.name)
     }

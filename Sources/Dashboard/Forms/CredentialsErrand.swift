@@ -1,5 +1,6 @@
 import LangSmith
 import Monitor
+import ObjectStore
 import Screen
 
 /// Gives a destination other keys, or a role: all that can be changed of one.
@@ -62,6 +63,7 @@ struct CredentialsErrand: Errand {
             guard let name = Self.fields[problem.field], form[name].problem == nil else { continue }
             form[name].problem = problem.sentence
         }
+        form.buttons = isRole ? [.leave, .request, .send] : [.leave, .request, .test, .send]
         Confirmation.review(&form, word: word)
     }
 
@@ -91,6 +93,22 @@ struct CredentialsErrand: Errand {
             ])
         }
         return lines
+    }
+
+    func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? {
+        let config = destination.config ?? Destination.Config()
+        return try Bucket(
+            DestinationCreate(
+                displayName: name,
+                bucketName: config.bucketName,
+                prefix: config.prefix ?? "",
+                region: config.region,
+                endpointURL: config.endpointURL,
+                includeBucketInPrefix: config.includeBucketInPrefix ?? true,
+                addressingStyle: config.addressingStyle.flatMap(DestinationCreate.AddressingStyle.init),
+                authentication: .credentials(form.credentials)
+            )
+        )
     }
 
     func writes(_ form: Form) -> [Write] { [.updateDestination(destination, update(form))] }

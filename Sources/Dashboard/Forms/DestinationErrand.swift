@@ -76,6 +76,7 @@ struct DestinationErrand: Errand {
         for name in [Field.Name.region, .endpoint, .bucket] where form[name].problem == nil && form.has(name) {
             form[name].problem = preset.problem(with: name, form[name].text)
         }
+        form.buttons = form.has(.secretAccessKey) ? [.leave, .request, .test, .send] : [.leave, .request, .send]
         Confirmation.review(&form, word: isProduction ? badge : nil)
         form.notes = notes(form, preset)
     }
@@ -104,6 +105,8 @@ struct DestinationErrand: Errand {
         if !form[.sessionToken].isEmpty { warn("With a session token, exports fail once it expires.") }
         return lines
     }
+
+    func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { try Bucket(create(form)) }
 
     func policies(_ form: Form) -> [BucketPolicy] {
         preset(form) == .server ? [] : BucketPolicy.policies(for: create(form))

@@ -38,7 +38,7 @@ extension Dialog {
     }
 
     /// `location` as `config.bucket_name` or `body.config.bucket_name`.
-    private mutating func refuse(_ location: String, _ sentence: String) {
+    mutating func refuse(_ location: String, _ sentence: String) {
         let parts = location.split(separator: ".").map(String.init)
         let name = parts.reversed().lazy.compactMap { Self.names[$0] }.first { self.form.has($0) }
         if let name { form[name].refusal = sentence }

@@ -1,5 +1,6 @@
 import LangSmith
 import Monitor
+import ObjectStore
 import Screen
 
 /// A question over the panes whose answer changes something at the service.
@@ -20,6 +21,10 @@ struct Dialog: Sendable {
     var isInDoubt = false
     /// What is on its way, by ticket.
     var sent: [Int: Write] = [:]
+    /// How far the test of the bucket has come, until an answer changes.
+    var test: BucketTest.Progress?
+    /// Set while it is under way.
+    var testTicket: Int?
     /// What was done of several writes.
     var done: Set<Write> = []
 
@@ -93,6 +98,13 @@ struct Dialog: Sendable {
         errand.review(&form)
         form.leaveHidden()
         follows = true
+    }
+
+    /// Looks at the answers after one of them changed: what was tested is another bucket now.
+    mutating func change() {
+        test = nil
+        testTicket = nil
+        review()
     }
 
     /// Why the button that sends does nothing now; nil when it would.

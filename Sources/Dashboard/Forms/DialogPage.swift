@@ -63,11 +63,15 @@ struct DialogPage {
             if lines.last?.isEmpty == false { lines.append([]) }
             add(form.notes)
         }
+        if let test = dialog.test {
+            if lines.last?.isEmpty == false { lines.append([]) }
+            add(test)
+        }
         if form.has(.confirmation) {
             if lines.last?.isEmpty == false { lines.append([]) }
             add(form[.confirmation], isFocused: form.focus == .field(.confirmation))
         }
-        for button in Form.Button.allCases { anchors[.button(button)] = max(0, lines.count - 1)..<lines.count }
+        for button in form.buttons { anchors[.button(button)] = max(0, lines.count - 1)..<lines.count }
     }
 
     private mutating func add(_ all: [Line]) {
@@ -137,6 +141,28 @@ struct DialogPage {
         if isFocused { cursor = (lines.count, start + used) }
         let text = TextWidth.pad(String(editor.text.dropFirst(hidden)), to: room)
         return [Span(text, isFocused ? .normal : .name, [.underline])]
+    }
+
+    private mutating func add(_ test: BucketTest.Progress) {
+        lines.append([Span("Test from here  ", .accent, [.bold]), Span(CleanText.line(test.object), .muted)])
+        for step in BucketTest.Step.allCases {
+            let (glyph, tone, words): (String, Tone, String) =
+                switch test[step] {
+                case .pending: ("·", .muted, "")
+                case .running: ("●", .active, "…")
+                case .ok: ("✓", .ok, "")
+                case .warning(let finding): ("!", .warning, ": \(finding.sentence)")
+                case .failed(let finding): ("✗", .danger, ": \(finding.sentence)")
+                case .skipped: ("–", .muted, ", not tried")
+                }
+            lines += ([Span("\(glyph) ", tone, [.bold]), Span(step.title + CleanText.line(words, limit: 800))] as Line)
+                .wrapped(to: width, indent: 4)
+        }
+        if let left = test.leftBehind {
+            lines += ([Span("! ", .warning, [.bold]), Span("left behind: \(CleanText.line(left))")] as Line)
+                .wrapped(to: width, indent: 4)
+        }
+        if test.verdict != nil { lines += ([Span(BucketTest.advice, .muted)] as Line).wrapped(to: width, indent: 2) }
     }
 
     private mutating func addOptions(_ picker: Picker, _ indent: Int) {

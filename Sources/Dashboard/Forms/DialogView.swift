@@ -65,11 +65,12 @@ struct DialogView {
             ]
         case .form:
             let isReady = dialog.obstacle(in: state) == nil
-            return Form.Button.allCases.flatMap { button -> Line in
+            return dialog.form.buttons.flatMap { button -> Line in
                 let isFocused = dialog.form.focus == .button(button) && !dialog.isSending
                 switch button {
                 case .leave: return self.button(dialog.errand.leaveLabel, isFocused: isFocused)
                 case .request: return self.button("Request", isFocused: isFocused)
+                case .test: return self.button(dialog.testTicket == nil ? "Test" : "Testing…", isFocused: isFocused)
                 case .send:
                     return self.button(
                         dialog.errand.sendLabel,

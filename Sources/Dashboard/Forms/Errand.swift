@@ -23,6 +23,8 @@ protocol Errand: Sendable {
     func intro(_ form: Form, _ state: State) -> [Line]
     /// Why it cannot be sent now, for what is so at the service; nil when nothing is in the way.
     func obstacle(_ form: Form, _ state: State) -> String?
+    /// The bucket to be tried from this machine; nil where there is none to try.
+    func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket?
     /// What the other side has to allow, to be read and copied.
     func policies(_ form: Form) -> [BucketPolicy]
     /// What is sent, in this order.
@@ -36,6 +38,7 @@ extension Errand {
     func review(_ form: inout Form) {}
     func intro(_ form: Form, _ state: State) -> [Line] { [] }
     func obstacle(_ form: Form, _ state: State) -> String? { nil }
+    func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { nil }
     func policies(_ form: Form) -> [BucketPolicy] { [] }
 }
 

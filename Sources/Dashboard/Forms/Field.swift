@@ -11,6 +11,11 @@ struct Field: Equatable, Sendable {
         case preset, displayName, bucket, prefix, region, endpoint, role, authentication
         case accessKeyID, secretAccessKey, sessionToken
         case kind, source, project, destination, start, end, interval, filter, fields, reader, version, compression
+
+        /// What a bucket is reached by.
+        static let ofBucket: Set<Self> = [
+            .bucket, .prefix, .region, .endpoint, .accessKeyID, .secretAccessKey, .sessionToken,
+        ]
     }
 
     enum Control: Equatable, Sendable {

@@ -4,8 +4,11 @@ import Screen
 /// Fields and buttons, and which of them has the keyboard.
 struct Form: Equatable, Sendable {
     /// What a button does; the harmless one stands first.
-    enum Button: CaseIterable, Hashable, Sendable {
-        case leave, request, send
+    enum Button: Hashable, Sendable {
+        case leave, request
+        /// Try from this machine what the service will do.
+        case test
+        case send
     }
 
     enum Stop: Hashable, Sendable {
@@ -20,6 +23,8 @@ struct Form: Equatable, Sendable {
     }
 
     var fields: [Field]
+    /// From left to right.
+    var buttons: [Button] = [.leave, .request, .send]
     /// What the answers come to, and warnings; below the fields.
     var notes: [Line] = []
     private(set) var focus: Stop
@@ -48,7 +53,7 @@ struct Form: Equatable, Sendable {
     var isDirty: Bool { fields.map(\.control) != original }
 
     var stops: [Stop] {
-        fields.filter { !$0.isHidden }.map { .field($0.name) } + Button.allCases.map { .button($0) }
+        fields.filter { !$0.isHidden }.map { .field($0.name) } + buttons.map { .button($0) }
     }
 
     /// The first answer that is wrong, of those that are asked.

@@ -37,7 +37,8 @@ extension State {
             guard !dialog.isSending else { return [] }
             switch dialog.form.take(key) {
             case .ignored: return []
-            case .moved, .changed: dialog.review()
+            case .moved: dialog.review()
+            case .changed: dialog.change()
             case .pressed(let button):
                 self.dialog = dialog
                 return press(button, at: now)
@@ -50,7 +51,7 @@ extension State {
     mutating func pasteInDialog(_ text: String) {
         guard var dialog, dialog.mode == .form, !dialog.isSending, layout.form != .line else { return }
         guard dialog.form.paste(text) != .ignored else { return }
-        dialog.review()
+        dialog.change()
         self.dialog = dialog
     }
 
@@ -58,6 +59,7 @@ extension State {
         switch button {
         case .leave: leave()
         case .request: dialog?.mode = .reading(.request, scroll: 0)
+        case .test: return test(at: now)
         case .send: return send(at: now)
         }
         return []
@@ -89,6 +91,42 @@ extension State {
             marks.removeAll()
         }
         return effects
+    }
+
+    private mutating func test(at now: Now) -> [Effect] {
+        guard var dialog, dialog.testTicket == nil else { return [] }
+        var bucket: Bucket?
+        do throws(Bucket.Problem) {
+            bucket = try dialog.errand.bucket(dialog.form)
+        } catch {
+            dialog.refuse(error.field, error.sentence)
+        }
+        let wrong = dialog.form.fields.first {
+            !$0.isHidden && ($0.refusal ?? $0.problem) != nil && Field.Name.ofBucket.contains($0.name)
+        }
+        if let wrong {
+            dialog.form.focus(on: .field(wrong.name))
+            dialog.form[wrong.name].isTouched = true
+            dialog.follows = true
+            self.dialog = dialog
+            if let problem = wrong.refusal ?? wrong.problem { say(problem, isRefusal: true, at: now) }
+            return []
+        }
+        guard let bucket else { return [] }
+        let ticket = nextTicket
+        nextTicket += 1
+        dialog.testTicket = ticket
+        dialog.test = nil
+        self.dialog = dialog
+        return [.tryBucket(bucket, ticket: ticket)]
+    }
+
+    /// Takes how far a test has come, if it is that of the answers as they stand.
+    mutating func take(_ progress: BucketTest.Progress, ticket: Int) {
+        guard dialog?.testTicket == ticket else { return }
+        dialog?.test = progress
+        dialog?.follows = true
+        if progress.verdict != nil { dialog?.testTicket = nil }
     }
 
     /// Closes, after a question if there is something to lose.

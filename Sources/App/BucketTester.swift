@@ -1,0 +1,37 @@
+package import LangSmith
+package import Monitor
+import ObjectStore
+
+/// Tries buckets from this machine for the dialogs that ask for them.
+package struct BucketTester: Sendable {
+    private let connect: @Sendable () -> any HTTPTransport
+    private let clock: any MonitorClock
+    private let failures: KnownFailures
+    private let newID: @Sendable () -> String
+
+    /// `failures` explains errors, `newID` makes the name of the written object one of its own (letters and digits), and
+    /// `connect` gives what carries the requests of one test and ends with it: most sessions never test anything.
+    package init(
+        clock: any MonitorClock,
+        failures: KnownFailures,
+        newID: @escaping @Sendable () -> String,
+        connect: @escaping @Sendable () -> any HTTPTransport
+    ) {
+        self.connect = connect
+        self.clock = clock
+        self.failures = failures
+        self.newID = newID
+    }
+
+    /// Carries a test out; `report` is called with every change, in order.
+    func run(_ bucket: Bucket, _ report: @Sendable (BucketTest.Progress) -> Void) async {
+        let test = BucketTest(
+            bucket,
+            transport: connect(),
+            id: newID(),
+            failures: failures,
+            now: { [clock] in clock.now().wall }
+        )
+        _ = await test.run(report)
+    }
+}
