@@ -80,6 +80,11 @@ final class Transfer {
         try handle.set(CURLOPT_URL, request.url)
         try handle.set(CURLOPT_TIMEOUT_MS, request.timeout)
         try handle.set(CURLOPT_HTTPHEADER, lines.list)
+        if request.method != .get, request.method != .head {
+            // On a kept connection that breaks before a byte of the answer, libcurl sends the request once more without
+            // a word, and a second POST is a second export. It never does so on one that is new.
+            try handle.set(CURLOPT_FRESH_CONNECT, 1)
+        }
         if let signing = request.signing { try handle.sign(signing) }
         if let body = request.body { try handle.setBody(body) }
         switch request.method {
