@@ -7,10 +7,10 @@ extension State {
         let write = pending.removeValue(forKey: ticket)
         var subject = write?.cancels
         switch report {
-        case .created(let export), .cancelled(let export), .alreadyFinished(let export):
+        case .created(let export), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             subject = export.id
             take([.exports(changed: [export], removed: [])], at: now)
-        case .stored(let destination):
+        case .stored(let destination), .storedBefore(let destination):
             let others = inventory.destinations.values.filter { $0.id != destination.id }
             take([.destinations(others + [destination])], at: now)
         case .deleted(let id):

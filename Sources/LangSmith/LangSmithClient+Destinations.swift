@@ -35,7 +35,8 @@ extension LangSmithClient {
         }
     }
 
-    private func find(
+    /// Looks through the list for a destination that appeared after a POST was sent.
+    func find(
         _ destination: DestinationCreate,
         known: Set<ID<Destination>>,
         _ appearance: Appearance,

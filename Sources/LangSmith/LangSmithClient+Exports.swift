@@ -24,7 +24,7 @@ extension LangSmithClient {
     }
 
     /// Looks through the list for an export that appeared after a POST was sent.
-    private func find(
+    func find(
         _ export: BulkExportCreate,
         known: Set<ID<BulkExport>>,
         _ appearance: Appearance,
@@ -84,7 +84,7 @@ extension LangSmithClient {
         switch (finding, failure) {
         case (.found(let export), _):
             return export.status == .cancelled && !isRefused ? .cancelled(export) : .alreadyFinished(export)
-        case (.absent, let failure?): return .notDone(failure)
+        case (.absent, let failure?): return isRefused ? .notDone(failure) : .unknown(Doubt(failure, .noTrace))
         case (.absent, nil): return .unknown(Doubt(nil, .stillAlive(status)))
         case (.doubtful(.unread(.notFound)), let failure?) where isRefused: return .notDone(failure)
         case (.doubtful(let reason), _): return .unknown(Doubt(failure, reason))

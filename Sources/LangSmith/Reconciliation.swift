@@ -57,14 +57,16 @@ struct Reconciliation {
         return last
     }
 
-    /// The outcome for a write of which no trace means that it was not done.
+    /// The outcome of a write by what is there now.
+    ///
+    /// No trace of it is no proof that nothing will come, unless the failure itself says that the server did not act.
     func outcome<Value: Sendable>(
         of failure: APIError,
         _ look: () async throws(APIError) -> Finding<Value>
     ) async -> WriteOutcome<Value> {
         switch await self.look(look) {
         case .found(let value): .done(value)
-        case .absent: .notDone(failure)
+        case .absent: failure.leavesDoubt ? .unknown(Doubt(failure, .noTrace)) : .notDone(failure)
         case .doubtful(let reason): .unknown(Doubt(failure, reason))
         }
     }

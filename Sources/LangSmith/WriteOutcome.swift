@@ -5,7 +5,7 @@
 package enum WriteOutcome<Value: Sendable>: Sendable {
     /// The server did it: it said so, or the thing was found there afterwards.
     case done(Value)
-    /// The server refused, was not reached, or shows no trace of it.
+    /// The server refused, or was not reached.
     case notDone(APIError)
     /// Nobody can tell; the user must look before trying again.
     case unknown(Doubt)
@@ -36,6 +36,8 @@ package struct Doubt: Hashable, Sendable {
     package enum Reason: Hashable, Sendable {
         /// What there is now could not be read.
         case unread(APIError)
+        /// Nothing of it shows after all looks, which a slow server may still change.
+        case noTrace
         /// Something much like it appeared just then, under this id.
         case similar(String)
         /// Rows of the list could not be read, and it may be one of them.
@@ -54,6 +56,7 @@ package struct Doubt: Hashable, Sendable {
         let rest =
             switch reason {
             case .unread(let error): "what there is now could not be read (\(error.title))."
+            case .noTrace: "nothing of it shows so far, but a slow server may still do it."
             case .similar(let id): "\(id) appeared just then and is much like it."
             case .unreadableRows(let count): "\(count) rows of the list could not be read, and it may be one of them."
             case .listTooLong: "the list is too long to be searched."

@@ -1,13 +1,17 @@
 /// What came of a `Write`, as far as it can be known.
 package enum WriteReport: Hashable, Sendable {
     case created(BulkExport)
+    /// Made by an attempt before this one, whose answer was lost; nothing was sent now.
+    case createdBefore(BulkExport)
     /// Created or changed.
     case stored(Destination)
+    /// Made by an attempt before this one, whose answer was lost; nothing was sent now.
+    case storedBefore(Destination)
     case deleted(ID<Destination>)
     case cancelled(BulkExport)
     /// It had ended before it could be cancelled, in the status it has.
     case alreadyFinished(BulkExport)
-    /// The server refused, was not reached, or shows no trace of it.
+    /// The server refused, or was not reached.
     case notDone(APIError)
     /// Nothing was sent, for what is wrong with it.
     case invalid([InputProblem])
@@ -17,7 +21,7 @@ package enum WriteReport: Hashable, Sendable {
     /// True once what was asked is so.
     package var isDone: Bool {
         switch self {
-        case .created, .stored, .deleted, .cancelled: true
+        case .created, .createdBefore, .stored, .storedBefore, .deleted, .cancelled: true
         case .alreadyFinished, .notDone, .invalid, .unknown: false
         }
     }
@@ -25,7 +29,7 @@ package enum WriteReport: Hashable, Sendable {
     /// One word for an audit: `done`, `finished-before`, `not-done`, `invalid` or `unknown`.
     package var word: String {
         switch self {
-        case .created, .stored, .deleted, .cancelled: "done"
+        case .created, .createdBefore, .stored, .storedBefore, .deleted, .cancelled: "done"
         case .alreadyFinished: "finished-before"
         case .notDone: "not-done"
         case .invalid: "invalid"
@@ -40,6 +44,10 @@ package enum WriteReport: Hashable, Sendable {
             export.intervalHours == nil ? "Created the export \(export.id)." : "Created the schedule \(export.id)."
         case .stored(let destination):
             "Stored the destination \(CleanText.line(destination.displayName ?? "", limit: 80)) \(destination.id)."
+        case .createdBefore(let export):
+            "\(export.intervalHours == nil ? "The export" : "The schedule") \(export.id) is there already\(Self.before)"
+        case .storedBefore(let destination):
+            "The destination \(CleanText.line(destination.displayName ?? "", limit: 80)) \(destination.id) is there already\(Self.before)"
         case .deleted(let id): "Deleted the destination \(id)."
         case .cancelled(let export): "Cancelled \(export.id)."
         case .alreadyFinished(let export):
@@ -49,6 +57,8 @@ package enum WriteReport: Hashable, Sendable {
         case .unknown(let doubt): doubt.sentence
         }
     }
+
+    private static let before = ": an earlier attempt, whose answer was lost, made it. Nothing was sent now."
 }
 
 extension LangSmithClient {
@@ -94,8 +104,39 @@ extension LangSmithClient {
         case .cancelled(let answer):
             guard let now: BulkExport = await read(.export(answer.id)) else { return report }
             return now.status.isFinal ? .cancelled(now) : .unknown(Doubt(nil, .stillAlive(now.status)))
-        case .deleted, .alreadyFinished, .notDone, .invalid, .unknown: return report
+        case .createdBefore, .storedBefore, .deleted, .alreadyFinished, .notDone, .invalid, .unknown: return report
         }
+    }
+
+    /// Looks once for what an earlier attempt at the same write made whose answer was lost.
+    ///
+    /// - Parameters:
+    ///   - sentAt: When that attempt was sent, by this machine's clock.
+    ///   - known: What else was made of the same description.
+    /// - Returns: what it made; `notDone` if that cannot be read now, because sending could make a second one; nil if
+    ///   there is no trace of it, or the write makes nothing and may simply be sent again.
+    package func lookBack(
+        for write: Write,
+        sentAt: Timestamp,
+        known: KnownThings,
+        clock: ClientClock
+    ) async -> WriteReport? {
+        let appearance = Appearance(sentAt: sentAt)
+        do throws(APIError) {
+            switch write {
+            case .createExport(let export):
+                let finding = try await find(export, known: known.exports, appearance, clock)
+                if case .found(let export) = finding { return .createdBefore(export) }
+            case .createDestination(let destination):
+                let finding = try await find(destination, known: known.destinations, appearance, clock)
+                if case .found(let destination) = finding { return .storedBefore(destination) }
+            case .updateDestination, .deleteDestination, .cancelExport: break
+            }
+        } catch {
+            return .notDone(error)
+        }
+        // What is only like it was there to be looked at: whoever sends it again knows better.
+        return nil
     }
 }
 

@@ -1,7 +1,7 @@
 /// One line of the audit: a write that was about to be sent, or what came of it.
 ///
 /// Never holds a secret: bodies carry the names of variables in their places.
-package struct AuditEntry: Hashable, Sendable, Encodable {
+package struct AuditEntry: Hashable, Sendable, Codable {
     /// `YYYY-MM-DDTHH:MM:SSZ`, by this machine's clock.
     package var at: String
     /// The name of the account that runs the program.
@@ -30,4 +30,17 @@ package protocol AuditLog: Sendable {
     ///
     /// Called off the main thread; may wait for the disk.
     func append(_ entry: AuditEntry) -> String?
+
+    /// The latest entries that can be read, the oldest first; none where nothing can.
+    ///
+    /// Called off the main thread; may wait for the disk.
+    func latest() -> [AuditEntry]
+}
+
+extension AuditEntry {
+    /// True for attempts at the same thing in the same place.
+    func isSameWrite(as other: Self) -> Bool {
+        profile == other.profile && host == other.host && workspace == other.workspace && request == other.request
+            && body == other.body
+    }
 }

@@ -32,6 +32,15 @@ struct AuditFile: AuditLog {
             return "\(error)"
         }
     }
+
+    /// Of the last quarter of a megabyte; lines that are cut off or no entries are passed over.
+    func latest() -> [AuditEntry] {
+        guard let path else { return [] }
+        let decoder = JSONDecoder()
+        return PrivateFile.end(of: path, bytes: 1 << 18).split(separator: UInt8(ascii: "\n")).compactMap {
+            try? decoder.decode(AuditEntry.self, from: Data($0))
+        }
+    }
 }
 
 extension Writer {

@@ -25,6 +25,19 @@ final class PrivateFile: Sendable {
 
     deinit { close(descriptor) }
 
+    /// The last bytes of a file, as far as they can be read.
+    static func end(of path: String, bytes limit: Int) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        let size = lseek(descriptor, 0, SEEK_END)
+        lseek(descriptor, max(0, size - off_t(limit)), SEEK_SET)
+        return [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            // A file on a disk gives all there is at once.
+            count = max(0, read(descriptor, buffer.baseAddress, limit))
+        }
+    }
+
     /// Writes one line in one call, so that those of several processes never mix, and returns once it is on the disk.
     func append(line: String, to path: String) throws(SystemError) {
         var line = line + "\n"

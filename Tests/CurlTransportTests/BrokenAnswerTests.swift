@@ -59,7 +59,8 @@ struct BrokenAnswerTests {
         } while: { server in
             let transport = CurlTransport.direct()
             _ = try await transport.send(HTTPRequest(.get, server.url()))
-            guard case .connectionReset = await failure(transport, HTTPRequest(method, server.url(), body: [0x7b])) else {
+            let request = HTTPRequest(method, server.url(), body: [0x7b])
+            guard case .connectionReset = await failure(transport, request) else {
                 Issue.record("not told as a reset")
                 return
             }

@@ -150,4 +150,117 @@ import Testing
         #expect(Set(after.map(\.id)).subtracting(before.map(\.id)) == [export.id])
         #expect(audit.entries.map(\.result) == ["sending", "done"])
     }
+
+    private func client(_ service: SimulatorTransport) throws -> LangSmithClient {
+        LangSmithClient(
+            address: try ServerAddress("http://127.0.0.1:1"),
+            credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey))),
+            transport: service
+        )
+    }
+
+    private func twoDays(_ service: SimulatorTransport) async throws -> BulkExportCreate {
+        let all = try await client(service).fetch(.exports(limit: 1000, offset: 0)).rows(of: BulkExport.self).values
+        let model = try #require(all.first { $0.project != nil && $0.destination != nil })
+        var create = BulkExportCreate()
+        create.destination = model.destination
+        create.project = model.project
+        create.endTime = clock.now().wall - .seconds(86_400)
+        create.startTime = clock.now().wall - .seconds(2 * 86_400)
+        return create
+    }
+
+    private func twins(of create: BulkExportCreate, _ service: SimulatorTransport) async throws -> [BulkExport] {
+        try await client(service).fetch(.exports(limit: 1000, offset: 0)).rows(of: BulkExport.self).values
+            .filter { create.isSame(as: $0) }
+    }
+
+    /// Carries out a write while the manual clock passes its pauses.
+    private func carryOut(_ write: Write, by writer: Writer) async -> Writer.Result {
+        let time = Task { [clock] in await clock.run() }
+        defer { time.cancel() }
+        return await writer.carryOut(write)
+    }
+
+    @Test func `what comes after everyone has given up is found by the next attempt, which makes no second one`()
+        async throws
+    {
+        let service = service()
+        let create = try await twoDays(service)
+        service.inject(
+            .respond(HTTPResponse(status: 504)),
+            into: "/api/v1/bulk-exports",
+            method: .post,
+            act: .later(.seconds(120)),
+            count: 1
+        )
+        let first = await carryOut(.createExport(create), by: try writer(service))
+        #expect(first.report.word == "unknown")
+        #expect(first.report.sentence.contains("nothing of it shows so far, but a slow server may still do it"))
+        #expect(try await twins(of: create, service).isEmpty)
+
+        clock.move(to: clock.now().steady + .seconds(120))
+        // Another process: all it knows is the audit.
+        let second = await try writer(service).carryOut(.createExport(create))
+        let made = try await twins(of: create, service)
+        #expect(made.count == 1)
+        #expect(second.report == made.first.map { .createdBefore($0) })
+        #expect(second.report.sentence.contains("an earlier attempt, whose answer was lost, made it"))
+        #expect(audit.entries.map(\.result) == ["sending", "unknown", "done"])
+
+        // The doubt is over: whoever wants a second one gets it.
+        let third = await try writer(service).carryOut(.createExport(create))
+        #expect(third.report.word == "done")
+        #expect(try await twins(of: create, service).count == 2)
+    }
+
+    @Test func `an attempt that never came through is simply made again`() async throws {
+        let service = service()
+        let create = try await twoDays(service)
+        service.inject(.fail(.connectionReset("reset")), into: "/api/v1/bulk-exports", method: .post, count: 1)
+        let first = await carryOut(.createExport(create), by: try writer(service))
+        #expect(first.report.word == "unknown")
+        let second = await try writer(service).carryOut(.createExport(create))
+        #expect(second.report.word == "done")
+        #expect(try await twins(of: create, service).count == 1)
+    }
+
+    @Test func `while the list cannot be read, what is in doubt is not sent again`() async throws {
+        let service = service()
+        let create = try await twoDays(service)
+        service.inject(.fail(.connectionReset("reset")), into: "/api/v1/bulk-exports", method: .post, count: 1)
+        _ = await carryOut(.createExport(create), by: try writer(service))
+        service.inject(.respond(HTTPResponse(status: 503)), into: "/api/v1/bulk-exports", method: .get, count: 1)
+        service.forgetRecords()
+        let second = await try writer(service).carryOut(.createExport(create))
+        #expect(second.report.word == "not-done")
+        #expect(!service.records.contains { $0.method == .post })
+    }
+
+    @Test func `a process that was ended in the middle leaves a doubt, and a refusal leaves none`() async throws {
+        let service = service()
+        let create = try await twoDays(service)
+        service.inject(.respond(HTTPResponse(status: 429)), into: "/api/v1/bulk-exports", method: .post, count: 1)
+        #expect(await try writer(service).carryOut(.createExport(create)).report.word == "not-done")
+        // Somebody makes the same just then.
+        #expect(try await client(service).create(create, clock: ClientClock(clock)).isDone)
+        let own = await try writer(service).carryOut(.createExport(create))
+        #expect(own.report.word == "done")
+        #expect(try await twins(of: create, service).count == 2)
+
+        let other = MemoryAudit()
+        var begun = try #require(audit.entries.first { $0.result == "sending" })
+        begun.at = "\(clock.now().wall)"
+        #expect(other.append(begun) == nil)
+        let next = await try writer(service, audit: other).carryOut(.createExport(create))
+        guard case .createdBefore = next.report else {
+            Issue.record("\(next.report.sentence)")
+            return
+        }
+        #expect(try await twins(of: create, service).count == 2)
+    }
+}
+
+extension WriteOutcome {
+    fileprivate var isDone: Bool { if case .done = self { true } else { false } }
 }

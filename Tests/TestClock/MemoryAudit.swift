@@ -15,4 +15,6 @@ package final class MemoryAudit: AuditLog {
         if problem == nil { lines.withLock { $0.append(entry) } }
         return problem
     }
+
+    package func latest() -> [AuditEntry] { entries }
 }

@@ -7,16 +7,18 @@ extension Dialog {
     mutating func take(_ report: WriteReport, ticket: Int) -> Bool {
         guard let write = sent.removeValue(forKey: ticket) else { return false }
         switch report {
-        case .created, .stored, .deleted, .cancelled, .alreadyFinished: done.insert(write)
+        case .created, .createdBefore, .stored, .storedBefore, .deleted, .cancelled, .alreadyFinished:
+            done.insert(write)
         case .invalid(let problems):
             for problem in problems { refuse(problem.field, problem.sentence) }
             message = report.sentence
         case .notDone(let error):
             if case .rejected(_, let words) = error { refuse(words) }
             message = report.sentence
-        case .unknown:
+        case .unknown(let doubt):
             message = report.sentence
-            isInDoubt = true
+            // Where nothing shows, sending it again looks for it first.
+            isInDoubt = doubt.reason != .noTrace
         }
         guard sent.isEmpty else { return false }
         if writes.isEmpty { return true }
