@@ -112,6 +112,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ObjectStoreTests",
         dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator"],
+        exclude: ["openstack-swift.py"],
         swiftSettings: settings
     ),
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),

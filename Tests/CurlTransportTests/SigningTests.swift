@@ -2,7 +2,7 @@ import CurlTransport
 import LangSmith
 import Testing
 
-/// What a signed request looks like; whether its signature is right is for a server that verifies it (RcloneTests).
+/// What a signed request looks like; whether its signature is right is for a server that verifies it (ServerTests).
 @Suite(.timeLimit(.minutes(1)))
 struct SigningTests {
     private static let credentials = S3Credentials(

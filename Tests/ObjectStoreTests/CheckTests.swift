@@ -6,38 +6,54 @@ import Testing
 /// The service's own check, as the simulator does it.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct CheckTests {
-    @Test func `a bucket that takes the object is accepted, and nothing is left`() async throws {
-        try await Rclone.run("acme-traces") { server in
-            #expect(await refusal(server) == nil)
-            #expect(server.objects(in: "acme-traces").isEmpty)
+    @Test(arguments: S3Server.here)
+    func `a bucket that takes the object is accepted, and nothing is left`(server: S3Server) async throws {
+        try await server.withBucket { bucket in
+            #expect(await refusal(bucket.destination()) == nil)
+            let left = try await bucket.objects()
+            #expect(left.isEmpty)
         }
     }
 
-    private static let refusals: [(@Sendable (inout DestinationCreate) -> Void, String?)] = [
-        ({ $0.bucketName = "another" }, "Bucket is not valid"),
-        (
-            {
-                let key = S3Credentials(accessKeyID: Secret("AKIANOBODY"), secretAccessKey: Secret(Rclone.secret))
-                $0.authentication = .credentials(key)
-            },
-            "An error occurred (InvalidAccessKeyId) when calling the PutObject operation: The Access Key Id you provided does not exist in our records."
-        ),
+    private typealias Refusal = (change: @Sendable (inout DestinationCreate) -> Void, words: String?)
+
+    private static let refusals: [Refusal] = [
+        ({ $0.bucketName = "no-such-bucket" }, "Bucket is not valid"),
         ({ $0.endpointURL = "127.0.0.1" }, "Invalid endpoint: 127.0.0.1"),
         (
-            { $0.endpointURL = "http://127.0.0.1:1" },
-            #"Could not connect to the endpoint URL: "http://127.0.0.1:1/acme-traces/exports/tmp/4f2a.txt""#
+            {
+                $0.bucketName = "b"
+                $0.endpointURL = "http://127.0.0.1:1"
+            },
+            #"Could not connect to the endpoint URL: "http://127.0.0.1:1/b/exports/tmp/4f2a.txt""#
         ),
         ({ $0.authentication = .role("arn:aws:iam::1:role/x") }, nil),
     ]
 
-    @Test(arguments: refusals)
-    func `a refusal is told in the service's words`(
-        _ row: (change: @Sendable (inout DestinationCreate) -> Void, words: String?)
-    ) async throws {
-        try await Rclone.run("acme-traces") { server in
-            let words = await refusal(server, row.change)
-            #expect(words == row.words)
-            if let words { #expect(KnownFailures.standard.match(text: words) != nil) }
+    private static let refusalsOfRclone: [Refusal] = [
+        (
+            { $0.authentication = .keys("AKIANOBODY", "secret") },
+            "An error occurred (InvalidAccessKeyId) when calling the PutObject operation: The Access Key Id you provided does not exist in our records."
+        )
+    ]
+
+    private static let refusalsOfOpenStackSwift: [Refusal] = [
+        ({ $0.authentication = .keys(OpenStackSwift.nobody.key, OpenStackSwift.nobody.secret) }, "Access Denied"),
+        (
+            { $0.region = "us-east-1" },
+            "An error occurred (AuthorizationHeaderMalformed) when calling the PutObject operation: The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-central-1'"
+        ),
+    ]
+
+    @Test(arguments: S3Server.here)
+    func `a refusal is told in the service's words`(server: S3Server) async throws {
+        let own = server == .rclone ? Self.refusalsOfRclone : Self.refusalsOfOpenStackSwift
+        try await server.withBucket { bucket in
+            for row in Self.refusals + own {
+                let words = await refusal(bucket.destination(prefix: "exports", row.change))
+                #expect(words == row.words)
+                if let words { #expect(KnownFailures.standard.match(text: words) != nil, "\(words)") }
+            }
         }
     }
 
@@ -50,13 +66,7 @@ struct CheckTests {
         #expect(await Bucket.refusal(of: .sample(region: "r"), over: denied, id: "x") == "Access Denied")
     }
 
-    private func refusal(_ server: Rclone, _ change: (inout DestinationCreate) -> Void = { _ in }) async -> String? {
-        let destination = DestinationCreate.sample(
-            endpoint: server.endpoint,
-            key: Rclone.accessKeyID,
-            secret: Rclone.secret,
-            change
-        )
-        return await Bucket.refusal(of: destination, over: CurlTransport(), id: "4f2a")
+    private func refusal(_ destination: DestinationCreate) async -> String? {
+        await Bucket.refusal(of: destination, over: CurlTransport(), id: "4f2a")
     }
 }

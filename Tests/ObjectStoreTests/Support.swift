@@ -15,21 +15,29 @@ extension DestinationCreate {
         token: String? = nil,
         _ change: (inout Self) -> Void = { _ in }
     ) -> Self {
-        let credentials = S3Credentials(
-            accessKeyID: Secret(key),
-            secretAccessKey: Secret(secret),
-            sessionToken: token.map { Secret($0) }
-        )
         var destination = Self(
             displayName: "sample",
             bucketName: bucket,
             prefix: prefix,
             region: region,
             endpointURL: endpoint,
-            authentication: .credentials(credentials)
+            authentication: .keys(key, secret, token: token)
         )
         change(&destination)
         return destination
+    }
+}
+
+extension DestinationCreate.Authentication {
+    /// As a user enters them.
+    static func keys(_ id: String, _ secret: String, token: String? = nil) -> Self {
+        .credentials(
+            S3Credentials(
+                accessKeyID: Secret(id),
+                secretAccessKey: Secret(secret),
+                sessionToken: token.map { Secret($0) }
+            )
+        )
     }
 }
 
