@@ -13,6 +13,8 @@ package enum Endpoint: Hashable, Sendable {
     case projects
     case project(String)
     case traceQuery
+    /// What takes its place where the first one is gone: the cloud from 2027 on, servers of one's own from 0.18 on.
+    case newTraceQuery
     case traceStats
     case filterCheck
     case workspaces
@@ -35,6 +37,7 @@ package enum Endpoint: Hashable, Sendable {
         case .projects: "/api/v1/sessions"
         case .project(let id): "/api/v1/sessions/\(id)"
         case .traceQuery: "/api/v1/runs/query"
+        case .newTraceQuery: "/api/v2/runs/query"
         case .traceStats: "/api/v1/runs/stats"
         case .filterCheck: "/api/v1/runs/query/validate"
         case .workspaces: "/api/v1/workspaces"
@@ -51,8 +54,8 @@ package enum Endpoint: Hashable, Sendable {
     /// Those without an id; found first, so that `runs` is no export's id.
     private static let fixed: [String: Endpoint] = {
         let all: [Endpoint] = [
-            .exports, .scheduleRuns, .destinations, .projects, .traceQuery, .traceStats, .filterCheck, .workspaces,
-            .usage, .usageLimits, .organization, .info, .health, .ok, .token,
+            .exports, .scheduleRuns, .destinations, .projects, .traceQuery, .newTraceQuery, .traceStats, .filterCheck,
+            .workspaces, .usage, .usageLimits, .organization, .info, .health, .ok, .token,
         ]
         return Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
     }()

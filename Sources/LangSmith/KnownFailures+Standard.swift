@@ -129,6 +129,14 @@ extension KnownFailures {
             verify: Verify.exports
         ),
         KnownFailure(
+            "export-ended",
+            .answer([400, 409, 422]),
+            "cannot cancel|cannot be cancelled|already finished|already completed|already cancelled",
+            cause: "the export had ended before it could be cancelled",
+            fix: "nothing is left to do; look at the state it ended in",
+            verify: Verify.exports
+        ),
+        KnownFailure(
             "conflict",
             .answer([409]),
             cause: "something else is in the way, such as an export that has ended or a destination still used",
@@ -150,6 +158,23 @@ extension KnownFailures {
             fix: "give the destination an access key instead",
             verify: Verify.info,
             link: Docs.role
+        ),
+        KnownFailure(
+            "experiments-too-many",
+            .answer([400, 422]),
+            "experiments",
+            "limit|at most|maximum|too many",
+            cause: "there are more experiments than one export may hold, which is 250 on the cloud",
+            fix: "export the experiments' projects one by one, or ask support for more",
+            link: Docs.export
+        ),
+        KnownFailure(
+            "window-invalid",
+            .answer([400]),
+            "end_time|start_time|interval_hours",
+            cause: "the window is none: its end must be later than its start, and a schedule has no end",
+            fix: "correct start_time, end_time and interval_hours",
+            link: Docs.export
         ),
         KnownFailure(
             "filter-invalid",

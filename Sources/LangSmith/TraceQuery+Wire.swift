@@ -8,8 +8,9 @@ extension TraceRun: WireValue {
             case "id": id = try reader.id()
             case "trace_id": run.trace = try reader.id()
             case "name": run.name = try reader.sharedText()
-            case "run_type": run.runType = try reader.text()
-            case "status": run.status = try reader.text()
+            // The newer question is answered in capitals.
+            case "run_type": run.runType = try reader.text()?.lowercased()
+            case "status": run.status = try reader.text()?.lowercased()
             case "start_time": run.startTime = try reader.time()
             case "end_time": run.endTime = try reader.time()
             default: try reader.skip()
@@ -22,17 +23,20 @@ extension TraceRun: WireValue {
 }
 
 extension TraceRunPage: WireValue {
-    /// Reads a `ListRunsResponse`; without a `next` it is the last page.
+    /// Reads a `ListRunsResponse`, or the `items` and `next_cursor` of the newer question; without a next cursor it is
+    /// the last page.
     package init(from reader: inout JSONReader) throws(JSONFailure) {
         var runs: Rows<TraceRun>?
-        var next: String?
+        var next: TraceCursor?
         try reader.row { (reader, key) throws(JSONFailure) in
             switch key {
-            case "runs": runs = try TraceRun.rows(from: &reader)
+            case "runs", "items": runs = try TraceRun.rows(from: &reader)
+            case "next_cursor":
+                next = try reader.text().flatMap { $0.isEmpty ? nil : TraceCursor($0, isOfNewQuery: true) }
             case "cursors":
                 next = nil
                 _ = try reader.object { (reader, key) throws(JSONFailure) in
-                    if case "next" = key { next = try reader.text() } else { try reader.skip() }
+                    if case "next" = key { next = try reader.text().map { TraceCursor($0) } } else { try reader.skip() }
                 }
             default: try reader.skip()
             }

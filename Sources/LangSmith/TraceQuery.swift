@@ -21,14 +21,33 @@ package struct TraceQuery: Hashable, Sendable {
     }
 
     /// One page of the runs, 1 to 100 of them, from where the page before said that the next one begins.
-    func pageBody(limit: Int, cursor: String?) -> [UInt8] {
+    func pageBody(limit: Int, cursor: TraceCursor?) -> [UInt8] {
         JSONWriter.object { json in
             writeConditions(to: &json)
             // Without it every row carries its inputs and outputs.
             json.field("select", TraceRun.fields)
             json.field("limit", min(max(limit, 1), 100))
-            json.field("cursor", cursor)
+            json.field("cursor", cursor?.text)
             json.field("skip_prev_cursor", true)
+        }
+    }
+
+    /// The same for `POST /api/v2/runs/query`, which has other names for it all.
+    func newPageBody(limit: Int, cursor: TraceCursor?) -> [UInt8] {
+        JSONWriter.object { json in
+            json.field("project_ids", projects.map(\.description))
+            json.field("is_root", isRoot)
+            // Left out it would be a day ago, where the first version has no bound.
+            json.field("min_start_time", startTime ?? Timestamp(microseconds: 0))
+            json.field("max_start_time", endTime)
+            json.field("filter", filter)
+            json.field("trace_filter", traceFilter)
+            json.field("tree_filter", treeFilter)
+            json.field("run_type", runType?.uppercased())
+            json.field("has_error", hasError)
+            json.field("selects", TraceRun.fields.map { $0.uppercased() })
+            json.field("page_size", min(max(limit, 1), 100))
+            json.field("cursor", cursor?.text)
         }
     }
 
@@ -74,13 +93,24 @@ package struct TraceRun: Hashable, Sendable {
     static let fields = ["id", "trace_id", "name", "run_type", "status", "start_time", "end_time"]
 }
 
+/// Where the next page begins, in the server's own words, and which of the two questions they belong to.
+package struct TraceCursor: Hashable, Sendable {
+    let text: String
+    let isOfNewQuery: Bool
+
+    package init(_ text: String, isOfNewQuery: Bool = false) {
+        self.text = text
+        self.isOfNewQuery = isOfNewQuery
+    }
+}
+
 /// A page of runs, and where the next one begins.
 package struct TraceRunPage: Equatable, Sendable {
     package var runs: Rows<TraceRun>
     /// Nil on the last page.
-    package var next: String?
+    package var next: TraceCursor?
 
-    package init(runs: Rows<TraceRun>, next: String?) {
+    package init(runs: Rows<TraceRun>, next: TraceCursor?) {
         self.runs = runs
         self.next = next
     }

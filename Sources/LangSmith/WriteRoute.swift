@@ -48,11 +48,12 @@ package enum WriteRoute: Hashable, Sendable {
 ///
 /// They are not repeated by themselves either, because the gateway counts them by the handful (API notes, section 8).
 package enum QueryRoute: Hashable, Sendable {
-    case traceRuns, traceStats, filterCheck
+    case traceRuns, newTraceRuns, traceStats, filterCheck
 
     package var path: String {
         switch self {
         case .traceRuns: Endpoint.traceQuery.path
+        case .newTraceRuns: Endpoint.newTraceQuery.path
         case .traceStats: Endpoint.traceStats.path
         case .filterCheck: Endpoint.filterCheck.path
         }

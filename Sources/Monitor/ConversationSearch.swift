@@ -55,8 +55,8 @@ package struct ConversationSearch: Sendable {
         var found = Found(traces: [], start: start, end: end, rowsSetAside: 0)
         var seen: Set<ID<TraceRun>> = []
         var reached: Timestamp?
-        var cursor: String?
-        var cursors: Set<String> = []
+        var cursor: TraceCursor?
+        var cursors: Set<TraceCursor> = []
         repeat {
             if cursor != nil { try await pause(pace) }
             let page = try await self.page(query, cursor)
@@ -77,7 +77,7 @@ package struct ConversationSearch: Sendable {
         return found
     }
 
-    private func page(_ query: TraceQuery, _ cursor: String?) async throws(APIError) -> TraceRunPage {
+    private func page(_ query: TraceQuery, _ cursor: TraceCursor?) async throws(APIError) -> TraceRunPage {
         var attempt = 0
         while true {
             do throws(APIError) {

@@ -78,6 +78,7 @@ package struct SimulatedService: Sendable {
         answered += 1
         let time = uptime.map { Timestamp(microseconds: 0) + $0 } ?? home.world.now
         var response = answer(request, gatewayTime: time.microseconds, verdict)
+        if response.status == 422, conditions.behaviours[.complaints] == "text" { response = .unprocessable(response) }
         response.headers.insert(HTTPHeader("Date", Self.httpDate(home.world.now)), at: 0)
         if response.header("Content-Type") == nil, !response.body.isEmpty {
             response.headers.append(HTTPHeader("Content-Type", "application/json"))
@@ -124,8 +125,10 @@ package struct SimulatedService: Sendable {
         )
         let endpoint = Endpoint(path: parts.first ?? "")
         if let gatewayTime, let refusal = limit(request, endpoint, at: gatewayTime) { return refusal }
-        guard let endpoint, endpoint.exists(at: conditions.server) else { return .noPath }
-        guard endpoint.methods(of: conditions.server).contains(request.method) else { return .notAllowed }
+        guard let endpoint, endpoint.exists(at: conditions) else { return .noPath }
+        guard endpoint.methods(of: conditions.server).contains(request.method) else {
+            return refusal(of: request.method, endpoint)
+        }
         if endpoint == .token { return logins.answer(request.body, seed: seed, at: home.world.now) }
         let query = Query(parts.count > 1 ? parts[1] : "")
         guard !endpoint.isPublic else { return home.read(endpoint, query) }
@@ -142,15 +145,21 @@ package struct SimulatedService: Sendable {
 
     /// The gateway's refusal of what comes too often.
     private mutating func limit(_ request: HTTPRequest, _ endpoint: Endpoint?, at time: Int64) -> HTTPResponse? {
-        let region = conditions.behaviours[.rateLimits]
-        guard conditions.server.isCloud, region != "off" else { return nil }
-        let key = request.header("x-api-key").flatMap { $0.isEmpty ? nil : $0 } ?? request.bearer
-        var rules = RateLimiter.rules(for: endpoint, key: key, region: region)
-        if endpoint == .traceQuery {
+        guard conditions.server.isCloud, conditions.behaviours[.rateLimits] != "off" else { return nil }
+        let key = request.header("x-api-key").flatMap { $0.isEmpty ? nil : $0 }
+        let caller =
+            key.map { RateLimiter.Caller(name: $0, isLogin: false) }
+            ?? request.bearer.map { RateLimiter.Caller(name: $0, isLogin: true) }
+        var rules = RateLimiter.rules(for: endpoint, caller: caller, conditions.behaviours)
+        if endpoint == .traceQuery || endpoint == .newTraceQuery {
             var reader = BodyReader()
-            let isWide = TraceRequest(request.body, for: .query, reader: &reader)?.isWide ?? false
-            let workspace = request.header("x-tenant-id") ?? ""
-            rules.append(.init(name: "\(isWide) \(workspace)", count: isWide ? 3 : 10, seconds: 10))
+            let query =
+                endpoint == .traceQuery
+                ? TraceRequest(request.body, for: .query, reader: &reader)
+                : TraceRequest(newQuery: request.body, reader: &reader)
+            let own = key.flatMap { AccessKey(text: $0) }?.workspace
+            let workspace = request.header("x-tenant-id") ?? own.map { "\($0)" } ?? ""
+            rules.append(RateLimiter.rule(forQuery: query, workspace: workspace))
         }
         guard let wait = limiter.wait(rules, at: time) else { return nil }
         var response = HTTPResponse.error(429, detail: "Rate limit exceeded")
@@ -204,6 +213,16 @@ package struct SimulatedService: Sendable {
             ? .error(403, error: "Forbidden") : .error(403, detail: "Forbidden")
     }
 
+    /// What an endpoint says to a method that it does not have, or does not have yet.
+    private func refusal(of method: HTTPRequest.Method, _ endpoint: Endpoint) -> HTTPResponse {
+        guard endpoint.methods(of: .cloud).contains(method) else { return .notAllowed }
+        switch conditions.behaviours[.unknownMethod] {
+        case "404": return .noPath
+        case "422": return .error(422, complaints: [.missing(["body"])])
+        default: return .notAllowed
+        }
+    }
+
     /// Why a known key may not do this: its role, or the organisation's plan.
     private func refusal(of key: AccessKey, _ method: HTTPRequest.Method, _ endpoint: Endpoint) -> HTTPResponse? {
         guard endpoint.isBulkExport else { return nil }
@@ -238,6 +257,7 @@ package struct SimulatedService: Sendable {
         case (.patch, .destination(let id)): tenancy.updateDestination(id, request.body, verdict)
         case (.delete, .destination(let id)): tenancy.deleteDestination(id)
         case (.post, .traceQuery): tenancy.traceRuns(request.body)
+        case (.post, .newTraceQuery): tenancy.newTraceRuns(request.body)
         case (.post, .traceStats): tenancy.traceStats(request.body)
         case (.post, .filterCheck): tenancy.filterCheck(request.body)
         default: .notAllowed

@@ -16,7 +16,7 @@ extension Tenancy {
             return .json { json in
                 json.object { json in
                     json.key("runs")
-                    json.array(page.steps) { world.write($1, select: request.select, to: &$0) }
+                    json.array(page.steps) { world.write($1, select: request.select.map(Set.init), to: &$0) }
                     json.key("cursors")
                     json.object { json in
                         json.key("next")
@@ -28,6 +28,32 @@ extension Tenancy {
                     json.null()
                     json.key("parsed_query")
                     json.null()
+                }
+            }
+        }
+    }
+
+    /// `POST /api/v2/runs/query`.
+    func newTraceRuns(_ body: [UInt8]?) -> HTTPResponse {
+        var reader = BodyReader()
+        guard var request = TraceRequest(newQuery: body, reader: &reader) else {
+            return .error(422, complaints: reader.complaints)
+        }
+        guard !request.projects.isEmpty else {
+            return .error(400, detail: "One of 'project_ids' or 'reference_dataset_id' must be specified")
+        }
+        if request.isOfTheLastDay { request.start = world.now.adding(-.day) }
+        let selected = Set(request.select ?? [])
+        switch search(request) {
+        case .failure(let problem): return .error(400, detail: problem.message)
+        case .success(let search):
+            let page = search.page()
+            return .json { json in
+                json.object { json in
+                    json.key("items")
+                    json.array(page.steps) { world.write(new: $1, selected, to: &$0) }
+                    json.key("next_cursor")
+                    json.string(page.next)
                 }
             }
         }
@@ -56,8 +82,10 @@ extension Tenancy {
         }
         let statistics: [StaticString] = [
             "latency_p50", "latency_p99", "first_token_p50", "first_token_p99", "total_tokens", "prompt_tokens",
-            "completion_tokens", "median_tokens", "last_run_start_time", "feedback_stats", "run_facets", "error_rate",
-            "streaming_rate", "total_cost", "prompt_cost", "completion_cost", "cost_p50", "cost_p99",
+            "completion_tokens", "median_tokens", "completion_tokens_p50", "prompt_tokens_p50", "tokens_p99",
+            "completion_tokens_p99", "prompt_tokens_p99", "last_run_start_time", "feedback_stats", "run_facets",
+            "error_rate", "streaming_rate", "total_cost", "prompt_cost", "completion_cost", "cost_p50", "cost_p99",
+            "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details",
         ]
         return .json { json in
             json.object { json in
@@ -121,62 +149,9 @@ extension HTTPResponse {
     )
 }
 
-extension World {
-    /// `RunSchema`: what it must have, and what was selected of the rest.
-    fileprivate func write(_ step: TraceStep, select: [String]?, to json: inout JSONWriter) {
-        json.object { json in
-            json.key("name")
-            json.string(step.name)
-            json.key("run_type")
-            json.string(step.runType)
-            json.key("trace_id")
-            json.id(step.trace)
-            json.key("dotted_order")
-            json.string(step.dottedOrder)
-            json.key("id")
-            json.id(step.id)
-            json.key("status")
-            json.string(step.error == nil ? "success" : "error")
-            json.key("session_id")
-            json.id(step.project)
-            json.key("app_path")
-            json.string("/o/\(workspace.id)/projects/p/\(step.project)/r/\(step.id)?trace_id=\(step.trace)")
-            func selected(_ name: String) -> Bool { select?.contains(name) ?? true }
-            if selected("start_time") {
-                json.key("start_time")
-                json.time(step.start)
-            }
-            if selected("end_time") {
-                json.key("end_time")
-                json.time(step.end)
-            }
-            if selected("error") {
-                json.key("error")
-                json.string(step.error)
-            }
-            if selected("parent_run_id") {
-                json.key("parent_run_id")
-                json.id(step.isRoot ? nil : step.trace)
-            }
-            if selected("tags") {
-                json.key("tags")
-                json.strings(step.tags)
-            }
-            // Without a selection every row carries its payloads.
-            for name in ["inputs", "outputs"] where selected(name) {
-                json.key(name)
-                json.object { json in
-                    json.key("text")
-                    json.string("\(name) of \(step.name) \(step.id)")
-                }
-            }
-        }
-    }
-}
-
 extension TraceStep {
     /// `20261120T030000000000Z<id>`, the root's before it.
-    fileprivate var dottedOrder: String {
+    var dottedOrder: String {
         let c = start.civil
         let date = Timestamp.padded(c.year, 4) + Timestamp.padded(c.month, 2) + Timestamp.padded(c.day, 2)
         let time = Timestamp.padded(c.hour, 2) + Timestamp.padded(c.minute, 2) + Timestamp.padded(c.second, 2)

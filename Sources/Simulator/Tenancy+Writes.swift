@@ -65,13 +65,18 @@ extension Tenancy {
     private func quotaRefusal(isSchedule: Bool) -> HTTPResponse? {
         if let limit = world.limits.creationsPerHour, !world.hasCreationsLeft {
             let text = "Bulk export limit reached: a workspace may create \(limit) bulk exports per hour"
-            return .error(429, detail: text)
+            return refusal(code: "bulk_export_creation_limit", text)
         }
         if let limit = world.limits.activeSchedules, isSchedule, !world.hasSchedulesLeft {
             let text = "Scheduled bulk export limit reached: a workspace may have \(limit) active scheduled exports"
-            return .error(429, detail: text)
+            return refusal(code: "bulk_export_schedule_limit", text)
         }
         return nil
+    }
+
+    private func refusal(code: String, _ text: String) -> HTTPResponse {
+        world.behaviours[.quotaRefusal] == "text"
+            ? .error(429, detail: text) : .error(429, code: code, message: text)
     }
 
     /// `PATCH /bulk-exports/{id}`, which can do nothing but cancel.

@@ -15,7 +15,8 @@ struct Tenancy: Sendable {
             guard world.server.hasPages else { return exports(limit: nil, offset: 0) }
             let limit = query.int("limit", in: 1...1000)
             let offset = query.int("offset", in: 0 ... .max)
-            return checked(query) { $0.exports(limit: limit, offset: offset ?? 0) }
+            let isHeeded = world.behaviours[.paging] == "both"
+            return checked(query) { $0.exports(limit: limit, offset: isHeeded ? offset ?? 0 : 0) }
         case .export(let word):
             let id: ID<BulkExport>? = query.pathID(word, named: "bulk_export_id")
             return checked(query) { $0.export(id) { $0.world.write(export: $1, to: &$2) } }
@@ -70,7 +71,7 @@ struct Tenancy: Sendable {
                     $0.bool(true)
                 }
             }
-        case .workspaces, .traceQuery, .traceStats, .filterCheck, .token: return .notAllowed
+        case .workspaces, .traceQuery, .newTraceQuery, .traceStats, .filterCheck, .token: return .notAllowed
         }
     }
 

@@ -22,6 +22,12 @@ import Testing
             "role-not-supported"
         ),
         (400, #"{"detail":"Invalid filter: unexpected token"}"#, "filter-invalid"),
+        (400, #"{"detail":"end_time must be after start_time"}"#, "window-invalid"),
+        (
+            400, #"{"detail":"all_experiments exports are limited to 250 experiments"}"#, "experiments-too-many"
+        ),
+        (409, #"{"detail":"Cannot cancel bulk export with status Completed"}"#, "export-ended"),
+        (400, #"{"detail":"Bulk export is already cancelled"}"#, "export-ended"),
         (422, #"{"detail":"int too big to convert"}"#, "number-too-big"),
         (422, #"{"error":"Unprocessable entity: x"}"#, "values-refused"),
         (
@@ -33,6 +39,16 @@ import Testing
         (429, #"{"detail":"Maximum of 200 active scheduled bulk exports reached"}"#, "quota-schedules"),
         (429, #"{"detail":"Rate limit exceeded"}"#, "rate-limited"),
         (503, #"{"detail":"Service unavailable"}"#, "server-unavailable"),
+        (504, #"{"detail":"Service unavailable"}"#, "server-unavailable"),
+        (500, #"{"detail":"Service unavailable"}"#, "server-error"),
+        (403, "missing permission workspaces:manage\n", "permission-missing"),
+        (
+            429, #"{"detail":{"error":"bulk_export_creation_limit","message":"250 exports an hour"}}"#,
+            "quota-creations"
+        ),
+        (400, #"{"detail":"Bucket is not valid"}"#, "bucket-not-valid"),
+        (400, #"{"detail":"Invalid endpoint"}"#, "bucket-endpoint-invalid"),
+        (400, #"{"detail":"InvalidBucketName"}"#, "bucket-addressing"),
         (502, "<html><title>502 Bad Gateway</title></html>", "server-unavailable"),
         (500, "Internal Server Error", "server-error"),
         (400, #"{"detail":"Failed to validate S3 destination: Access Denied"}"#, "bucket-denied"),

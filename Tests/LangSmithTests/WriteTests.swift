@@ -256,8 +256,8 @@ extension DestinationCreate {
              {"id":7}],"cursors":{"prev":null,"next":"c2"},"parsed_query":"x"}
             """
         let (path, body) = try await asked(answer) { client in
-            let page = try await client.traceRuns(roots, limit: 500, cursor: "c1")
-            #expect(page.next == "c2")
+            let page = try await client.traceRuns(roots, limit: 500, cursor: TraceCursor("c1"))
+            #expect(page.next == TraceCursor("c2"))
             #expect(page.runs.values.map(\.name) == ["agent"])
             #expect(page.runs.values.first?.startTime == Timestamp("2026-08-17T01:00:00Z"))
             #expect(page.runs.rejected.map(\.field) == ["id"])

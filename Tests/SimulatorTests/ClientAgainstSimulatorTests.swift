@@ -122,7 +122,7 @@ extension DestinationCreate {
         let count = try await pair.client.traceRunCount(query)
         #expect(count > 200)
         var runs: [TraceRun] = []
-        var cursor: String?
+        var cursor: TraceCursor?
         repeat {
             try await pair.wait(.seconds(2))
             let page = try await pair.client.traceRuns(query, limit: 100, cursor: cursor)

@@ -16,6 +16,19 @@ package enum Behaviour: String, CaseIterable, Sendable {
     case queue
     case rateLimits = "rate-limits"
     case retryAfter = "retry-after"
+    case runLimit = "run-limit"
+    case quotaRefusal = "quota-refusal"
+    case unknownMethod = "unknown-method"
+    case complaints
+    case paging
+    case catchUp = "catch-up"
+    case cancelledRuns = "cancelled-runs"
+    case runTimes = "run-times"
+    case retryErrors = "retry-errors"
+    case bucketOfFiles = "bucket-of-files"
+    case roleAnswer = "role-answer"
+    case dataPlane = "data-plane"
+    case oldQuery = "old-query"
 
     package var values: [String] {
         switch self {
@@ -35,6 +48,19 @@ package enum Behaviour: String, CaseIterable, Sendable {
         case .queue: ["working", "silent"]
         case .rateLimits: ["us", "eu", "off"]
         case .retryAfter: ["seconds", "date", "ms", "none"]
+        case .runLimit: ["exports", "traces"]
+        case .quotaRefusal: ["text", "object"]
+        case .unknownMethod: ["405", "404", "422"]
+        case .complaints: ["list", "text"]
+        case .paging: ["both", "limit"]
+        case .catchUp: ["all", "none"]
+        case .cancelledRuns: ["checkpoint", "at-once"]
+        case .runTimes: ["window", "execution", "null"]
+        case .retryErrors: ["text", "object"]
+        case .bucketOfFiles: ["left-out", "named"]
+        case .roleAnswer: ["config", "top"]
+        case .dataPlane: ["same", "elsewhere"]
+        case .oldQuery: ["answered", "gone"]
         }
     }
 
@@ -57,6 +83,19 @@ package enum Behaviour: String, CaseIterable, Sendable {
         case .queue: "silent: nobody picks up what is created, and it stays Created"
         case .rateLimits: "the gateway's limits"
         case .retryAfter: "how a 429 of the gateway says when to come back"
+        case .runLimit: "the gateway counts one run of an export as what it is, or as one run of a trace: 30 a minute"
+        case .quotaRefusal: "how a used-up quota is told: a text, or an object with a code and a text"
+        case .unknownMethod: "how an older server answers to changing or deleting a destination"
+        case .complaints: "how values that do not fit are told: one by one with their places, or in one text"
+        case .paging: "limit: the newest list heeds its limit, but not its offset"
+        case .catchUp: "whether a schedule that begins in the past spawns the windows that are over"
+        case .cancelledRuns: "when the runs of a cancelled export stop"
+        case .runTimes: "what start_time and end_time of a run are"
+        case .retryErrors: "what stands under retry_0 in the errors of a run"
+        case .bucketOfFiles: "whether exported_files name a bucket that include_bucket_in_prefix leaves out"
+        case .roleAnswer: "where the newest server reports the role of a destination"
+        case .dataPlane: "elsewhere: the workspace says that its data lies at another address"
+        case .oldQuery: "gone: /api/v1/runs/query is removed where /api/v2/runs/query is there"
         }
     }
 }

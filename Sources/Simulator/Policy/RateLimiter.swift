@@ -10,6 +10,12 @@ struct RateLimiter: Sendable {
         var seconds: Int64
     }
 
+    /// Whose budget a request is taken from: a key's, or that of somebody who has logged in.
+    struct Caller {
+        var name: String
+        var isLogin: Bool
+    }
+
     private struct Counter {
         var window: Int64
         var count: Int
@@ -43,20 +49,34 @@ struct RateLimiter: Sendable {
         return nil
     }
 
+    /// The workspace's own rule for a question about traces: a wide one counts more, and so does a search in texts.
+    static func rule(forQuery request: TraceRequest?, workspace: String) -> Rule {
+        let isWide = request?.isWide ?? false
+        let isSearch = request?.filters.contains { $0.text.contains("search(") } ?? false
+        let count = isSearch ? (isWide ? 1 : 3) : (isWide ? 3 : 10)
+        return Rule(name: "\(isWide) \(isSearch) \(workspace)", count: count, seconds: 10)
+    }
+
     /// The rules for a request.
     ///
     /// - Parameters:
     ///   - endpoint: what it asks; nil for a path that is none.
-    ///   - key: the key it came with; nil without one.
-    ///   - region: the value of `Behaviour.rateLimits`.
+    ///   - caller: who asks; nil for a request without a key.
+    ///   - behaviours: which region it is, and how it matches paths.
     /// - Returns: all that count it.
-    static func rules(for endpoint: Endpoint?, key: String?, region: String) -> [Rule] {
+    static func rules(for endpoint: Endpoint?, caller: Caller?, _ behaviours: Behaviours) -> [Rule] {
         if let endpoint, endpoint.isPublic { return [Rule(name: "info", count: 2000, seconds: 10)] }
-        guard let key else { return [Rule(name: "nobody", count: 100, seconds: 60)] }
-        var rules = [Rule(name: "any \(key)", count: 1000, seconds: 10)]
+        guard let caller else { return [Rule(name: "nobody", count: 100, seconds: 60)] }
+        let name = caller.name
+        var rules = [Rule(name: "any \(name)", count: 1000, seconds: 10)]
         switch endpoint {
-        case .traceQuery: rules.append(Rule(name: "query \(key)", count: 15, seconds: 10))
-        case .traceStats: rules.append(Rule(name: "stats \(key)", count: region == "eu" ? 20 : 1, seconds: 10))
+        case .traceQuery, .newTraceQuery:
+            rules.append(Rule(name: "query \(name)", count: caller.isLogin ? 300 : 15, seconds: 10))
+        case .traceStats:
+            let count = behaviours[.rateLimits] == "eu" ? 20 : 1
+            rules.append(Rule(name: "stats \(name)", count: count, seconds: 10))
+        case .exportRun where behaviours[.runLimit] == "traces":
+            rules.append(Rule(name: "run \(name)", count: 30, seconds: 60))
         default: break
         }
         return rules

@@ -77,6 +77,9 @@ package enum ServerProfile: String, CaseIterable, Sendable {
     /// `POST /runs/query/validate`, which the OpenAPI file of August 2026 does not have.
     var checksFilters: Bool { self == .cloud }
 
+    /// `POST /api/v2/runs/query`: the cloud's, and that of servers from 0.16 on.
+    var hasNewQuery: Bool { isCloud || self == .selfHosted16 }
+
     var defaultCompression: String { isCloud ? "zstandard" : "gzip" }
 
     /// `bulk-exports:…`, or what came before.

@@ -25,10 +25,17 @@ extension Endpoint {
             if server.updatesDestinations { methods.append(.patch) }
             if server.deletesDestinations { methods.append(.delete) }
             return methods
-        case .traceQuery, .traceStats, .filterCheck, .token: return [.post]
+        case .traceQuery, .newTraceQuery, .traceStats, .filterCheck, .token: return [.post]
         default: return [.get]
         }
     }
 
-    func exists(at server: ServerProfile) -> Bool { self != .filterCheck || server.checksFilters }
+    func exists(at conditions: Conditions) -> Bool {
+        switch self {
+        case .filterCheck: conditions.server.checksFilters
+        case .newTraceQuery: conditions.server.hasNewQuery
+        case .traceQuery: !conditions.server.hasNewQuery || conditions.behaviours[.oldQuery] == "answered"
+        default: true
+        }
+    }
 }

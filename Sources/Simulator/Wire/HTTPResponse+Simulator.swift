@@ -23,6 +23,28 @@ extension HTTPResponse {
         HTTPResponse(status: status, body: text("error", error))
     }
 
+    /// A refusal with a code of its own.
+    static func error(_ status: Int, code: String, message: String) -> HTTPResponse {
+        let body = JSONWriter.document { json in
+            json.object { json in
+                json.key("detail")
+                json.object { json in
+                    json.key("error")
+                    json.string(code)
+                    json.key("message")
+                    json.string(message)
+                }
+            }
+        }
+        return HTTPResponse(status: status, body: body)
+    }
+
+    /// The form in which the authentication layer's kind of server says what is wrong with a request: no list, no places.
+    static func unprocessable(_ refusal: HTTPResponse) -> HTTPResponse {
+        let said = ServerMessage(decoding: refusal).text
+        return error(422, error: "Unprocessable entity: \(said)")
+    }
+
     /// FastAPI's list of what is wrong with a request.
     static func error(_ status: Int, complaints: [Complaint]) -> HTTPResponse {
         let body = JSONWriter.document { json in

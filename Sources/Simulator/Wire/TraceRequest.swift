@@ -17,6 +17,9 @@ struct TraceRequest {
     var cursor: String?
     var isAscending = false
 
+    /// The newer question was asked without a start, which means a day ago.
+    var isOfTheLastDay = false
+
     enum Kind { case query, stats, check }
 
     /// Nil when something is wrong, which `reader` has complained of then.
@@ -46,16 +49,51 @@ struct TraceRequest {
         guard reader.complaints.isEmpty else { return nil }
     }
 
+    /// `POST /api/v2/runs/query`, as the API notes and the public migration guide describe it.
+    init?(newQuery body: [UInt8]?, reader: inout BodyReader) {
+        guard let fields = reader.object(in: body) else { return nil }
+        projects = reader.ids("project_ids", in: fields) ?? []
+        ids = reader.ids("ids", in: fields)
+        trace = reader.id("trace_id", in: fields, .nullable)
+        isRoot = reader.bool("is_root", in: fields, .nullable)
+        let types = Self.runTypes.map { $0.uppercased() }
+        runType = reader.choice("run_type", in: fields, .nullable, among: types)?.lowercased()
+        start = reader.time("min_start_time", in: fields, .nullable)
+        end = reader.time("max_start_time", in: fields, .nullable)
+        isOfTheLastDay = start == nil
+        hasError = reader.bool("has_error", in: fields, .nullable)
+        for name in ["filter", "trace_filter", "tree_filter"] {
+            if let text = reader.string(name, in: fields, .nullable) { filters.append((name, text)) }
+        }
+        let selectable = Self.newlySelectable.map { $0.uppercased() }
+        let selected = reader.strings("selects", in: fields, .nullable, among: selectable) ?? ["ID"]
+        select = selected.map { $0.lowercased() }
+        limit = reader.int("page_size", in: fields, .nullable, range: 1...1000) ?? 100
+        cursor = reader.string("cursor", in: fields, .nullable)
+        guard reader.complaints.isEmpty else { return nil }
+    }
+
     /// Nothing says which of the workspace's runs are meant.
     var isBoundless: Bool { projects.isEmpty && ids == nil && trace == nil }
 
     /// More than seven days, or without a start: such queries have less room at the gateway.
     var isWide: Bool {
-        guard let start else { return true }
+        guard let start else { return !isOfTheLastDay }
         return end.map { $0.since(start) > .seconds(7 * 86_400) } ?? false
     }
 
     private static let runTypes = ["tool", "chain", "llm", "retriever", "embedding", "prompt", "parser"]
+
+    /// What the newer question may ask of a run.
+    private static let newlySelectable = [
+        "id", "name", "run_type", "status", "start_time", "end_time", "latency_seconds", "first_token_time", "error",
+        "error_preview", "extra", "metadata", "events", "inputs", "inputs_preview", "outputs", "outputs_preview",
+        "manifest", "parent_run_ids", "project_id", "trace_id", "thread_id", "dotted_order", "is_root",
+        "reference_example_id", "reference_dataset_id", "total_tokens", "prompt_tokens", "completion_tokens",
+        "total_cost", "prompt_cost", "completion_cost", "prompt_token_details", "completion_token_details",
+        "prompt_cost_details", "completion_cost_details", "price_model_id", "tags", "app_path", "attachments",
+        "is_in_dataset", "share_url", "feedback_stats",
+    ]
 
     /// `RunSelect`.
     private static let selectable = [

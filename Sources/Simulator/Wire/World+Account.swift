@@ -20,7 +20,7 @@ extension World {
             json.key("tenant_handle")
             json.string(workspace.handle)
             json.key("data_plane_url")
-            json.null()
+            json.string(behaviours[.dataPlane] == "elsewhere" ? "https://data.acme.example" : nil)
             json.key("read_only")
             json.bool(false)
             json.key("role_id")
@@ -44,29 +44,23 @@ extension World {
             json.string(workspace.organizationName)
             json.key("config")
             json.object { json in
-                json.key("max_identities")
-                json.int(250)
-                json.key("max_workspaces")
-                json.int(-1)
-                json.key("can_use_rbac")
-                json.bool(true)
-                json.key("can_use_audit_logs")
-                json.bool(true)
-                json.key("can_use_bulk_export")
-                json.bool(mayExport)
+                for (name, value) in Self.organizationConfig {
+                    json.key(name)
+                    json.raw(name == "can_use_bulk_export" ? "\(mayExport)" : value)
+                }
+            }
+            for name in ["engine_enabled", "engine_lcu_spend_limit_monthly"] {
+                json.key(name)
+                json.null()
             }
             json.key("is_personal")
             json.bool(false)
             json.key("tier")
             json.string(mayExport ? "enterprise" : "developer_01_2026")
-            json.key("reached_max_workspaces")
-            json.bool(false)
-            json.key("permissions")
-            json.strings(["organization:read"])
-            json.key("disabled")
-            json.bool(false)
-            json.key("max_api_key_expiry_days")
-            json.int(180)
+            for (name, value) in Self.organizationSettings {
+                json.key(name)
+                json.raw(value)
+            }
         }
     }
 

@@ -99,7 +99,7 @@ extension World {
                 json.object { json in
                     for (number, error) in snapshot.errors.enumerated() {
                         json.key("retry_\(number)" as String)
-                        json.string(error)
+                        write(error: error, to: &json)
                     }
                 }
             }
@@ -109,11 +109,32 @@ extension World {
             json.time(snapshot.updated)
             json.key("finished_at")
             json.time(snapshot.isOver ? snapshot.updated : nil)
-            // The window again, as in the one real sample there is.
+            let times = times(of: run, snapshot)
             json.key("start_time")
-            json.time(run.window.start)
+            json.time(times.start)
             json.key("end_time")
-            json.time(run.window.end)
+            json.time(times.end)
+        }
+    }
+
+    /// The schema allows any value there; nobody has shown one.
+    private func write(error: String, to json: inout JSONWriter) {
+        guard behaviours[.retryErrors] == "object" else { return json.string(error) }
+        json.object { json in
+            json.key("type")
+            json.string("ExportError")
+            json.key("message")
+            json.string(error)
+        }
+    }
+
+    /// The window again, as in the one real sample there is, or when it was at work.
+    private func times(of run: RunRecord, _ snapshot: RunSnapshot) -> (start: Timestamp?, end: Timestamp?) {
+        switch behaviours[.runTimes] {
+        case "window": (run.window.start, run.window.end)
+        case "execution":
+            (snapshot.state == .created ? nil : run.started, snapshot.isOver ? snapshot.updated : nil)
+        default: (nil, nil)
         }
     }
 
@@ -127,7 +148,8 @@ extension World {
         guard snapshot.batches > 0 || snapshot.isUploading || snapshot.state == .completed else { return json.null() }
         let destination = destinations[export.destination]
         let folder = Self.folder(of: run, in: export, prefix: destination.prefix, workspace: workspace.id)
-        let bucket = destination.includesBucketInPrefix ? destination.bucket : nil
+        let isNamed = destination.includesBucketInPrefix || behaviours[.bucketOfFiles] == "named"
+        let bucket = isNamed ? destination.bucket : nil
         let place = bucket.map { $0 + "/" + folder } ?? folder
         func file(_ batch: Int64) -> String {
             "\(place)/\(ID<Int>(seed: run.id.low, kind: .file, number: UInt64(batch))).parquet"
@@ -208,13 +230,19 @@ extension World {
                 }
                 json.key("include_bucket_in_prefix")
                 json.bool(destination.includesBucketInPrefix)
-                guard server.hasRunDetails else { return }
+                guard server.hasRunDetails, !reportsRoleOnTop else { return }
+                json.key("aws_role_arn")
+                json.string(destination.role)
+            }
+            if reportsRoleOnTop {
                 json.key("aws_role_arn")
                 json.string(destination.role)
             }
             writeCore(of: destination, to: &json)
         }
     }
+
+    private var reportsRoleOnTop: Bool { server.roleLocation == .top && behaviours[.roleAnswer] == "top" }
 
     /// What the documents' answer to a new authentication holds.
     func writeShort(_ destination: DestinationRecord, to json: inout JSONWriter) {

@@ -12,6 +12,7 @@ extension World {
                 id: nextExportID(),
                 destination: order.destination,
                 projects: order.projects,
+                allExperiments: order.allExperiments,
                 start: order.window.start,
                 filter: order.filter,
                 fields: order.fields,
@@ -24,8 +25,15 @@ extension World {
             )
         )
         schedules[place] = script
-        planSpawn(0, of: place, notBefore: now)
+        planSpawn(firstWindow(of: place, every: hours), of: place, notBefore: now)
         return place
+    }
+
+    /// The first window there is, or the first that is not over where nobody catches up on the past.
+    private func firstWindow(of schedule: Int, every hours: Int) -> Int {
+        guard behaviours[.catchUp] == "none" else { return 0 }
+        let past = now.microseconds - exports[schedule].start.microseconds
+        return max(0, Int(past / (Int64(hours) * .hour)))
     }
 
     /// Window k of a schedule is `[start + k·I, start + (k+1)·I)`.

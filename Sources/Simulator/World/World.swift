@@ -209,7 +209,8 @@ struct World: Sendable {
         guard var work = works[export] else { return }
         for number in work.runs.indices where !work.runs[number].isOver(at: now) {
             // Work in hand goes on to its next checkpoint; running out of time does not wait for one.
-            let time = state == .timedOut ? now : work.runs[number].checkpoint(after: now, limits: limits)
+            let isAtOnce = state == .timedOut || behaviours[.cancelledRuns] == "at-once"
+            let time = isAtOnce ? now : work.runs[number].checkpoint(after: now, limits: limits)
             work.runs[number].halt(at: time, as: state)
         }
         work.active = 0
