@@ -70,6 +70,10 @@ final class RecordingTransport: HTTPTransport {
         (Route.export(Fixture.export), "/api/v1/bulk-exports/c99c1f0e-5a0b-4d35-9a4e-1c7f8b2d6e01"),
         (.exportRuns(Fixture.export), "/api/v1/bulk-exports/c99c1f0e-5a0b-4d35-9a4e-1c7f8b2d6e01/runs"),
         (
+            .exportRun(Fixture.run, of: Fixture.export),
+            "/api/v1/bulk-exports/c99c1f0e-5a0b-4d35-9a4e-1c7f8b2d6e01/runs/\(Fixture.run)"
+        ),
+        (
             .scheduleRuns(Fixture.schedule),
             "/api/v1/bulk-exports/runs?source_bulk_export_id=5d2e7a10-93c4-4f6b-8a21-0f6b5c3d9e02"
         ),

@@ -438,7 +438,6 @@ private func id(_ number: UInt64) -> ID<BulkExport> { ID(high: 0, low: number) }
     }
 
     @Test func `deleted is what cannot be found any more`() async throws {
-        let failure = APIError.transport(.connectionReset("reset"))
         func deleting(
             _ answer: ScriptedTransport.Answer,
             _ look: ScriptedTransport.Answer

@@ -201,7 +201,7 @@ import Testing
 
         clock.move(to: clock.now().steady + .seconds(120))
         // Another process: all it knows is the audit.
-        let second = await try writer(service).carryOut(.createExport(create))
+        let second = try await writer(service).carryOut(.createExport(create))
         let made = try await twins(of: create, service)
         #expect(made.count == 1)
         #expect(second.report == made.first.map { .createdBefore($0) })
@@ -209,7 +209,7 @@ import Testing
         #expect(audit.entries.map(\.result) == ["sending", "unknown", "done"])
 
         // The doubt is over: whoever wants a second one gets it.
-        let third = await try writer(service).carryOut(.createExport(create))
+        let third = try await writer(service).carryOut(.createExport(create))
         #expect(third.report.word == "done")
         #expect(try await twins(of: create, service).count == 2)
     }
@@ -220,7 +220,7 @@ import Testing
         service.inject(.fail(.connectionReset("reset")), into: "/api/v1/bulk-exports", method: .post, count: 1)
         let first = await carryOut(.createExport(create), by: try writer(service))
         #expect(first.report.word == "unknown")
-        let second = await try writer(service).carryOut(.createExport(create))
+        let second = try await writer(service).carryOut(.createExport(create))
         #expect(second.report.word == "done")
         #expect(try await twins(of: create, service).count == 1)
     }
@@ -232,7 +232,7 @@ import Testing
         _ = await carryOut(.createExport(create), by: try writer(service))
         service.inject(.respond(HTTPResponse(status: 503)), into: "/api/v1/bulk-exports", method: .get, count: 1)
         service.forgetRecords()
-        let second = await try writer(service).carryOut(.createExport(create))
+        let second = try await writer(service).carryOut(.createExport(create))
         #expect(second.report.word == "not-done")
         #expect(!service.records.contains { $0.method == .post })
     }
@@ -241,10 +241,10 @@ import Testing
         let service = service()
         let create = try await twoDays(service)
         service.inject(.respond(HTTPResponse(status: 429)), into: "/api/v1/bulk-exports", method: .post, count: 1)
-        #expect(await try writer(service).carryOut(.createExport(create)).report.word == "not-done")
+        #expect(try await writer(service).carryOut(.createExport(create)).report.word == "not-done")
         // Somebody makes the same just then.
         #expect(try await client(service).create(create, clock: ClientClock(clock)).isDone)
-        let own = await try writer(service).carryOut(.createExport(create))
+        let own = try await writer(service).carryOut(.createExport(create))
         #expect(own.report.word == "done")
         #expect(try await twins(of: create, service).count == 2)
 
@@ -252,7 +252,7 @@ import Testing
         var begun = try #require(audit.entries.first { $0.result == "sending" })
         begun.at = "\(clock.now().wall)"
         #expect(other.append(begun) == nil)
-        let next = await try writer(service, audit: other).carryOut(.createExport(create))
+        let next = try await writer(service, audit: other).carryOut(.createExport(create))
         guard case .createdBefore = next.report else {
             Issue.record("\(next.report.sentence)")
             return
