@@ -65,8 +65,8 @@ let rooms: [Target] = [
         name: "bulktop",
         dependencies: [
             "CMalloc",
-            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore", "Recording",
-            "Settings", "Simulator",
+            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
+            "Recording", "Settings", "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -99,6 +99,14 @@ let tests: [Target] = [
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
+    // Real S3 servers, which `Scripts/test` installs.
+    .target(
+        name: "TestStores",
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith"],
+        path: "Tests/TestStores",
+        exclude: ["openstack-swift.py"],
+        swiftSettings: settings
+    ),
     .testTarget(name: "LangSmithTests", dependencies: ["LangSmith"], swiftSettings: settings),
     .testTarget(
         name: "CurlTransportTests",
@@ -111,8 +119,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ObjectStoreTests",
-        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator"],
-        exclude: ["openstack-swift.py"],
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator", "TestStores"],
         swiftSettings: settings
     ),
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),
@@ -142,7 +149,9 @@ let tests: [Target] = [
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "LangSmith"], swiftSettings: settings),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["TestTerminal", "bulktop", "Simulator", "CurlTransport", "LangSmith"],
+        dependencies: [
+            "TestTerminal", "TestStores", "bulktop", "Simulator", "ObjectStore", "CurlTransport", "LangSmith",
+        ],
         swiftSettings: settings
     ),
 ]

@@ -1,6 +1,7 @@
 import CurlTransport
 import LangSmith
 import ObjectStore
+import TestStores
 import Testing
 
 /// The service's own check, as the simulator does it.

@@ -1,6 +1,7 @@
 #if os(Linux)
 import LangSmith
 import ObjectStore
+import TestStores
 import Testing
 
 /// What of the two servers only OpenStack Swift does: regions, rights, and buckets in the host's name.

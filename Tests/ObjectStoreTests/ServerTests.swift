@@ -1,6 +1,7 @@
 import CurlTransport
 import LangSmith
 import ObjectStore
+import TestStores
 import Testing
 
 /// The test of a bucket against servers that verify every signature.

@@ -2,6 +2,7 @@ import CurlTransport
 import LangSmith
 import ObjectStore
 import Synchronization
+import TestStores
 
 extension DestinationCreate {
     /// A destination with everything in its place, to be changed by a test.
@@ -37,6 +38,24 @@ extension DestinationCreate.Authentication {
                 secretAccessKey: Secret(secret),
                 sessionToken: token.map { Secret($0) }
             )
+        )
+    }
+}
+
+extension S3Bucket {
+    /// A destination there with everything in its place, to be changed by a test.
+    func destination(
+        prefix: String = "exports",
+        _ change: (inout DestinationCreate) -> Void = { _ in }
+    ) -> DestinationCreate {
+        .sample(
+            bucket: name,
+            prefix: prefix,
+            region: region,
+            endpoint: endpoint,
+            key: accessKeyID,
+            secret: secret,
+            change
         )
     }
 }

@@ -3,6 +3,7 @@ import LangSmith
 import ObjectStore
 import Simulator
 import Synchronization
+import TestStores
 import Testing
 
 /// The simulator tries the buckets on this machine for real, and no others.

@@ -11,9 +11,10 @@ enum Server {
         _ scenario: Scenario = .calm,
         speed: Double = 0,
         port: Int = 0,
+        bucketTrial: BucketTrial? = nil,
         _ work: (SimulatorServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await start(scenario, speed: speed, port: port)
+        let server = try await start(scenario, speed: speed, port: port, bucketTrial: bucketTrial)
         do {
             let result = try await work(server)
             try await server.shutdown()
@@ -25,10 +26,21 @@ enum Server {
     }
 
     /// To be shut down by the caller.
-    static func start(_ scenario: Scenario = .calm, speed: Double = 0, port: Int = 0) async throws -> SimulatorServer {
+    static func start(
+        _ scenario: Scenario = .calm,
+        speed: Double = 0,
+        port: Int = 0,
+        bucketTrial: BucketTrial? = nil
+    ) async throws -> SimulatorServer {
         let service = SimulatedService(scenario: scenario, seed: 1, start: night)
         let begin = ContinuousClock.now
-        return try await SimulatorServer.start(service, start: night, speed: speed, port: port) {
+        return try await SimulatorServer.start(
+            service,
+            start: night,
+            speed: speed,
+            port: port,
+            bucketTrial: bucketTrial
+        ) {
             ContinuousClock.now - begin
         }
     }

@@ -1,61 +1,25 @@
 import CurlTransport
-import Foundation
 import LangSmith
 import ObjectStore
 
-/// The real S3 servers that tests run against; both verify every signature.
-enum S3Server: Sendable, CaseIterable {
-    case rclone
-    case openStackSwift
-
-    /// Those that run on this system: OpenStack Swift needs Linux.
-    static let here: [Self] = {
-        #if os(Linux)
-        allCases
-        #else
-        [.rclone]
-        #endif
-    }()
-
-    /// Gives the body an empty bucket, and its owner's keys.
-    func withBucket<Result>(_ body: (S3Bucket) async throws -> Result) async throws -> Result {
-        switch self {
-        case .rclone: try await Rclone.withBucket(body)
-        case .openStackSwift: try await OpenStackSwift.running.value.withBucket(body)
-        }
-    }
-}
-
 /// A bucket on one of them, of a test's own.
-struct S3Bucket: Sendable {
-    struct Failure: Error, CustomStringConvertible { let description: String }
+package struct S3Bucket: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
 
-    let name: String
-    /// As `http://127.0.0.1:PORT`.
-    let endpoint: String
-    /// Nil where the server takes any.
-    let region: String?
-    let accessKeyID: String
-    let secret: String
-
-    /// A destination there with everything in its place, to be changed by a test.
-    func destination(
-        prefix: String = "exports",
-        _ change: (inout DestinationCreate) -> Void = { _ in }
-    ) -> DestinationCreate {
-        .sample(
-            bucket: name,
-            prefix: prefix,
-            region: region,
-            endpoint: endpoint,
-            key: accessKeyID,
-            secret: secret,
-            change
-        )
+        package init(description: String) { self.description = description }
     }
+
+    package let name: String
+    /// As `http://127.0.0.1:PORT`.
+    package let endpoint: String
+    /// Nil where the server takes any.
+    package let region: String?
+    package let accessKeyID: String
+    package let secret: String
 
     /// What is in it, as the server lists it to its owner; a page is plenty.
-    func objects() async throws -> [String] {
+    package func objects() async throws -> [String] {
         let answer = try await send(.get, query: [("list-type", "2")])
         guard answer.status == 200 else { throw Failure(description: "not listed: \(answer)") }
         let text = String(decoding: answer.body, as: UTF8.self)

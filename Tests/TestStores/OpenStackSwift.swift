@@ -1,7 +1,7 @@
 import Foundation
 
 /// OpenStack Swift with its S3 API: one process for all tests, because its start takes a second or more.
-struct OpenStackSwift: Sendable {
+package struct OpenStackSwift: Sendable {
     /// As `http://127.0.0.1:PORT`.
     let endpoint: String
     /// The server lives as long as this is open: it ends, and removes its files, when this process has ended, in
@@ -11,20 +11,20 @@ struct OpenStackSwift: Sendable {
     /// Set in `openstack-swift.py`, as everything below.
     static let region = "eu-central-1"
     /// May do everything.
-    static let owner = (key: "acme:owner", secret: "secret+of/the=owner")
+    package static let owner = (key: "acme:owner", secret: "secret+of/the=owner")
     /// May write to `letterbox`, and neither read nor remove what is there.
-    static let writer = (key: "acme:writer", secret: "secret+of/the=writer")
+    package static let writer = (key: "acme:writer", secret: "secret+of/the=writer")
     /// May do nothing.
-    static let nobody = (key: "acme:nobody", secret: "secret+of/the=nobody")
-    static let letterbox = "letterbox"
+    package static let nobody = (key: "acme:nobody", secret: "secret+of/the=nobody")
+    package static let letterbox = "letterbox"
 
     /// The one that runs; started by whoever asks first.
-    static let running = Task { try await start() }
+    package static let running = Task { try await start() }
     /// One whose clock is twenty minutes ahead of this machine's.
     ///
     /// A client with a late clock would do as well, but libcurl 7.88 sends a `X-Amz-Date` that it is given twice, which
     /// only rclone forgives.
-    static let ahead = Task { try await start(ahead: 20 * 60) }
+    package static let ahead = Task { try await start(ahead: 20 * 60) }
 
     private static func start(ahead: Int = 0) async throws -> Self {
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
@@ -62,7 +62,7 @@ struct OpenStackSwift: Sendable {
     }
 
     /// A bucket that may be there, seen by somebody.
-    func bucket(_ name: String, as user: (key: String, secret: String) = owner) -> S3Bucket {
+    package func bucket(_ name: String, as user: (key: String, secret: String) = owner) -> S3Bucket {
         S3Bucket(
             name: name,
             endpoint: endpoint,
