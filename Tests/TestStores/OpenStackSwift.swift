@@ -20,11 +20,18 @@ package struct OpenStackSwift: Sendable {
 
     /// The one that runs; started by whoever asks first.
     package static let running = Task { try await start() }
-    /// One whose clock is twenty minutes ahead of this machine's.
+    /// Runs one whose clock is ahead of this machine's while the body does.
     ///
     /// A client with a late clock would do as well, but libcurl 7.88 sends a `X-Amz-Date` that it is given twice, which
     /// only rclone forgives.
-    package static let ahead = Task { try await start(ahead: 20 * 60) }
+    package static func withClock<Result>(
+        ahead seconds: Int,
+        _ body: (Self) async throws -> Result
+    ) async throws -> Result {
+        let server = try await start(ahead: seconds)
+        defer { try? server.life.fileHandleForWriting.close() }
+        return try await body(server)
+    }
 
     private static func start(ahead: Int = 0) async throws -> Self {
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
