@@ -118,29 +118,56 @@ struct Tenancy: Sendable {
         }
     }
 
-    /// Newest project first, the documented default order; other orders are not offered.
+    /// Newest project first, the documented default order; what is counted is null, so ordering by it changes nothing.
     private mutating func projects(_ query: inout Query) -> HTTPResponse {
         let ids: [ID<Project>] = query.ids("id")
+        let datasets: [ID<Int>] = query.ids("reference_dataset")
         let limit = query.int("limit", in: 1...100) ?? 100
         let offset = query.int("offset", in: 0 ... .max) ?? 0
         let onlyProjects = query.bool("reference_free") ?? false
+        let order = query.choice("sort_by", among: Self.projectOrders) ?? "start_time"
+        let isDescending = query.bool("sort_by_desc") ?? true
+        for name in ["include_stats", "use_approx_stats"] { _ = query.bool(name) }
         let name = query.last("name")
         let part = query.last("name_contains")?.lowercased()
         let wanted = Set(ids)
+        let ofDatasets = Set(datasets)
         return checked(query) { tenancy in
-            let found = tenancy.world.projects.filter { project in
+            let world = tenancy.world
+            let found = world.projects.filter { project in
                 !project.isDeleted && (wanted.isEmpty || wanted.contains(project.id))
                     && (!onlyProjects || project.dataset == nil)
+                    && (ofDatasets.isEmpty || world.dataset(of: project).map { ofDatasets.contains($0) } ?? false)
                     && (name.map { $0 == project.name } ?? true)
                     && (part.map { project.name.lowercased().contains($0) } ?? true)
             }
-            .sorted { $0.created > $1.created }
+            let sorted = Self.sorted(found, by: order, isDescending: isDescending)
             return .json { json in
                 json.array { json in
-                    for project in found.dropFirst(offset).prefix(limit) { tenancy.world.write(project, to: &json) }
-                    for stranger in tenancy.world.strangers.projects where wanted.isEmpty { json.raw(stranger) }
+                    for project in sorted.dropFirst(offset).prefix(limit) { world.write(project, to: &json) }
+                    for stranger in world.strangers.projects where wanted.isEmpty { json.raw(stranger) }
                 }
             }
         }
+    }
+
+    /// `SessionSortableColumns`.
+    private static let projectOrders = [
+        "name", "start_time", "last_run_start_time", "latency_p50", "latency_p99", "error_rate", "feedback",
+        "runs_count",
+    ]
+
+    private static func sorted(
+        _ projects: [ProjectRecord],
+        by order: String,
+        isDescending: Bool
+    ) -> [ProjectRecord] {
+        let ascending =
+            switch order {
+            case "name": projects.sorted { $0.name < $1.name }
+            case "last_run_start_time": projects.sorted { $0.lastRun < $1.lastRun }
+            default: projects.sorted { $0.created < $1.created }
+            }
+        return isDescending ? ascending.reversed() : ascending
     }
 }

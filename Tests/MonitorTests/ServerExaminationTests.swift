@@ -68,6 +68,22 @@ import Testing
         #expect(lines.contains("ok paging: works"))
     }
 
+    @Test func `a workspace that keeps its data elsewhere is a warning with the address`() async throws {
+        var behaviours = Behaviours()
+        let isChosen = behaviours.choose("elsewhere", for: .dataPlane)
+        #expect(isChosen)
+        let service = SimulatedService(scenario: .demo, seed: 1, start: Self.now, behaviours: behaviours)
+        let lines = try await examine(
+            SimulatorTransport(service) { Self.now },
+            at: "http://127.0.0.1:1984",
+            workspace: SimulatedService.workspaceID
+        )
+        let warnings = lines.filter { !$0.hasPrefix("ok ") }
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.hasPrefix("warn workspace: ") == true)
+        #expect(warnings.first?.contains("keeps its data at https://data.acme.example → ") == true)
+    }
+
     @Test func `a server where all is well has a line for each thing that was looked at`() async throws {
         let lines = try await examine(Self.good)
         #expect(

@@ -205,6 +205,26 @@ import Testing
         #expect(statuses == Array(repeating: 200, count: 10) + [429])
     }
 
+    @Test func `a search in texts has the least room, and somebody logged in has more of the gateway's`() throws {
+        func statuses(_ count: Int, _ more: String, _ service: inout SimulatedService) -> [Int] {
+            let body = #"{"session":["\#(projectID)"],"select":["id"],"limit":1\#(more)}"#
+            return (0..<count).map { _ in service.send(.post, "/api/v1/runs/query", body).status }
+        }
+        let day = #","start_time":"2026-11-19T00:00:00Z","end_time":"2026-11-20T00:00:00Z""#
+        var service = plainService()
+        #expect(statuses(2, #","filter":"search('x')""#, &service) == [200, 429])
+        #expect(statuses(4, #","filter":"search('x')""# + day, &service) == [200, 200, 200, 429])
+        // Fifteen for a key, whatever they ask; three hundred for a login.
+        let rules = RateLimiter.rules(for: .newTraceQuery, caller: .init(name: "k", isLogin: false), Behaviours())
+        #expect(rules.map(\.count) == [1000, 15])
+        let login = RateLimiter.rules(for: .traceQuery, caller: .init(name: "u", isLogin: true), Behaviours())
+        #expect(login.map(\.count) == [1000, 300])
+        let form = "grant_type=refresh_token&client_id=langsmith-cli&refresh_token=" + SimulatedService.refreshToken
+        let token = try service.send(.post, "/oauth/token", form).object().text("access_token")
+        let headers = [HTTPHeader("Authorization", "Bearer " + token)]
+        for _ in 0..<100 { #expect(service.get(exports, headers: headers).status == 200) }
+    }
+
     @Test func `without limits nothing is refused, and self-hosted servers have none`() {
         for var service in [plainService(.cloud, Behaviours().with(.rateLimits, "off")), plainService(.selfHosted16)] {
             for _ in 0..<1100 { #expect(service.get("/api/v1/workspaces").status == 200) }

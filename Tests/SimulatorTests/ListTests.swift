@@ -39,10 +39,35 @@ import Testing
         #expect(try service.rows("/api/v1/sessions?limit=2&offset=\(all.count - 1)").count == 1)
     }
 
-    @Test func `an experiment names its dataset`() throws {
+    @Test func `an experiment names its dataset, and is found by it`() throws {
         var service = SimulatedService(scenario: .demo, seed: 1, start: night)
         let rows = try service.rows("/api/v1/sessions")
-        #expect(rows.filter { $0["reference_dataset_id"] is String }.count == 3)
+        let experiments = rows.filter { $0["reference_dataset_id"] is String }
+        #expect(experiments.count == 3)
+        let dataset = try #require(experiments.first).text("reference_dataset_id")
+        let found = try service.rows("/api/v1/sessions?reference_dataset=\(dataset)")
+        #expect(
+            found.map { $0.text("id") }
+                == experiments.filter { $0.text("reference_dataset_id") == dataset }.map { $0.text("id") }
+        )
+        let none = "/api/v1/sessions?reference_dataset=00000000-0000-4000-8000-000000000000"
+        #expect(try service.rows(none).isEmpty)
+    }
+
+    @Test func `projects are sorted by what has an order`() throws {
+        var service = SimulatedService(scenario: .demo, seed: 1, start: night)
+        func column(_ name: String, _ query: String) throws -> [String] {
+            try service.rows("/api/v1/sessions?" + query).map { $0.text(name) }
+        }
+        let names = try column("name", "sort_by=name&sort_by_desc=false")
+        #expect(names == names.sorted() && names.count > 5)
+        #expect(try column("name", "sort_by=name") == names.reversed())
+        let starts = try column("start_time", "")
+        #expect(starts == starts.sorted().reversed())
+        #expect(try column("start_time", "sort_by=start_time&sort_by_desc=false") == starts.reversed())
+        for order in ["last_run_start_time", "latency_p50", "error_rate", "feedback", "runs_count"] {
+            #expect(try column("id", "sort_by=\(order)").count == names.count)
+        }
     }
 
     @Test func `a deleted project gives no row, and its exports remain`() throws {

@@ -111,6 +111,29 @@ import Testing
         #expect(rows.map { $0.text("status") } == ["Running", "Running", "Running", "Created", "Created"])
     }
 
+    @Test func `each server has the limits of its time`() {
+        let cloud = ServerProfile.cloud.limits
+        #expect(cloud.exports == 15 && cloud.runs == 45 && cloud.retries == 20)
+        #expect(cloud.runTime == 4 * .hour && cloud.exportTime == 72 * .hour && cloud.retryDelay == 30 * .second)
+        #expect(cloud.creationsPerHour == 250 && cloud.activeSchedules == 200 && cloud.experiments == 250)
+        #expect(cloud.spawnDelay == 10 * .minute)
+        let own = ServerProfile.selfHosted16.limits
+        #expect(own.exports == 15 && own.runs == 45 && own.retries == 20)
+        #expect(own.creationsPerHour == nil && own.activeSchedules == nil && own.experiments == nil)
+        let old = ServerProfile.selfHosted10.limits
+        #expect(old.exports == 3 && old.runs == 5 && old.retries == 10)
+        #expect(old.exportTime == 24 * .hour)
+    }
+
+    @Test func `a server of one's own tells its licence and its owner`() throws {
+        var own = plainService(.selfHosted16)
+        let info = try own.get("/api/v1/info", headers: []).object()
+        #expect(info.text("license_expiration_time") == "2027-12-31T00:00:00+00:00")
+        #expect(info.object("customer_info").text("customer_name").isEmpty == false)
+        var cloud = plainService()
+        #expect(try cloud.get("/api/v1/info", headers: []).object()["customer_info"] is NSNull)
+    }
+
     @Test(arguments: ServerProfile.allCases)
     func `what nobody picks up times out, or waits for ever`(server: ServerProfile) throws {
         var service = plainService(server, Behaviours().with(.queue, "silent"))

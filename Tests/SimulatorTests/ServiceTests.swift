@@ -70,6 +70,9 @@ import Testing
         ("/api/v1/bulk-exports/x/runs", ["path", "bulk_export_id"], "uuid_parsing"),
         ("/api/v1/bulk-exports/destinations/x", ["path", "destination_id"], "uuid_parsing"),
         ("/api/v1/sessions?limit=101", ["query", "limit"], "less_than_equal"),
+        ("/api/v1/sessions?sort_by=colour", ["query", "sort_by"], "enum"),
+        ("/api/v1/sessions?sort_by_desc=down", ["query", "sort_by_desc"], "bool_parsing"),
+        ("/api/v1/sessions?include_stats=some", ["query", "include_stats"], "bool_parsing"),
         ("/api/v1/workspaces?include_deleted=perhaps", ["query", "include_deleted"], "bool_parsing"),
     ])
     func `a value that does not fit is a complaint with its place`(path: String, place: [String], type: String) throws {

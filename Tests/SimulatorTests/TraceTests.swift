@@ -46,6 +46,10 @@ import Testing
         #expect(Set(trace.map { $0.text("trace_id") }) == [step.text("trace_id")])
         let root = try #require(trace.last)
         #expect(root["parent_run_id"] is NSNull && root.text("id") == step.text("trace_id"))
+        let children = try rows(#""parent_run":"\#(root.text("id"))""#, &service)
+        #expect(children.map { $0.text("id") } == trace.dropLast().map { $0.text("id") })
+        #expect(try rows(#""parent_run":"\#(step.text("id"))""#, &service).isEmpty)
+        #expect(try rows(#""reference_example":["\#(root.text("id"))"]"#, &service).isEmpty)
         let found = try rows(#""id":["\#(step.text("id"))","\#(root.text("id"))"]"#, &service)
         #expect(found.map { $0.text("id") } == [step.text("id"), root.text("id")])
         #expect(try rows(#""trace":"00000000-0000-4000-8000-000000000000""#, &service).isEmpty)
@@ -105,6 +109,8 @@ import Testing
         ("{}", 400), (#"{"session":["x"]}"#, 422), (#"{"session":[],"limit":0}"#, 422),
         (#"{"session":[],"limit":101}"#, 422), (#"{"session":[],"order":"up"}"#, 422),
         (#"{"session":[],"select":["secrets"]}"#, 422), (#"{"session":[],"run_type":"human"}"#, 422),
+        (#"{"session":[],"execution_order":2}"#, 422), (#"{"session":[],"data_source_type":"x"}"#, 422),
+        (#"{"session":[],"parent_run":"x"}"#, 422), (#"{"session":[],"use_experimental_search":null}"#, 422),
         (#"{"session":["\#(projectID)"],"cursor":"nonsense"}"#, 400),
         (#"{"session":["\#(projectID)"],"filter":"eq(name"}"#, 400),
         (#"{"session":["\#(projectID)"],"tree_filter":"eq(name"}"#, 400),
@@ -112,6 +118,15 @@ import Testing
     func `what does not fit is refused`(body: String, status: Int) {
         var service = service()
         #expect(service.send(.post, query, body).status == status)
+    }
+
+    @Test(arguments: [
+        ("{}", 400), (#"{"session":[],"select":["secrets"]}"#, 422), (#"{"session":[],"is_root":"x"}"#, 422),
+        (#"{"session":["\#(projectID)"],"filter":"eq(name"}"#, 400),
+    ])
+    func `a count that cannot be is refused`(body: String, status: Int) {
+        var service = service()
+        #expect(service.send(.post, "/api/v1/runs/stats", body).status == status)
     }
 
     @Test func `an hour of an export has as many rows as were counted`() throws {

@@ -183,6 +183,25 @@ func plainService(
     }
 }
 
+@Suite struct `Schedules of all experiments are made as documented` {
+    private let exports = "/api/v1/bulk-exports"
+
+    @Test func `what they spawn is of all experiments too`() throws {
+        var world = World.plain(start: night)
+        world.projects[0].dataset = 1
+        var service = SimulatedService(world: world)
+        let body =
+            #"{"bulk_export_destination_id":"\#(bucketID)","all_experiments":true,"interval_hours":24,"#
+            + #""start_time":"2026-11-18T00:00:00Z"}"#
+        let schedule = try service.send(.post, exports, body).object()
+        let rows = try service.rows(exports, at: night.adding(.hour))
+        #expect(rows.count == 3 && rows.first?.text("id") == schedule.text("id"))
+        for row in rows {
+            #expect(row["all_experiments"] as? Bool == true && row["session_id"] is NSNull)
+        }
+    }
+}
+
 @Suite struct `Exports are cancelled as documented` {
     private let exports = "/api/v1/bulk-exports"
     private let cancel = #"{"status":"Cancelled"}"#

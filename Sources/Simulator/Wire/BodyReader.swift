@@ -94,7 +94,7 @@ struct BodyReader {
     }
 
     /// `'a', 'b' or 'c'`.
-    private static func list(_ choices: [String]) -> String {
+    static func list(_ choices: [String]) -> String {
         let quoted = choices.map { "'\($0)'" }
         guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
         return quoted.dropLast().joined(separator: ", ") + " or " + last

@@ -45,6 +45,16 @@ struct Query {
         }
     }
 
+    /// One of some words.
+    mutating func choice(_ name: String, among words: [String]) -> String? {
+        guard let text = last(name) else { return nil }
+        guard words.contains(text) else {
+            complain("enum", ["query", name], "Input should be \(BodyReader.list(words))")
+            return nil
+        }
+        return text
+    }
+
     mutating func ids<Subject>(_ name: String) -> [ID<Subject>] {
         var found: [ID<Subject>] = []
         for (index, item) in items.filter({ $0.name == name }).enumerated() {

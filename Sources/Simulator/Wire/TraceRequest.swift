@@ -5,6 +5,9 @@ struct TraceRequest {
     var projects: [ID<Project>]
     var ids: [ID<TraceStep>]?
     var trace: ID<TraceStep>?
+    var parent: ID<TraceStep>?
+    /// Runs of examples were asked for, of which there are none.
+    var isAboutExamples = false
     var isRoot: Bool?
     var runType: String?
     var start: Timestamp?
@@ -28,6 +31,10 @@ struct TraceRequest {
         projects = reader.ids("session", in: fields) ?? []
         ids = reader.ids("id", in: fields)
         trace = reader.id("trace", in: fields, .nullable)
+        parent = reader.id("parent_run", in: fields, .nullable)
+        let examples: [ID<Int>]? = reader.ids("reference_example", in: fields)
+        isAboutExamples = examples != nil
+        readUnused(fields, &reader)
         isRoot = reader.bool("is_root", in: fields, .nullable)
         runType = reader.choice("run_type", in: fields, .nullable, among: Self.runTypes)
         start = reader.time("start_time", in: fields, .nullable)
@@ -43,7 +50,7 @@ struct TraceRequest {
             cursor = reader.string("cursor", in: fields, .nullable)
             isAscending = reader.choice("order", in: fields, among: ["asc", "desc"]) == "asc"
             _ = reader.bool("skip_prev_cursor", in: fields, .optional)
-        case .stats: select = reader.strings("select", in: fields, .nullable)
+        case .stats: select = reader.strings("select", in: fields, .nullable, among: Self.countable)
         case .check: break
         }
         guard reader.complaints.isEmpty else { return nil }
@@ -74,7 +81,23 @@ struct TraceRequest {
     }
 
     /// Nothing says which of the workspace's runs are meant.
-    var isBoundless: Bool { projects.isEmpty && ids == nil && trace == nil }
+    var isBoundless: Bool {
+        projects.isEmpty && ids == nil && trace == nil && parent == nil && !isAboutExamples
+    }
+
+    /// Checks what changes nothing here.
+    private func readUnused(_ fields: BodyReader.Fields, _ reader: inout BodyReader) {
+        _ = reader.int("execution_order", in: fields, .nullable, range: 1...1)
+        for name in ["query", "search_filter"] { _ = reader.string(name, in: fields, .nullable) }
+        _ = reader.choice(
+            "data_source_type",
+            in: fields,
+            .nullable,
+            among: ["current", "historical", "lite", "root_lite", "runs_feedbacks_rmt_wide"]
+        )
+        _ = reader.bool("skip_pagination", in: fields, .nullable)
+        _ = reader.bool("use_experimental_search", in: fields, .optional)
+    }
 
     /// More than seven days, or without a start: such queries have less room at the gateway.
     var isWide: Bool {
@@ -93,6 +116,16 @@ struct TraceRequest {
         "total_cost", "prompt_cost", "completion_cost", "prompt_token_details", "completion_token_details",
         "prompt_cost_details", "completion_cost_details", "price_model_id", "tags", "app_path", "attachments",
         "is_in_dataset", "share_url", "feedback_stats",
+    ]
+
+    /// `RunStatsSelect`.
+    private static let countable = [
+        "run_count", "latency_p50", "latency_p99", "latency_avg", "first_token_p50", "first_token_p99", "total_tokens",
+        "prompt_tokens", "completion_tokens", "median_tokens", "completion_tokens_p50", "prompt_tokens_p50",
+        "tokens_p99", "completion_tokens_p99", "prompt_tokens_p99", "last_run_start_time", "feedback_stats",
+        "thread_feedback_stats", "run_facets", "error_rate", "streaming_rate", "total_cost", "prompt_cost",
+        "completion_cost", "cost_p50", "cost_p99", "session_feedback_stats", "all_run_stats", "all_token_stats",
+        "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details",
     ]
 
     /// `RunSelect`.

@@ -72,7 +72,8 @@ extension World {
             json.key("git_sha")
             json.string("5f2c9d1")
             json.key("license_expiration_time")
-            json.null()
+            // A server of one's own has a licence: here until the end of next year.
+            json.time(server.isCloud ? nil : Timestamp(year: now.civil.year + 1, month: 12, day: 31))
             json.key("batch_ingest_config")
             json.object { json in
                 json.key("use_multipart_endpoint")
@@ -91,7 +92,13 @@ extension World {
             json.key("instance_flags")
             json.object { _ in }
             json.key("customer_info")
-            json.null()
+            guard !server.isCloud else { return json.null() }
+            json.object { json in
+                json.key("customer_id")
+                json.string("\(workspace.organization)")
+                json.key("customer_name")
+                json.string(workspace.organizationName)
+            }
         }
     }
 

@@ -280,7 +280,7 @@ extension World {
             json.key("default_dataset_id")
             json.null()
             json.key("reference_dataset_id")
-            json.id(project.dataset.map { ID<Int>(seed: seed, kind: .dataset, number: $0) })
+            json.id(dataset(of: project))
             json.key("trace_tier")
             json.string(project.isLongLived ? "longlived" : "shortlived")
             json.key("id")
@@ -310,6 +310,11 @@ extension World {
             json.key("experiment_progress")
             json.null()
         }
+    }
+
+    /// Nil for a project that is no experiment.
+    func dataset(of project: ProjectRecord) -> ID<Int>? {
+        project.dataset.map { ID(seed: seed, kind: .dataset, number: $0) }
     }
 
     private static let projectStatistics: [String] = [

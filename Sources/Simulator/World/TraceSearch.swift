@@ -45,7 +45,8 @@ struct TraceSearch {
 
     /// The next steps that meet the conditions, and the cursor of those after them.
     func page() -> (steps: [TraceStep], next: String?) {
-        if request.ids != nil || request.trace != nil { return (named(), nil) }
+        if request.isAboutExamples { return ([], nil) }
+        if request.ids != nil || request.trace != nil || request.parent != nil { return (named(), nil) }
         var found: [TraceStep] = []
         var looked = 0
         var last: TraceStep?
@@ -81,7 +82,7 @@ struct TraceSearch {
     /// What was asked for by id, which needs no search.
     private func named() -> [TraceStep] {
         var places = (request.ids ?? []).compactMap { traces.place(of: $0) }
-        if let trace = request.trace.flatMap({ traces.place(of: $0) }) {
+        if let trace = (request.trace ?? request.parent).flatMap({ traces.place(of: $0) }) {
             let whole = (0..<Traces.stepsPerTrace).map {
                 Traces.Place(day: trace.day, number: trace.number + $0, project: trace.project)
             }
@@ -100,6 +101,7 @@ struct TraceSearch {
 
     private func meets(_ step: TraceStep) -> Bool {
         (request.isRoot.map { $0 == step.isRoot } ?? true) && (request.runType.map { $0 == step.runType } ?? true)
+            && (request.parent.map { $0 == step.trace && !step.isRoot } ?? true)
             && (request.hasError.map { $0 == (step.error != nil) } ?? true) && filters.allSatisfy { $0.accepts(step) }
     }
 }
