@@ -1,4 +1,5 @@
 package import LangSmith
+package import Screen
 
 /// Whom the dashboard talks to and what it may do: fixed from start to end, read from the settings.
 package struct Session: Hashable, Sendable {
@@ -12,6 +13,8 @@ package struct Session: Hashable, Sendable {
     package var environment: String
     /// Draws the environment as a place to be careful in.
     package var isProduction: Bool
+    /// What its name is painted with, unless it is production.
+    package var color: Tone
     /// The profile or the command line forbids every write.
     package var isReadOnly: Bool
     /// What explains errors.
@@ -23,6 +26,7 @@ package struct Session: Hashable, Sendable {
         workspace: ID<Workspace>? = nil,
         environment: String = "",
         isProduction: Bool = false,
+        color: Tone = .environment,
         isReadOnly: Bool = false,
         failures: KnownFailures = .standard
     ) {
@@ -31,9 +35,13 @@ package struct Session: Hashable, Sendable {
         self.workspace = workspace
         self.environment = environment
         self.isProduction = isProduction
+        self.color = color
         self.isReadOnly = isReadOnly
         self.failures = failures
     }
+
+    /// The tone of the badge with its name.
+    var badgeTone: Tone { isProduction ? .danger : color }
 
     /// The host and port of `baseURL`, and its path where a server lives below one.
     package var host: String {

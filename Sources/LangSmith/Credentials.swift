@@ -14,6 +14,13 @@ package struct Credentials: Hashable, Sendable {
     /// Nil means the key's own workspace; a key of a whole organisation is refused without one.
     package var workspace: ID<Workspace>?
 
+    /// `X-Organization-Id`, sent where a question is about an organisation; nil means the key's own.
+    package var organization: String?
+    /// Of the user's own, as for a gateway on the way: sent after all others.
+    ///
+    /// Values may be secret.
+    package var extra: [HTTPHeader] = []
+
     package init(_ proof: Proof?, workspace: ID<Workspace>? = nil) {
         self.proof = proof
         self.workspace = workspace

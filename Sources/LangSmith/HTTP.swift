@@ -70,11 +70,15 @@ package struct HTTPHeader: Hashable, Sendable {
 extension HTTPHeader: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// `name: value`, the value hidden where it may be a secret, so that no log or test failure shows a key.
     package var description: String {
-        switch name.lowercased() {
-        case "x-api-key", "authorization", "proxy-authorization", "cookie", "set-cookie": "\(name): ••••"
-        default: "\(name): \(value)"
-        }
+        Self.shown.contains(name.lowercased()) ? "\(name): \(value)" : "\(name): ••••"
     }
+
+    /// Those that hold no secret; all others may, those of the user's own above all.
+    private static let shown: Set<String> = [
+        "accept", "accept-encoding", "cf-ray", "content-encoding", "content-length", "content-type", "date", "host",
+        "location", "retry-after", "retry-after-ms", "server", "traceparent", "user-agent", "via",
+        "x-cloud-trace-context", "x-organization-id", "x-request-id", "x-should-retry", "x-tenant-id", "x-trace-id",
+    ]
 
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }

@@ -24,7 +24,13 @@ package struct LangSmithClient: Sendable {
     ///
     /// Never retries: when to ask again is the caller's plan.
     package func fetch(_ route: Route) async throws(APIError) -> Reply {
-        let response = try await send(.get, route.target, timeout: route.timeout, bodyLimit: route.bodyLimit)
+        let response = try await send(
+            .get,
+            route.target,
+            organization: route.isAboutOrganization ? credentials.organization : nil,
+            timeout: route.timeout,
+            bodyLimit: route.bodyLimit
+        )
         return Reply(
             route: route,
             body: response.body,
@@ -50,13 +56,17 @@ package struct LangSmithClient: Sendable {
     private func send(
         _ method: HTTPRequest.Method,
         _ target: String,
+        organization: String? = nil,
         body: [UInt8]? = nil,
         timeout: Duration,
         bodyLimit: Int
     ) async throws(APIError) -> HTTPResponse {
-        var headers = credentials.headers + [HTTPHeader("Accept", "application/json")]
+        var headers = credentials.headers
+        if let organization { headers.append(HTTPHeader("X-Organization-Id", organization)) }
+        headers.append(HTTPHeader("Accept", "application/json"))
         if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
         headers.append(HTTPHeader("User-Agent", "bulktop"))
+        headers += credentials.extra
         let request = HTTPRequest(
             method,
             address.baseURL + target,
@@ -84,6 +94,9 @@ extension HTTPResponse {
 }
 
 extension Route {
+    /// Those that the OpenAPI file lets name an organisation.
+    fileprivate var isAboutOrganization: Bool { self == .workspaces || self == .organization }
+
     /// From asking to the last byte.
     ///
     /// Lists of a workspace with years of exports take their time; the rest does not.

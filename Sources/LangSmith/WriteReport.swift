@@ -111,8 +111,10 @@ extension LangSmithClient {
     /// Looks once for what an earlier attempt at the same write made whose answer was lost.
     ///
     /// - Parameters:
+    ///   - write: What is to be sent again.
     ///   - sentAt: When that attempt was sent, by this machine's clock.
     ///   - known: What else was made of the same description.
+    ///   - clock: Of this machine.
     /// - Returns: what it made; `notDone` if that cannot be read now, because sending could make a second one; nil if
     ///   there is no trace of it, or the write makes nothing and may simply be sent again.
     package func lookBack(

@@ -17,6 +17,8 @@ struct ConfigFile: Hashable, Sendable {
         var production = false
         var readOnly = false
         var environment: String?
+        var color = PlaceColor.purple
+        var organization: String?
     }
 
     /// The one way in which a profile gives its key.

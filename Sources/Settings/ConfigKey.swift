@@ -18,4 +18,6 @@ enum ProfileKey: String, CaseIterable {
     case production
     case readOnly = "read_only"
     case environment
+    case color
+    case organization
 }

@@ -93,6 +93,10 @@ struct ConfigReader {
             case .production: profile.production = bool(table, at) ?? false
             case .readOnly: profile.readOnly = bool(table, at) ?? false
             case .environment: profile.environment = checked(string(table, at), at, ValueCheck.label)
+            case .color:
+                let name = checked(string(table, at), at, ValueCheck.color)
+                if let color = name.flatMap({ PlaceColor(rawValue: $0) }) { profile.color = color }
+            case .organization: profile.organization = checked(string(table, at), at, ValueCheck.organization)
             }
         }
         return profile

@@ -23,6 +23,12 @@ package struct ResolvedSettings: Hashable, Sendable {
     package var allowPlainHTTP: Bool
     /// What the banner calls this place, as in `PROD` or `staging`; empty where the profile gives it no name.
     package var environment: String
+    /// What the banner paints that name with, unless it is production.
+    package var color: PlaceColor
+    /// An organisation's UUID, for `X-Organization-Id` where a request is about one.
+    package var organization: Sourced<String>?
+    /// Sent with every request.
+    package var headers: [CustomHeader]
     /// Errors that the user has explained in `config.toml`.
     package var failures: [FailureEntry]
     /// Where `config.toml` is looked for, whether it is there or not.

@@ -46,6 +46,18 @@ extension ResolvedSettings {
                 source: environment.isEmpty ? "\(SettingSource.standard)" : fromProfile
             ),
             SettingRow(
+                name: ProfileKey.color.rawValue,
+                value: color.rawValue,
+                source: color == .purple ? "\(SettingSource.standard)" : fromProfile
+            ),
+            row(.organization, organization),
+            SettingRow(
+                name: "headers",
+                value: headers.isEmpty
+                    ? "none" : headers.map { "\(printable($0.name)): ••••" }.joined(separator: ", "),
+                source: "\(headers.isEmpty ? .standard : SettingSource.environment("LANGCHAIN_CUSTOM_HEADERS"))"
+            ),
+            SettingRow(
                 name: ConfigKey.failure.rawValue,
                 value: failures.isEmpty ? "none" : failures.map { printable($0.name) }.joined(separator: ", "),
                 source: "\(failures.isEmpty ? .standard : SettingSource.file(configFile ?? ""))"

@@ -60,6 +60,11 @@ private struct Resolver<System: SystemAccess> {
             isReadOnlyByFlag: flags.readOnly,
             allowPlainHTTP: own?.allowPlainHTTP ?? false,
             environment: own?.environment ?? (own?.production == true ? "PROD" : ""),
+            color: own?.color ?? .purple,
+            organization: try organization(chosen),
+            headers: try variable(Self.headersVariable).map { text throws(SettingsError) in
+                try CustomHeader.read(text, from: Self.headersVariable)
+            } ?? [],
             failures: config.failures,
             configFile: configPath
         )
@@ -177,6 +182,16 @@ private struct Resolver<System: SystemAccess> {
             )
         case .none: return nil
         }
+    }
+
+    static var headersVariable: String { "LANGCHAIN_CUSTOM_HEADERS" }
+
+    /// A key has an organisation of its own; a login may be of several.
+    private func organization(_ chosen: Chosen) throws(SettingsError) -> Sourced<String>? {
+        let name = "LANGSMITH_ORGANIZATION_ID"
+        if let text = variable(name) { return try checked(text, .environment(name), name, ValueCheck.organization) }
+        guard case .own(let profile, let values) = chosen else { return nil }
+        return values.organization.map { Sourced($0, from: .profile(profile)) }
     }
 
     private func credential(_ chosen: Chosen) throws(SettingsError) -> Sourced<Credential>? {

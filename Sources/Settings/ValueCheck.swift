@@ -29,11 +29,25 @@ enum ValueCheck {
     ///
     /// The service answers 401 to anything else, which would look like a wrong key.
     static func workspace(_ text: String) -> String? {
+        isUUID(text) ? nil : "must be a workspace's id, as in \"1fd7e7a2-8c7c-4a0e-9c0f-2b6f0a3d5e11\""
+    }
+
+    /// The UUID of an organisation.
+    static func organization(_ text: String) -> String? {
+        isUUID(text) ? nil : "must be an organisation's id, as in \"7c0a51de-3b6f-4d0e-8a55-92f1c6d4be07\""
+    }
+
+    private static func isUUID(_ text: String) -> Bool {
         let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], groups.joined().allSatisfy(\.isHexDigit) else {
-            return "must be a workspace's id, as in \"1fd7e7a2-8c7c-4a0e-9c0f-2b6f0a3d5e11\""
-        }
-        return nil
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.joined().allSatisfy(\.isHexDigit)
+    }
+
+    /// One of the colours that a place may have.
+    static func color(_ text: String) -> String? {
+        let names = PlaceColor.allCases.map(\.rawValue)
+        guard !names.contains(text) else { return nil }
+        let hint = nearestName(to: text, among: names).map { "did you mean \"\($0)\"?" }
+        return "is no colour; " + (hint ?? "there are \(names.joined(separator: ", "))")
     }
 
     /// A key after trimming: something printable that may stand in a header line.

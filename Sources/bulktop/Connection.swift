@@ -2,6 +2,7 @@ import ArgumentParser
 import CurlTransport
 import Dashboard
 import LangSmith
+import Screen
 import Settings
 
 /// The flags that say whom to ask, shared by every command that asks.
@@ -63,15 +64,19 @@ struct Connection {
         case .login(let login):
             proof = .bearer(try login.usableToken(at: address, options: options, environment: environment))
         }
+        var credentials = Credentials(proof, workspace: workspace)
+        credentials.organization = settings.organization?.value
+        credentials.extra = settings.headers.map { HTTPHeader($0.name, $0.value.exposed) }
         try self.init(
             address: address,
-            credentials: Credentials(proof, workspace: workspace),
+            credentials: credentials,
             session: Session(
                 profile: settings.profile ?? "default",
                 baseURL: address.baseURL,
                 workspace: workspace,
                 environment: settings.environment,
                 isProduction: settings.production,
+                color: settings.color.tone,
                 isReadOnly: settings.readOnly,
                 failures: failures
             ),
@@ -103,5 +108,19 @@ struct Connection {
     func close() {
         transport.shutdown()
         recording?.finish()
+    }
+}
+
+extension PlaceColor {
+    /// The palette's colour of that name.
+    fileprivate var tone: Tone {
+        switch self {
+        case .purple: .environment
+        case .blue: .accent
+        case .cyan: .active
+        case .green: .ok
+        case .orange: .warning
+        case .grey: .muted
+        }
     }
 }

@@ -66,6 +66,29 @@ final class RecordingTransport: HTTPTransport {
         )
     }
 
+    @Test func `an organisation is named where it is asked about, and headers of one's own everywhere`() async throws {
+        var credentials = Credentials(.apiKey(Secret("k")))
+        credentials.organization = "7c0a51de-3b6f-4d0e-8a55-92f1c6d4be07"
+        credentials.extra = [HTTPHeader("X-Gateway", "hunter2")]
+        let transport = RecordingTransport(.success(HTTPResponse(status: 200)))
+        let client = try client(transport, credentials: credentials)
+        let about: [Route] = [.workspaces, .organization]
+        let other: [Route] = [.exports(limit: 1, offset: 0), .projects(ids: []), .info, .destinations]
+        for route in about + other { _ = try await client.fetch(route) }
+        _ = await client.cancel(Fixture.export, clock: InstantClock(at: Timestamp(microseconds: 0)).wall)
+        let start = [HTTPHeader("X-API-Key", "k")]
+        let organization = [HTTPHeader("X-Organization-Id", "7c0a51de-3b6f-4d0e-8a55-92f1c6d4be07")]
+        let end = [
+            HTTPHeader("Accept", "application/json"), HTTPHeader("User-Agent", "bulktop"),
+            HTTPHeader("X-Gateway", "hunter2"),
+        ]
+        let headers = transport.requests.map(\.headers)
+        #expect(headers.prefix(2).allSatisfy { $0 == start + organization + end })
+        #expect(headers.dropFirst(2).prefix(4).allSatisfy { $0 == start + end })
+        #expect(headers.allSatisfy { $0.last == HTTPHeader("X-Gateway", "hunter2") })
+        #expect(!"\(transport.requests)".contains("hunter2"))
+    }
+
     @Test(arguments: [
         (Route.export(Fixture.export), "/api/v1/bulk-exports/c99c1f0e-5a0b-4d35-9a4e-1c7f8b2d6e01"),
         (.exportRuns(Fixture.export), "/api/v1/bulk-exports/c99c1f0e-5a0b-4d35-9a4e-1c7f8b2d6e01/runs"),

@@ -44,15 +44,21 @@ struct ConfigCheckTests {
             endpoint = "https://eu.example.com/api/v1"
             api_key = "lsv2_sk_secret"
             production = true
+            color = "green"
             [[failure]]
             name = "egress"
             text = "denied"
             cause = "b"
             fix = "c"
             """
+        let environment = [
+            "CURL_CA_BUNDLE": "/etc/ca.pem",
+            "LANGSMITH_ORGANIZATION_ID": "7c0a51de-3b6f-4d0e-8a55-92f1c6d4be07",
+            "LANGCHAIN_CUSTOM_HEADERS": "X-Gateway: hunter2\n\nX-Team: traces\n",
+        ]
         let flags = SettingsFlags(workspace: "1fd7e7a2-8c7c-4a0e-9c0f-2b6f0a3d5e11", readOnly: true)
         #expect(
-            shown(try resolve(home(config), ["CURL_CA_BUNDLE": "/etc/ca.pem"], flags: flags)) == [
+            shown(try resolve(home(config), environment, flags: flags)) == [
                 "profile = eu from /home/me/.config/bulktop/config.toml",
                 "endpoint = https://eu.example.com/api/v1 from profile eu",
                 "workspace = 1fd7e7a2-8c7c-4a0e-9c0f-2b6f0a3d5e11 from --workspace",
@@ -62,6 +68,9 @@ struct ConfigCheckTests {
                 "production = true from profile eu",
                 "read_only = true from --read-only",
                 "environment = PROD from profile eu",
+                "color = green from profile eu",
+                "organization = 7c0a51de-3b6f-4d0e-8a55-92f1c6d4be07 from LANGSMITH_ORGANIZATION_ID",
+                "headers = X-Gateway: ••••, X-Team: •••• from LANGCHAIN_CUSTOM_HEADERS",
                 "failure = egress from /home/me/.config/bulktop/config.toml",
             ]
         )
@@ -79,6 +88,9 @@ struct ConfigCheckTests {
                 "production = false by default",
                 "read_only = false by default",
                 "environment = none by default",
+                "color = purple by default",
+                "organization = none by default",
+                "headers = none by default",
                 "failure = none by default",
             ]
         )

@@ -100,7 +100,8 @@ struct ConfigReaderTests {
             complaint(text) == """
                 c.toml:2:14: "production" must be true or false, not a whole number
                 c.toml:4:1: unknown key "note" in profile "eu"; the keys are: endpoint, workspace, api_key, \
-                api_key_file, api_key_command, ca_file, allow_plain_http, production, read_only, environment
+                api_key_file, api_key_command, ca_file, allow_plain_http, production, read_only, environment, color, \
+                organization
                 c.toml:7:13: "read_only" must be true or false, not text
                 """
         )

@@ -53,5 +53,6 @@ struct ExampleTests {
         #expect(profile.allowPlainHTTP == untouched.allowPlainHTTP)
         #expect(profile.production == untouched.production)
         #expect(profile.readOnly == untouched.readOnly)
+        #expect(profile.color == untouched.color)
     }
 }

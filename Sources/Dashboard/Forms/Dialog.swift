@@ -32,6 +32,7 @@ struct Dialog: Sendable {
     struct Place: Equatable, Sendable {
         var badge: String
         var isProduction: Bool
+        var badgeTone: Tone
         var workspace: String
         var profile: String
         var host: String
@@ -80,6 +81,7 @@ struct Dialog: Sendable {
         place = Place(
             badge: CleanText.line(session.environment.isEmpty ? session.profile : session.environment, limit: 24),
             isProduction: session.isProduction,
+            badgeTone: session.badgeTone,
             workspace: CleanText.line(state.inventory.server.workspaceName ?? "", limit: 40),
             profile: CleanText.line(session.profile, limit: 40),
             host: session.host

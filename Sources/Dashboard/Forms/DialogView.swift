@@ -43,7 +43,7 @@ struct DialogView {
     private func drawPlace(_ rect: Rect, _ painter: inout Painter) {
         let place = dialog.place
         var line: Line = [
-            Span(" \(place.badge) ", place.isProduction ? .danger : .environment, [.bold, .reverse]), Span(" "),
+            Span(" \(place.badge) ", place.badgeTone, [.bold, .reverse]), Span(" "),
         ]
         let names = [place.workspace, place.badge == place.profile ? "" : "profile \(place.profile)"]
         line.append(Span(names.filter { !$0.isEmpty }.joined(separator: " · "), .name))
