@@ -190,6 +190,12 @@ package struct SimulatedService: Sendable {
             return .refused(.error(401, detail: "UUID header value was not a valid UUID"))
         }
         guard let key = text.isEmpty ? .admin : AccessKey(text: text) else { return .refused(forbidden) }
+        if endpoint.isAboutAccount, let word = request.header("x-organization-id") {
+            guard let organization = ID<Int>(word) else {
+                return .refused(.error(401, detail: "UUID header value was not a valid UUID"))
+            }
+            guard "\(organization)" == "\(home.world.workspace.organization)" else { return .refused(forbidden) }
+        }
         guard let workspace else {
             if key == .organization, !endpoint.isAboutAccount {
                 return .refused(.error(403, error: "org_scoped_key_requires_workspace"))
@@ -229,15 +235,11 @@ package struct SimulatedService: Sendable {
         let isWrite = method != .get
         if isWrite ? !key.mayManage : !key.mayRead {
             let text = "missing permission \(conditions.server.permissionNoun):\(isWrite ? "manage" : "read")"
-            if conditions.behaviours[.missingPermission] == "json" { return .error(403, detail: text) }
-            return HTTPResponse(
-                status: 403,
-                headers: [HTTPHeader("Content-Type", "text/plain; charset=utf-8")],
-                body: Array((text + "\n").utf8)
-            )
+            return .forbidden(text, isPlain: conditions.behaviours[.missingPermission] == "text")
         }
         guard method == .post, !home.world.mayExport else { return nil }
-        return .error(403, detail: "Bulk export is not available on your current plan")
+        let text = "Bulk export is not available on your current plan"
+        return .forbidden(text, isPlain: conditions.behaviours[.planRefusal] == "text")
     }
 
     // MARK: Answers

@@ -98,6 +98,31 @@ import Testing
         #expect(try renew("grant_type=password").object().text("error") == "unsupported_grant_type")
     }
 
+    @Test func `an organisation is named by its id, where a request is about one`() throws {
+        var service = plainService()
+        let own = try service.get("/api/v1/orgs/current/info").object().text("id")
+        func ask(_ organization: String, _ path: String) -> (Int, String) {
+            let headers = SimulatorTransport.headers + [HTTPHeader("X-Organization-Id", organization)]
+            let response = service.get(path, headers: headers)
+            return (response.status, response.text)
+        }
+        let unknown = "00000000-0000-4000-8000-000000000000"
+        for path in ["/api/v1/orgs/current/info", "/api/v1/workspaces"] {
+            #expect(ask(own, path).0 == 200)
+            #expect(ask(unknown, path) == (403, #"{"detail":"Forbidden"}"#))
+            #expect(ask("acme", path) == (401, #"{"detail":"UUID header value was not a valid UUID"}"#))
+        }
+        #expect(ask(unknown, exports).0 == 200)
+    }
+
+    @Test func `a plan without exports may be told in plain text`() {
+        let behaviours = Behaviours().with(.plan, "developer").with(.planRefusal, "text")
+        var service = plainService(.cloud, behaviours)
+        let refused = service.send(.post, exports, exportBody())
+        #expect(refused.status == 403 && refused.header("Content-Type")?.hasPrefix("text/plain") == true)
+        #expect(refused.text == "Bulk export is not available on your current plan\n")
+    }
+
     @Test func `a plan without exports is told beforehand, and refuses to create`() throws {
         var service = plainService(.cloud, Behaviours().with(.plan, "developer"))
         let organization = try service.get("/api/v1/orgs/current/info").object()

@@ -172,6 +172,39 @@ import Testing
         #expect(name(refused) == (status == "404" ? "id-unknown" : "export-ended"))
     }
 
+    @Test(arguments: ["json", "text"], ServerProfile.allCases)
+    func `of who may not`(form: String, server: ServerProfile) {
+        let behaviours = Behaviours().with(.plan, "developer").with(.planRefusal, form).with(.missingPermission, form)
+        var service = plainService(server, behaviours)
+        let plan = service.send(.post, exports, exportBody())
+        #expect(name(plan) == (server.isCloud ? "plan-without-export" : nil))
+        #expect(plan.status == (server.isCloud ? 403 : 200))
+        #expect(name(service.send(.post, exports, exportBody(), key: .reader)) == "permission-missing")
+        #expect(name(service.send(.get, exports, key: .outsider)) == "permission-missing")
+        #expect(name(service.send(.get, exports, key: .organization)) == "key-needs-workspace")
+        #expect(name(service.get(exports, headers: [])) == "no-key")
+        #expect(name(service.get(exports, headers: [HTTPHeader("X-API-Key", "lsv2_pt_wrong")])) == "key-refused")
+        let workspace = [HTTPHeader("X-API-Key", SimulatedService.apiKey), HTTPHeader("X-Tenant-Id", "prod")]
+        #expect(name(service.get(exports, headers: workspace)) == "workspace-not-uuid")
+    }
+
+    @Test(arguments: [
+        (#""bucket_name":"acme-denied","region":"r""#, "bucket-denied"),
+        (#""bucket_name":"acme-locked","region":"r""#, "bucket-object-lock"),
+        (#""bucket_name":"acme-missing","region":"r""#, "bucket-not-valid"),
+        (#""bucket_name":"acme","endpoint_url":"minio:9000""#, "bucket-endpoint-invalid"),
+        (#""bucket_name":"acme-virtual","endpoint_url":"https://s3.acme.dev""#, "bucket-addressing"),
+        (#""bucket_name":"acme-kms","region":"r","include_bucket_in_prefix":false"#, "bucket-kms"),
+    ])
+    func `of a bucket`(config: String, expected: String) {
+        var service = plainService()
+        let keys = #""credentials":{"access_key_id":"a","secret_access_key":"s"}"#
+        let body = #"{"display_name":"x","config":{\#(config)},\#(keys)}"#
+        #expect(name(service.send(.post, exports + "/destinations", body)) == expected)
+        _ = service.send(.post, exports, exportBody())
+        #expect(name(service.send(.delete, "\(exports)/destinations/\(bucketID)")) == "destination-in-use")
+    }
+
     @Test func `of too many experiments`() {
         var limits = Limits()
         limits.experiments = 0

@@ -13,6 +13,7 @@ package enum Behaviour: String, CaseIterable, Sendable {
     case forbidden
     case missingPermission = "missing-permission"
     case plan
+    case planRefusal = "plan-refusal"
     case queue
     case rateLimits = "rate-limits"
     case retryAfter = "retry-after"
@@ -45,6 +46,7 @@ package enum Behaviour: String, CaseIterable, Sendable {
         case .forbidden: ["detail", "error"]
         case .missingPermission: ["text", "json"]
         case .plan: ["enterprise", "developer"]
+        case .planRefusal: ["json", "text"]
         case .queue: ["working", "silent"]
         case .rateLimits: ["us", "eu", "off"]
         case .retryAfter: ["seconds", "date", "ms", "none"]
@@ -80,6 +82,7 @@ package enum Behaviour: String, CaseIterable, Sendable {
         case .forbidden: "the key of the text that refuses a wrong key"
         case .missingPermission: "how a missing permission is told"
         case .plan: "what the organisation pays for; a developer may not export"
+        case .planRefusal: "how a plan without exports is told when one is made"
         case .queue: "silent: nobody picks up what is created, and it stays Created"
         case .rateLimits: "the gateway's limits"
         case .retryAfter: "how a 429 of the gateway says when to come back"

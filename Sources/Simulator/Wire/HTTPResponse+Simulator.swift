@@ -23,6 +23,16 @@ extension HTTPResponse {
         HTTPResponse(status: status, body: text("error", error))
     }
 
+    /// A 403 that says why, in plain text or in FastAPI's own form.
+    static func forbidden(_ text: String, isPlain: Bool) -> HTTPResponse {
+        guard isPlain else { return error(403, detail: text) }
+        return HTTPResponse(
+            status: 403,
+            headers: [HTTPHeader("Content-Type", "text/plain; charset=utf-8")],
+            body: Array((text + "\n").utf8)
+        )
+    }
+
     /// A refusal with a code of its own.
     static func error(_ status: Int, code: String, message: String) -> HTTPResponse {
         let body = JSONWriter.document { json in
