@@ -29,7 +29,9 @@ package enum LiveDashboard {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester) { mailbox.post($0) }
+            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
+                mailbox.post($0)
+            }
         )
         return program.run()
     }

@@ -1,4 +1,5 @@
 package import LangSmith
+package import Monitor
 package import ObjectStore
 
 /// What the outside is asked to do; data, so that tests compare it.
@@ -15,6 +16,12 @@ package enum Effect: Hashable, Sendable {
     case copy(String)
     /// Try a bucket from this machine; `Message.tried` comes back with the ticket, again and again until it is over.
     case tryBucket(Bucket, ticket: Int)
+    /// Ask the service whether a filter is well-formed; `Message.checked` comes back with the ticket.
+    case checkFilter(TraceQuery, ticket: Int)
+    /// Look for conversations; `Message.found` comes back with the ticket, again and again until it is over.
+    case findConversations(ConversationSearch.Question, ticket: Int)
+    /// Give up the search with this ticket: nobody waits for it any more.
+    case stopFinding(ticket: Int)
     /// Change something at the service, once; `Message.wrote` comes back with the ticket.
     case write(Write, known: KnownThings, ticket: Int)
 }

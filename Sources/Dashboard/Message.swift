@@ -13,6 +13,10 @@ package enum Message: Sendable {
     case ticked
     /// The test of a bucket got further.
     case tried(ticket: Int, BucketTest.Progress)
+    /// The service looked at a filter; nil where it cannot or did not.
+    case checked(ticket: Int, FilterCheck?)
+    /// A search for conversations got further.
+    case found(ticket: Int, ConversationSearch.News)
     /// A write came to its end; `auditProblem` says why it could not be written down, when it could not.
     case wrote(ticket: Int, WriteReport, auditProblem: String?)
 }

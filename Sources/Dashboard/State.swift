@@ -27,6 +27,8 @@ package struct State: Sendable {
     /// Writes on their way, by ticket.
     var pending: [Int: Pending] = [:]
     var nextTicket = 1
+    /// The last key was to leave while a write was on its way.
+    var isQuitAsked = false
     /// When a key or the mouse was last used: rows hold still for a while after.
     var touchedAt: Duration?
     /// When conditions were last looked at because time had passed.

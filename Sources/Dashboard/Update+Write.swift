@@ -25,7 +25,20 @@ extension State {
             let text = "not in the audit: \(auditProblem)"
             board.remember(Journal.Entry(at: wall, kind: .write, export: subject, text: text))
         }
-        takeInDialog(report, ticket: ticket)
+        if takeInDialog(report, ticket: ticket) { point(at: report, at: now) }
         say(sentence, isRefusal: !report.isDone, at: now)
+    }
+
+    /// Goes to what was just made, which is what its maker wants to watch; what a filter hides stays hidden.
+    private mutating func point(at report: WriteReport, at now: Now) {
+        switch report {
+        case .created(let export) where pages.isEmpty && pane == .exports:
+            exports.place(export.id, board, at: now)
+            _ = exports.cursor.select(export.id, in: exports.rows, view: layout.rows(of: .exports))
+        case .stored(let destination) where pages.isEmpty && pane == .destinations:
+            let order = DestinationOrder(ids: board.destinations)
+            _ = destinations.select(destination.id, in: order, view: layout.rows(of: .destinations))
+        default: break
+        }
     }
 }

@@ -6,6 +6,7 @@ import Screen
 /// Its cost follows the number of changes in the message, not the number of exports.
 package func update(_ state: inout State, _ message: Message, at now: Now) -> [Effect] {
     var effects: [Effect] = []
+    let search = state.dialog?.form.finder?.ticket
     switch message {
     case .input(.key(let key)): effects = state.press(key, at: now)
     case .input(.paste(let text)): state.paste(text, at: now)
@@ -17,8 +18,13 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
     case .tried(let ticket, let progress): state.take(progress, ticket: ticket)
+    case .checked(let ticket, let check): state.take(check, ticket: ticket)
+    case .found(let ticket, let news): state.take(news, ticket: ticket)
     case .wrote(let ticket, let report, let auditProblem):
         state.take(report, ticket: ticket, auditProblem, at: now)
+    }
+    if let search, case .input = message, state.dialog?.form.finder?.ticket != search {
+        effects.append(.stopFinding(ticket: search))
     }
     state.judge(at: now)
     state.settle(at: now)
@@ -53,6 +59,8 @@ extension State {
             say("\(action.name): \(reason)", isRefusal: true, at: now)
             return []
         }
+        let isQuitConfirmed = isQuitAsked
+        isQuitAsked = false
         toast = nil
         switch action {
         case .up: move(by: -1)
@@ -101,6 +109,12 @@ extension State {
         case .quit:
             guard pages.isEmpty else {
                 pages.removeAll()
+                return []
+            }
+            if let write = pending.min(by: { $0.key < $1.key })?.value, !isQuitConfirmed {
+                isQuitAsked = true
+                let more = pending.count > 1 ? " and \(pending.count - 1) more" : ""
+                say("\(write.what)\(more): no answer yet; q again leaves without it", isRefusal: true, at: now)
                 return []
             }
             return [.quit(signal: nil)]

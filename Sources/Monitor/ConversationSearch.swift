@@ -5,11 +5,46 @@ package import LangSmith
 /// A filter on what only roots carry would leave their children out, so the roots are looked for first and the export is
 /// told their trace ids (API notes, section 7).
 package struct ConversationSearch: Sendable {
+    /// Which conversations.
+    package struct Question: Hashable, Sendable {
+        package var project: ID<Project>
+        package var start: Timestamp
+        package var end: Timestamp
+        /// A condition on the roots, in LangSmith's own language; nil takes all.
+        package var filter: String?
+
+        package init(project: ID<Project>, from start: Timestamp, to end: Timestamp, filter: String?) {
+            self.project = project
+            self.start = start
+            self.end = end
+            self.filter = filter
+        }
+    }
+
     /// How far a search has come; sent after each page.
     package struct Progress: Hashable, Sendable {
         package var traces: Int
         /// The start of the oldest root so far: the latest come first.
         package var reached: Timestamp?
+
+        package init(traces: Int, reached: Timestamp?) {
+            self.traces = traces
+            self.reached = reached
+        }
+
+        /// How much of the window has been gone through, 0 to 1.
+        package func share(of question: Question) -> Double {
+            let length = question.end.since(question.start) / .seconds(1)
+            guard let reached, length > 0 else { return 0 }
+            return min(1, max(0, question.end.since(reached) / .seconds(1) / length))
+        }
+    }
+
+    /// What a search has to tell, the last of it being `found` or `failed`.
+    package enum News: Hashable, Sendable {
+        case progress(Progress)
+        case found(Found)
+        case failed(APIError)
     }
 
     /// The traces of a search, and the window that holds all their runs.
@@ -20,6 +55,13 @@ package struct ConversationSearch: Sendable {
         package var end: Timestamp
         /// Rows of the answers that could not be read: traces that are missing.
         package var rowsSetAside: Int
+
+        package init(traces: [ID<TraceRun>], start: Timestamp, end: Timestamp, rowsSetAside: Int) {
+            self.traces = traces
+            self.start = start
+            self.end = end
+            self.rowsSetAside = rowsSetAside
+        }
     }
 
     private let client: LangSmithClient
@@ -38,16 +80,13 @@ package struct ConversationSearch: Sendable {
 
     /// Asks page after page until there is no next one; cancelling the task ends it with `.transport(.cancelled)`.
     ///
-    /// `filter` is a condition on the roots, in LangSmith's own language; nil takes all. `report` is called after each
-    /// page, on one of Swift's own threads.
+    /// `report` is called after each page, on one of Swift's own threads.
     package func run(
-        project: ID<Project>,
-        from start: Timestamp,
-        to end: Timestamp,
-        filter: String?,
+        _ question: Question,
         report: @Sendable (Progress) -> Void = { _ in }
     ) async throws(APIError) -> Found {
-        var query = TraceQuery(projects: [project], filter: filter)
+        let (start, end) = (question.start, question.end)
+        var query = TraceQuery(projects: [question.project], filter: question.filter)
         query.isRoot = true
         query.startTime = start
         query.endTime = end
@@ -101,7 +140,7 @@ package struct ConversationSearch: Sendable {
 
 extension ConversationSearch.Found {
     /// Trace ids in one filter: together below 8 KiB, because nobody documents how long one may be.
-    private static let tracesPerExport = 190
+    package static let tracesPerExport = 190
 
     /// One export for each filter that is short enough, all with the settings of `model`.
     package func exports(like model: BulkExportCreate) -> [BulkExportCreate] {

@@ -21,14 +21,21 @@ package struct ExportAdvice: Hashable, Sendable {
     /// How long after its end the service begins with a window of a schedule.
     private static let spawnDelay = Duration.seconds(600)
 
-    /// Looks at what is known in `inventory`; `now` is corrected to the server's clock.
-    package init(_ create: BulkExportCreate, project: Project?, inventory: Inventory, at now: Now) {
+    /// Looks at what is known in `inventory`; `now` is corrected to the server's clock, and `count` says how many
+    /// exports are created together with this one, itself included.
+    package init(
+        _ create: BulkExportCreate,
+        project: Project?,
+        inventory: Inventory,
+        at now: Now,
+        count: Int = 1
+    ) {
         if let hours = create.intervalHours, let start = create.startTime {
             addSchedule(start: start, hours: hours, at: now.wall)
         } else if let start = create.startTime, let end = create.endTime, start < end {
             addWindow(start, end, project, at: now.wall)
         }
-        addLimits(create, inventory, at: now.wall)
+        addLimits(create, count, inventory, at: now.wall)
         addTwin(create, inventory)
     }
 
@@ -80,14 +87,22 @@ package struct ExportAdvice: Hashable, Sendable {
         }
     }
 
-    private mutating func addLimits(_ create: BulkExportCreate, _ inventory: Inventory, at wall: Timestamp) {
+    private mutating func addLimits(
+        _ create: BulkExportCreate,
+        _ count: Int,
+        _ inventory: Inventory,
+        at wall: Timestamp
+    ) {
         let all = inventory.exports.values
         let running = all.count { $0.status == .running && $0.kind != .schedule }
         if running >= Limit.exportsAtOnce {
             warnings.append("\(running) exports run already, and \(Limit.exportsAtOnce) may: this one will wait.")
         }
         let recent = all.count { $0.createdAt.map { $0 > wall - .seconds(3600) } ?? false }
-        if recent >= Limit.creationsPerHour * 9 / 10 {
+        if recent + count > Limit.creationsPerHour {
+            let left = max(0, Limit.creationsPerHour - recent)
+            warnings.append("\(Words.count(count, "export")): only \(left) more can be created within this hour.")
+        } else if recent >= Limit.creationsPerHour * 9 / 10 {
             warnings.append("\(recent) of \(Limit.creationsPerHour) exports an hour are used up.")
         }
         let schedules = all.count { $0.kind == .schedule && !$0.status.isFinal }

@@ -3,6 +3,7 @@ import Dashboard
 import LangSmith
 import Monitor
 import Settings
+import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -18,7 +19,9 @@ import Darwin
 /// The audit as a file of JSON lines, opened at the first write and never shortened.
 struct AuditFile: AuditLog {
     /// Nil where there is no home directory.
-    let path: String?
+    private let path: String?
+
+    init(environment: [String: String]) { path = ConfigPaths(environment: environment).audit }
 
     func append(_ entry: AuditEntry) -> String? {
         guard let path else { return "there is no home directory: set HOME or XDG_STATE_HOME" }
@@ -43,9 +46,21 @@ struct AuditFile: AuditLog {
     }
 }
 
+/// The audit of a demo, which ends with it: what is done to a made-up service is no part of the user's own.
+final class DemoAudit: AuditLog {
+    private let entries = Mutex<[AuditEntry]>([])
+
+    func append(_ entry: AuditEntry) -> String? {
+        entries.withLock { $0.append(entry) }
+        return nil
+    }
+
+    func latest() -> [AuditEntry] { entries.withLock { $0 } }
+}
+
 extension Writer {
-    /// Writes as this process's user, into the audit of its home directory.
-    init(_ session: Session, client: LangSmithClient, clock: any MonitorClock, environment: [String: String]) {
+    /// Writes as this process's user.
+    init(_ session: Session, client: LangSmithClient, clock: any MonitorClock, log: any AuditLog) {
         self.init(
             client: client,
             clock: clock,
@@ -55,7 +70,7 @@ extension Writer {
                 host: session.host,
                 workspace: session.workspace
             ),
-            log: AuditFile(path: ConfigPaths(environment: environment).audit),
+            log: log,
             newID: { String(UInt64.random(in: .min ... .max), radix: 36) }
         )
     }

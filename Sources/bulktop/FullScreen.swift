@@ -9,11 +9,12 @@ import Terminal
 
 /// Opens the dashboard on this process's terminal and gives the terminal back whatever happens.
 enum FullScreen {
-    /// Call it on the main thread.
+    /// Call it on the main thread; `audit` is the user's own file where nothing else is given.
     static func run(
         _ session: Session,
         client: LangSmithClient,
         clock: any MonitorClock = SystemClock(),
+        audit: (any AuditLog)? = nil,
         environment: [String: String]
     ) throws {
         let log = ConfigPaths(environment: environment).log.flatMap(LogFile.init)
@@ -34,7 +35,12 @@ enum FullScreen {
             device: terminal,
             client: client,
             clock: clock,
-            writer: Writer(session, client: client, clock: clock, environment: environment),
+            writer: Writer(
+                session,
+                client: client,
+                clock: clock,
+                log: audit ?? AuditFile(environment: environment)
+            ),
             tester: BucketTester(
                 clock: clock,
                 failures: session.failures,

@@ -53,7 +53,9 @@ final class LiveRig {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester) { mailbox.post($0) }
+            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
+                mailbox.post($0)
+            }
         )
         self.poller = poller
         self.mailbox = mailbox
@@ -104,5 +106,16 @@ final class LiveRig {
         }
         clock.move(to: end)
         try await settle(held: held)
+    }
+
+    /// Lets time pass from alarm to alarm until the screen has a text: what is awaited is asked for outside the poller.
+    func wait(for text: String) async throws {
+        for _ in 0..<3000 {
+            turn()
+            if screen.contains(text) { return }
+            if await isQuiet(0), let next = clock.nextDeadline { clock.move(to: next) }
+            await Task.yield()
+        }
+        throw Stuck(screen: screen)
     }
 }

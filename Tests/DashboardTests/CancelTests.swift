@@ -139,4 +139,21 @@ import Testing
         state.press(.escape)
         #expect(state.dialog == nil)
     }
+
+    @Test func `leaving while a write has no answer is asked for twice`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        #expect(state.press(.character("q")).isEmpty)
+        #expect(state.screen().contains("no answer yet; q again leaves without it"))
+        #expect(state.press(.down, .character("q")).isEmpty, "anything else takes the question back")
+        #expect(state.press(.character("q")) == [.quit(signal: nil)])
+    }
+
+    @Test func `leaving after the answer asks nothing`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
+        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        #expect(state.press(.character("q")) == [.quit(signal: nil)])
+    }
 }

@@ -130,4 +130,44 @@ import Testing
         #expect(state.screen().contains("ends in the future"))
         #expect(state.screen().contains("leaves out the day's last second"))
     }
+
+    @Test func `the cursor goes to the export that was just made, although rows hold still`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.press(.down, .down)
+        state.prepareExport()
+        state.dialog?.form.focus(on: .button(.send))
+        let effects = state.press(.enter)
+        guard case .write(_, _, let ticket)? = effects.first else {
+            Issue.record("nothing was sent")
+            return
+        }
+        let made = Sample.export(
+            Sample.id(4711),
+            .created,
+            Sample.Projects.checkout,
+            Sample.Buckets.s3,
+            age: .seconds(0)
+        )
+        _ = update(&state, .wrote(ticket: ticket, .created(made), auditProblem: nil), at: Sample.now)
+        #expect(state.selectedExport == made.id)
+        #expect(state.screen().contains("▌○ Created    checkout-prod "))
+    }
+
+    @Test func `whoever closed the dialog before the answer keeps his place`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.press(.down, .down)
+        let place = state.selectedExport
+        state.prepareExport()
+        state.dialog?.form.focus(on: .button(.send))
+        state.press(.enter, .escape)
+        let made = Sample.export(
+            Sample.id(4711),
+            .created,
+            Sample.Projects.checkout,
+            Sample.Buckets.s3,
+            age: .seconds(0)
+        )
+        _ = update(&state, .wrote(ticket: 1, .created(made), auditProblem: nil), at: Sample.now)
+        #expect(state.selectedExport == place)
+    }
 }

@@ -49,6 +49,19 @@ extension ScreenTests {
             $0.prepareExport()
             $0.press(.down, .down, .down, .character("-"), .right)
         },
+        both("conversations-sought") {
+            $0.prepareConversations()
+            guard let (_, ticket) = ConversationTests.search($0.press(.enter)) else { return }
+            let reached = Sample.wall - Sample.minutes(24)
+            $0.tell(.progress(ConversationSearch.Progress(traces: 1204, reached: reached)), ticket)
+        },
+        both("conversations-found") {
+            $0.prepareConversations()
+            guard let (_, ticket) = ConversationTests.search($0.press(.enter)) else { return }
+            $0.tell(.found(ConversationTests.found(1204)), ticket)
+            $0.dialog?.form.focus(on: .button(.send))
+            $0.press(.pageDown)
+        },
         both("new-schedule") {
             $0.press(.character("n"), .right, .tab, .tab)
             $0.type("nightly")

@@ -61,10 +61,12 @@ import Testing
             transport: pages
         )
         return try await ConversationSearch(client: client, clock: clock).run(
-            project: project,
-            from: Timestamp(year: 2026, month: 11, day: 21, hour: 1),
-            to: Timestamp(year: 2026, month: 11, day: 21, hour: 2),
-            filter: nil
+            ConversationSearch.Question(
+                project: project,
+                from: Timestamp(year: 2026, month: 11, day: 21, hour: 1),
+                to: Timestamp(year: 2026, month: 11, day: 21, hour: 2),
+                filter: nil
+            )
         )
     }
 
@@ -131,10 +133,7 @@ import Testing
         let exports = try await client.fetch(.exports(limit: 100, offset: 0)).rows(of: BulkExport.self).values
         let project = try #require(exports.compactMap(\.project).first)
         let found = try await ConversationSearch(client: client, clock: clock).run(
-            project: project,
-            from: start - .seconds(3600),
-            to: start,
-            filter: nil
+            ConversationSearch.Question(project: project, from: start - .seconds(3600), to: start, filter: nil)
         )
         #expect(!found.traces.isEmpty)
         #expect(Set(found.traces).count == found.traces.count)

@@ -11,7 +11,8 @@ import Testing
         to end: String? = nil,
         every hours: Int? = nil,
         tier: String? = "longlived",
-        among exports: [BulkExport] = []
+        among exports: [BulkExport] = [],
+        count: Int = 1
     ) throws -> ExportAdvice {
         var create = BulkExportCreate()
         create.destination = ID(high: 2, low: 2)
@@ -23,7 +24,7 @@ import Testing
         source.traceTier = tier
         var inventory = Inventory()
         inventory.apply(.exports(changed: exports, removed: []))
-        return ExportAdvice(create, project: source, inventory: inventory, at: now)
+        return ExportAdvice(create, project: source, inventory: inventory, at: now, count: count)
     }
 
     @Test func `a whole week has seven partitions and nothing to warn of`() throws {
@@ -90,5 +91,18 @@ import Testing
                 "The same export exists: abcdef01, Completed. A second one doubles its rows.",
             ]
         )
+    }
+
+    @Test func `more exports than the hour still allows are told`() throws {
+        let exports = (0..<240).map { number in
+            var export = BulkExport(id: ID(high: 9, low: UInt64(number)), status: .completed)
+            export.createdAt = now.wall - .seconds(60)
+            return export
+        }
+        let window = ("2026-11-14T00:00:00Z", "2026-11-21T00:00:00Z")
+        let some = try advice(from: window.0, to: window.1, among: exports, count: 10)
+        #expect(some.warnings == ["240 of 250 exports an hour are used up."])
+        let many = try advice(from: window.0, to: window.1, among: exports, count: 11)
+        #expect(many.warnings == ["11 exports: only 10 more can be created within this hour."])
     }
 }

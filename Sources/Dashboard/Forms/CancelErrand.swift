@@ -51,7 +51,7 @@ struct CancelErrand: Errand {
         ]
     }
 
-    var sendLabel: String {
+    func sendLabel(_ form: Form) -> String {
         guard targets.count == 1 else { return "Cancel all \(targets.count)" }
         return targets.first?.kind == .schedule ? "Cancel the schedule" : "Cancel the export"
     }

@@ -28,7 +28,7 @@ struct CredentialsErrand: Errand {
     var draft: DraftKey? { .credentials(destination.id) }
     var title: Line { [Span("New credentials for ", .accent, [.bold]), Span(name, .name, [.bold])] }
     var leaveLabel: String { "Close" }
-    var sendLabel: String { "Change them" }
+    func sendLabel(_ form: Form) -> String { "Change them" }
 
     func makeForm() -> Form {
         Form([
@@ -133,7 +133,7 @@ struct DeletionErrand: Errand {
     }
 
     var title: Line { [Span("Delete the destination ", .accent, [.bold]), Span(name, .name, [.bold])] }
-    var sendLabel: String { "Delete it" }
+    func sendLabel(_ form: Form) -> String { "Delete it" }
 
     func makeForm() -> Form { Form([Confirmation.field]) }
 

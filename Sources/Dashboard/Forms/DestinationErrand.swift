@@ -25,7 +25,7 @@ struct DestinationErrand: Errand {
     var draft: DraftKey? { .newDestination }
     var title: Line { [Span("New destination", .accent, [.bold])] }
     var leaveLabel: String { "Close" }
-    var sendLabel: String { "Create it" }
+    func sendLabel(_ form: Form) -> String { "Create it" }
 
     func makeForm() -> Form {
         Form([

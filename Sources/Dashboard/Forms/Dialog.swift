@@ -25,6 +25,8 @@ struct Dialog: Sendable {
     var test: BucketTest.Progress?
     /// Set while it is under way.
     var testTicket: Int?
+    /// The filter that the service looked at last, or is looking at.
+    var checked: (query: TraceQuery, ticket: Int)?
     /// What was done of several writes.
     var done: Set<Write> = []
 
@@ -115,6 +117,20 @@ struct Dialog: Sendable {
         if isInDoubt { return "look at what there is first; Esc keeps the draft" }
         if let reason = state.capabilities.reason(for: .writeExports) { return reason }
         if let field = form.firstProblem, let problem = field.problem { return problem }
+        // Unlike a bucket, a filter does not become right by itself.
+        if form.has(.filter), let refusal = form[.filter].refusal { return refusal }
         return errand.obstacle(form, state)
+    }
+
+    /// Gives the keyboard to the first answer that is wrong, of all or of some; returns what is wrong with it.
+    mutating func goToProblem(of names: Set<Field.Name>? = nil) -> String? {
+        let wrong = form.fields.first {
+            !$0.isHidden && ($0.refusal ?? $0.problem) != nil && names?.contains($0.name) != false
+        }
+        guard let wrong else { return nil }
+        form.focus(on: .field(wrong.name))
+        form[wrong.name].isTouched = true
+        follows = true
+        return wrong.refusal ?? wrong.problem
     }
 }

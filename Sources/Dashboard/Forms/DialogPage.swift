@@ -102,6 +102,9 @@ struct DialogPage {
             let text = Span("✗ \(CleanText.line(problem))", .warning)
             lines += ([padding, text] as Line).wrapped(to: width, indent: indent)
         }
+        if let approval = field.approval {
+            lines += ([padding, Span("✓ \(approval)", .ok)] as Line).wrapped(to: width, indent: indent)
+        }
         if isFocused, !field.help.isEmpty {
             lines += ([padding, Span(field.help, .muted)] as Line).wrapped(to: width, indent: indent)
         }
@@ -121,11 +124,33 @@ struct DialogPage {
             let tone: Tone = isFocused ? .accent : .normal
             return [Span("‹ ", .muted), Span(words[index], tone, [.bold]), Span(" ›", .muted)] + reading
         case .check: return []
+        case .finder(let finder): return Self.line(finder, room: width - start)
         case .picker(let picker):
             if let search = picker.search { return entry(search, isFocused, start, room) }
             let text = picker.value
             let shown = Span(text.isEmpty ? "choose" : CleanText.line(text), text.isEmpty ? .muted : .name)
             return [shown, Span(" ▾", .muted)] + reading
+        }
+    }
+
+    /// How far a search has come, in `room` columns.
+    private static func line(_ finder: Finder, room: Int) -> Line {
+        switch finder.stage {
+        case .idle, .failed: return [Span("not looked for yet", .muted)]
+        case .running(_, let progress):
+            let share = finder.question.flatMap { progress?.share(of: $0) } ?? 0
+            let cells = max(4, min(20, room - 44))
+            let done = Int(share * Double(cells))
+            let count = Format.grouped(progress?.traces ?? 0)
+            let reached = progress?.reached.map { ", back to \(Format.day($0)) \(Format.minute($0))" } ?? ""
+            return [
+                Span(String(repeating: "▓", count: done), .ok),
+                Span(String(repeating: "░", count: cells - done), .muted),
+                Span(" \(count) so far\(reached)", .active),
+            ]
+        case .found(let found):
+            let count = Format.grouped(found.traces.count)
+            return [Span("\(count) found", found.traces.isEmpty ? .warning : .ok, [.bold])]
         }
     }
 

@@ -73,7 +73,7 @@ struct DialogView {
                 case .test: return self.button(dialog.testTicket == nil ? "Test" : "Testing…", isFocused: isFocused)
                 case .send:
                     return self.button(
-                        dialog.errand.sendLabel,
+                        dialog.errand.sendLabel(dialog.form),
                         isFocused: isFocused,
                         tone: isReady ? .warning : .muted
                     )
@@ -105,6 +105,9 @@ struct DialogView {
         case .text, .secret: return [next, (.backTab, "back")] + rest
         case .choice: return [(.right, "other"), next] + rest
         case .check: return [(.character(" "), "tick"), next] + rest
+        case .finder(let finder):
+            guard finder.ticket == nil else { return [(.escape, "stop"), next, (.function(2), "request")] }
+            return [(.character(" "), finder.found == nil ? "find them" : "find again"), next] + rest
         case .picker(let picker) where picker.isOpen:
             return picker.takesMany
                 ? [(.character(" "), "tick"), (.enter, "done")] : [(.enter, "choose"), (.escape, "close list")]

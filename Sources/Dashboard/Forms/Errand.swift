@@ -12,7 +12,7 @@ protocol Errand: Sendable {
     /// On the harmless button.
     var leaveLabel: String { get }
     /// On the button that sends.
-    var sendLabel: String { get }
+    func sendLabel(_ form: Form) -> String
     /// The dialog stays until the service has answered, so that a refusal meets the fields it is about.
     var waitsForAnswer: Bool { get }
 
@@ -23,6 +23,8 @@ protocol Errand: Sendable {
     func intro(_ form: Form, _ state: State) -> [Line]
     /// Why it cannot be sent now, for what is so at the service; nil when nothing is in the way.
     func obstacle(_ form: Form, _ state: State) -> String?
+    /// The filter to be looked at by the service; nil where none is asked for.
+    func filter(_ form: Form) -> TraceQuery?
     /// The bucket to be tried from this machine; nil where there is none to try.
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket?
     /// What the other side has to allow, to be read and copied.
@@ -38,6 +40,7 @@ extension Errand {
     func review(_ form: inout Form) {}
     func intro(_ form: Form, _ state: State) -> [Line] { [] }
     func obstacle(_ form: Form, _ state: State) -> String? { nil }
+    func filter(_ form: Form) -> TraceQuery? { nil }
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { nil }
     func policies(_ form: Form) -> [BucketPolicy] { [] }
 }

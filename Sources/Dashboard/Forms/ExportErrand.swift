@@ -56,154 +56,28 @@ struct ExportErrand: Errand {
     }
 
     var leaveLabel: String { "Close" }
-    var sendLabel: String {
-        if case .repair(_, let windows) = origin, windows.count > 1 { return "Create them" }
-        return "Create it"
-    }
+    func sendLabel(_ form: Form) -> String { creations(form).count > 1 ? "Create them" : "Create it" }
 
-    private var isRepair: Bool { if case .repair = origin { true } else { false } }
+    var isRepair: Bool { if case .repair = origin { true } else { false } }
 
-    private var windows: [Range<Timestamp>] { if case .repair(_, let windows) = origin { windows } else { [] } }
-
-    // MARK: The form
-
-    private static let readers = ["BigQuery", "anything recent", "old readers", "my own choice"]
-    private static let versions = BulkExportCreate.FormatVersion.allCases.reversed().map(\.rawValue)
-    private static let compressions = BulkExportCreate.Compression.allCases.reversed().map(\.rawValue)
-
-    func makeForm() -> Form {
-        var fields: [Field] = []
-        if isRepair {
-            fields += windows.enumerated().map { index, window in
-                Field(.item(index), Self.text(window), .check(true))
-            }
-        } else {
-            fields.append(
-                .choice(.kind, "Kind", ["one-time export", "schedule"], template.intervalHours == nil ? 0 : 1)
-            )
-        }
-        fields += [
-            .choice(.source, "Traces of", ["a project", "all experiments"], template.allExperiments ? 1 : 0),
-            picker(
-                .project,
-                "Project",
-                projects,
-                template.project?.description,
-                "Type some letters of its name, or paste its id."
-            ),
-            picker(.destination, "Destination", destinations, template.destination?.description, "Where the files go."),
-        ]
-        if windows.isEmpty {
-            let times = "2026-11-01, 2026-11-01T06:00, -7d, -1h, today, yesterday; UTC."
-            fields += [
-                .text(.start, "Start", Self.text(template.startTime) ?? "-7d", help: times),
-                .text(.end, "End", Self.text(template.endTime) ?? "today", help: "Not part of the window. \(times)"),
-                .text(
-                    .interval,
-                    "Every",
-                    template.intervalHours.map { "\($0)" } ?? "24",
-                    help: "Hours in a window, 1 to 168."
-                ),
-            ]
-        }
-        let isPlain = template.formatVersion == .v2Beta && template.compression == .zstandard
-        fields += [
-            .text(
-                .filter,
-                "Filter",
-                template.filter ?? "",
-                help: #"LangSmith's run filter, as eq(is_root, true); empty exports all runs."#
-            ),
-            Field(
-                .fields,
-                "Fields",
-                help:
-                    "What to write of each run. - leaves out inputs and outputs: the cure for slow or huge partitions.",
-                .picker(
-                    Picker(
-                        BulkExportCreate.exportableFields.map { Picker.Option(id: $0, name: $0) },
-                        chosen: template.exportFields ?? [],
-                        takesMany: true
-                    )
-                )
-            ),
-            .choice(.reader, "Read by", Self.readers, isPlain ? 1 : 3),
-            .choice(
-                .version,
-                "Format",
-                Self.versions,
-                Self.versions.firstIndex(of: template.formatVersion.rawValue) ?? 0,
-                help: "Times of v1 have no zone, which BigQuery refuses; v2_beta's have."
-            ),
-            .choice(
-                .compression,
-                "Compression",
-                Self.compressions,
-                Self.compressions.firstIndex(of: template.compression.rawValue) ?? 0,
-                help: "zstandard is smallest; BigQuery and old readers take snappy or gzip."
-            ),
-            Confirmation.field,
-        ]
-        return Form(fields)
-    }
-
-    private func picker(
-        _ name: Field.Name,
-        _ label: String,
-        _ options: [Picker.Option],
-        _ chosen: String?,
-        _ help: String
-    ) -> Field {
-        let picker = Picker(options, chosen: chosen.map { [$0] } ?? [], takesID: name == .project)
-        return Field(name, label, help: help, .picker(picker))
-    }
-
-    private var projects: [Picker.Option] {
-        let all = Set(inventory.projects.keys).union(template.project.map { [$0] } ?? [])
-        let options = all.filter { !names.isGone($0) }.map { id in
-            Picker.Option(id: id.description, name: names.project(id).text, note: id.short)
-        }
-        return options.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
-    }
-
-    private var destinations: [Picker.Option] {
-        let options = inventory.destinations.values.map { destination in
-            Picker.Option(
-                id: destination.id.description,
-                name: names.destination(destination.id).text,
-                note: CleanText.line(destination.config?.bucketName ?? destination.id.short, limit: 40)
-            )
-        }
-        return options.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
-    }
-
-    private static func text(_ window: Range<Timestamp>) -> String {
-        let (start, end) = (window.lowerBound, window.upperBound)
-        guard end.since(start) > .seconds(86_400) else { return Format.span(start, end) }
-        return "\(Format.day(start)) \(Format.minute(start)) to \(Format.day(end)) \(Format.minute(end))"
-    }
-
-    /// As the entry of a time reads it.
-    private static func text(_ time: Timestamp?) -> String? {
-        guard let time else { return nil }
-        return time == time.startOfDay ? Format.day(time) : String(time.description.dropLast())
-    }
+    var windows: [Range<Timestamp>] { if case .repair(_, let windows) = origin { windows } else { [] } }
 
     // MARK: Looking at the answers
 
     func review(_ form: inout Form) {
-        let isSchedule = form.has(.kind) && form[.kind].index == 1
-        if !isRepair { suggestStart(isSchedule, &form) }
-        form[.project].isHidden = form[.source].index == 1
+        let kind = kind(form)
+        let isSchedule = kind == .schedule
+        if !isRepair { suggestTimes(kind, &form) }
+        form[.source].isHidden = kind == .conversations
+        form[.conversations].isHidden = kind != .conversations
+        form[.project].isHidden = takesAllExperiments(form)
         form[.end].isHidden = isSchedule
         form[.interval].isHidden = !isSchedule
         let isOwn = form[.reader].index == 3
         form[.version].isHidden = !isOwn
         form[.compression].isHidden = !isOwn
-        form[.kind].help =
-            isSchedule
-            ? "A window after the other, each exported ten minutes after its end, until it is cancelled."
-            : "One window, exported once."
+        form[.kind].help = kind.help
+        form[.filter].help = kind.filterHelp
         let (version, compression) = format(form)
         form[.reader].reading = isOwn ? "" : "\(version.rawValue), \(compression.rawValue)"
         form[.source].problem = form[.source].index == 1 ? reasons[.allExperiments].map { "Not here: \($0)." } : nil
@@ -215,9 +89,15 @@ struct ExportErrand: Errand {
         form[.interval].reading =
             interval.map { "hours\($0 % 24 == 0 && $0 > 24 ? ", \($0 / 24) days" : "")" } ?? "hours"
         form[.interval].problem = interval == nil ? "A number of hours is needed." : nil
+        if var finder = form.finder {
+            finder.ask(question(form))
+            form.finder = finder
+        }
+        form[.conversations].problem = form.finder?.problem
+        form[.conversations].help = form.finder?.help ?? ""
         let all = creations(form)
         for name in [Field.Name.project, .destination] { form[name].problem = nil }
-        for problem in all.first?.problems ?? [] {
+        for problem in (all.first ?? model(form)).problems {
             guard let name = Self.fields[problem.field], form[name].problem == nil else { continue }
             form[name].problem = problem.sentence
         }
@@ -225,10 +105,17 @@ struct ExportErrand: Errand {
         form.notes = notes(form, all)
     }
 
+    private func kind(_ form: Form) -> Kind { form.has(.kind) ? Kind.allCases[form[.kind].index] : .once }
+
+    private func takesAllExperiments(_ form: Form) -> Bool { form.has(.source) && form[.source].index == 1 }
+
     /// A schedule begins now, unless windows of the past are asked for: each of them is exported too.
-    private func suggestStart(_ isSchedule: Bool, _ form: inout Form) {
-        guard case .nothing = origin, !form[.start].isTouched, form.focus != .field(.start) else { return }
-        form[.start].control = .text(LineEditor(isSchedule ? "today" : "-7d", limit: 4096))
+    private func suggestTimes(_ kind: Kind, _ form: inout Form) {
+        guard case .nothing = origin else { return }
+        for (name, text) in [(Field.Name.start, kind.start), (.end, kind.end)]
+        where !form[name].isTouched && form.focus != .field(name) {
+            form[name].control = .text(LineEditor(text, limit: 4096))
+        }
     }
 
     private func read(_ name: Field.Name, _ form: inout Form) {
@@ -243,7 +130,7 @@ struct ExportErrand: Errand {
 
     private func word(_ form: Form, _ isSchedule: Bool) -> String? {
         guard isSchedule else { return isProduction ? badge : nil }
-        guard form[.source].index == 0 else { return "all experiments" }
+        guard !takesAllExperiments(form) else { return "all experiments" }
         guard let id = ID<Project>(form[.project].text) else { return "schedule" }
         return Confirmation.word(names.project(id).text, orID: id.short)
     }
@@ -252,13 +139,28 @@ struct ExportErrand: Errand {
         var lines: [Line] = []
         for create in all.prefix(6) where create.problems.allSatisfy({ $0.isBesideTime }) {
             let project = create.project.flatMap { inventory.projects[$0] } ?? nil
-            let advice = ExportAdvice(create, project: project, inventory: inventory, at: now)
-            lines += advice.preview.map { [Span($0, .active)] }
+            let advice = ExportAdvice(create, project: project, inventory: inventory, at: now, count: all.count)
+            for text in advice.preview where !lines.contains(where: { $0.last?.text == text }) {
+                lines.append([Span(text, .active)])
+            }
             for warning in advice.warnings where !lines.contains(where: { $0.last?.text == warning }) {
                 lines.append([Span("! ", .warning, [.bold]), Span(warning)])
             }
         }
-        if all.count > 6 { lines.append([Span("and \(all.count - 6) more", .muted)]) }
+        if let found = form.finder?.found, form.has(.conversations), !all.isEmpty {
+            let split = all.count == 1 ? "in one export" : "in \(Format.counted(all.count, "export"))"
+            lines.append([Span("Whole run trees of \(Format.counted(found.traces.count, "conversation")), \(split).")])
+            if all.count > 1, form[.filter].isEmpty {
+                let advice = "Without a filter these are all traces: a one-time export has them in one piece."
+                lines.append([Span("! ", .warning, [.bold]), Span(advice)])
+            }
+            if found.rowsSetAside > 0 {
+                let left = Format.counted(found.rowsSetAside, "root run")
+                lines.append([Span("! ", .warning, [.bold]), Span("\(left) could not be read: not among them.")])
+            }
+        } else if all.count > 6 {
+            lines.append([Span("and \(all.count - 6) more", .muted)])
+        }
         if isRepair {
             lines.append([Span("One export for each; the files of the old one stay where they are.", .muted)])
         }
@@ -284,32 +186,53 @@ struct ExportErrand: Errand {
         creations(form).isEmpty ? "no window is ticked" : nil
     }
 
+    func filter(_ form: Form) -> TraceQuery? {
+        let text = form[.filter].text
+        guard !text.isEmpty else { return nil }
+        return TraceQuery(projects: ID<Project>(form[.project].text).map { [$0] } ?? [], filter: text)
+    }
+
+    private func question(_ form: Form) -> ConversationSearch.Question? {
+        let model = model(form)
+        guard let project = model.project, let start = model.startTime, let end = model.endTime, start < end else {
+            return nil
+        }
+        return ConversationSearch.Question(project: project, from: start, to: end, filter: model.filter)
+    }
+
     func writes(_ form: Form) -> [Write] { creations(form).map { .createExport($0) } }
 
-    private func creations(_ form: Form) -> [BulkExportCreate] {
+    func creations(_ form: Form) -> [BulkExportCreate] {
+        let model = model(form)
+        if kind(form) == .conversations { return form.finder?.found?.exports(like: model) ?? [] }
+        guard !windows.isEmpty else { return [model] }
+        return windows.enumerated().filter { form[.item($0.offset)].isOn }.map { _, window in
+            var create = model
+            create.startTime = window.lowerBound
+            create.endTime = window.upperBound
+            return create
+        }
+    }
+
+    /// The answers as they stand, whatever is made of them.
+    private func model(_ form: Form) -> BulkExportCreate {
         var create = BulkExportCreate()
         create.destination = ID(form[.destination].text)
-        create.allExperiments = form[.source].index == 1
+        create.allExperiments = takesAllExperiments(form)
         create.project = create.allExperiments ? nil : ID(form[.project].text)
         create.filter = form[.filter].text.isEmpty ? nil : form[.filter].text
         (create.formatVersion, create.compression) = format(form)
         if case .picker(let picker) = form[.fields].control {
             create.exportFields = picker.chosen.isEmpty ? nil : picker.chosen
         }
-        guard windows.isEmpty else {
-            return windows.enumerated().filter { form[.item($0.offset)].isOn }.map { _, window in
-                create.startTime = window.lowerBound
-                create.endTime = window.upperBound
-                return create
-            }
-        }
+        guard windows.isEmpty else { return create }
         create.startTime = try? DateEntry.read(form[.start].text, now: now.wall)
-        if form[.kind].index == 1 {
+        if kind(form) == .schedule {
             create.intervalHours = Int(form[.interval].text) ?? 0
         } else {
             create.endTime = try? DateEntry.read(form[.end].text, now: now.wall)
         }
-        return [create]
+        return create
     }
 
     private static let fields: [String: Field.Name] = [

@@ -10,7 +10,8 @@ struct Field: Equatable, Sendable {
         case item(Int)
         case preset, displayName, bucket, prefix, region, endpoint, role, authentication
         case accessKeyID, secretAccessKey, sessionToken
-        case kind, source, project, destination, start, end, interval, filter, fields, reader, version, compression
+        case kind, source, project, destination, start, end, interval, filter, conversations, fields, reader, version,
+            compression
 
         /// What a bucket is reached by.
         static let ofBucket: Set<Self> = [
@@ -25,6 +26,7 @@ struct Field: Equatable, Sendable {
         case choice([String], Int)
         case check(Bool)
         case picker(Picker)
+        case finder(Finder)
     }
 
     let name: Name
@@ -38,6 +40,8 @@ struct Field: Equatable, Sendable {
     var problem: String?
     /// What the service said about it; gone at the next change.
     var refusal: String?
+    /// What the service found right about it; gone at the next change.
+    var approval: String?
     /// Not asked, given the other answers.
     var isHidden = false
     /// The user has been here: what is missing may be told.
@@ -68,7 +72,7 @@ struct Field: Equatable, Sendable {
         case .text(let editor): editor.text.trimmed
         case .choice(let words, let index): words[index]
         case .picker(let picker): picker.chosen.first ?? ""
-        case .secret, .check: ""
+        case .secret, .check, .finder: ""
         }
     }
 
@@ -88,6 +92,7 @@ struct Field: Equatable, Sendable {
         case .text(let editor): editor.text.isEmpty
         case .secret(let editor): editor.isEmpty
         case .picker(let picker): picker.chosen.isEmpty
+        case .finder(let finder): if case .failed = finder.stage { false } else { true }
         case .choice, .check: false
         }
     }

@@ -20,6 +20,8 @@ struct Form: Equatable, Sendable {
     enum Outcome: Equatable {
         case ignored, moved, changed
         case pressed(Button)
+        /// The search is to begin, or to stop where it is under way.
+        case searched
     }
 
     var fields: [Field]
@@ -50,7 +52,18 @@ struct Form: Equatable, Sendable {
     func has(_ name: Field.Name) -> Bool { fields.contains { $0.name == name && !$0.isHidden } }
 
     /// True once something differs from how the form came up.
-    var isDirty: Bool { fields.map(\.control) != original }
+    var isDirty: Bool {
+        zip(fields, original).contains { field, control in
+            // What was found follows from the other answers.
+            if case .finder = control { false } else { field.control != control }
+        }
+    }
+
+    /// The search that is asked for here.
+    var finder: Finder? {
+        get { if case .finder(let finder) = self[.conversations].control { finder } else { nil } }
+        set { if let newValue, has(.conversations) { self[.conversations].control = .finder(newValue) } }
+    }
 
     var stops: [Stop] {
         fields.filter { !$0.isHidden }.map { .field($0.name) } + buttons.map { .button($0) }
@@ -103,15 +116,23 @@ struct Form: Equatable, Sendable {
         switch key {
         case .tab, .down: return move(by: 1)
         case .backTab, .up: return move(by: -1)
-        case .enter:
-            if case .picker(var picker) = fields[index].control, picker.chosen.isEmpty, !picker.takesMany {
-                picker.open()
-                fields[index].control = .picker(picker)
-                return .changed
+        case .enter, .character(" "):
+            if case .finder(let finder) = fields[index].control {
+                // What was found is not looked for again by a slip on the way down.
+                return key == .enter && finder.found != nil ? move(by: 1) : .searched
             }
-            return move(by: 1)
+            return key == .enter ? enter(index) : edit(key, at: index)
         default: return edit(key, at: index)
         }
+    }
+
+    private mutating func enter(_ index: Int) -> Outcome {
+        if case .picker(var picker) = fields[index].control, picker.chosen.isEmpty, !picker.takesMany {
+            picker.open()
+            fields[index].control = .picker(picker)
+            return .changed
+        }
+        return move(by: 1)
     }
 
     private mutating func edit(_ key: Key, at index: Int) -> Outcome {
@@ -126,6 +147,7 @@ struct Form: Equatable, Sendable {
             fields[index].control = .secret(editor)
             guard isTaken else { return .ignored }
             fields[index].refusal = nil
+        case .finder: return .ignored
         case .check(let isOn):
             guard key == .character(" ") || key == .left || key == .right else { return .ignored }
             set(.check(!isOn), at: index)
@@ -157,6 +179,7 @@ struct Form: Equatable, Sendable {
         guard fields[index].control != control else { return }
         fields[index].control = control
         fields[index].refusal = nil
+        fields[index].approval = nil
         if case .choice = control { fields[index].isTouched = true }
     }
 
@@ -176,7 +199,7 @@ struct Form: Equatable, Sendable {
         case .picker(var picker):
             picker.insert(text.trimmed)
             set(.picker(picker), at: index)
-        case .check, .choice: return .ignored
+        case .check, .choice, .finder: return .ignored
         }
         return .changed
     }
@@ -203,7 +226,7 @@ struct Form: Equatable, Sendable {
             case (.picker(var picker), .picker(let old)):
                 picker.choose(old.chosen)
                 fields[index].control = .picker(picker)
-            case (.secret, _): break
+            case (.secret, _), (.finder, _): break
             case (_, let control): fields[index].control = control
             }
         }

@@ -22,6 +22,10 @@ extension State {
         let isPicking: Bool
         if case .field(let name) = dialog.form.focus { isPicking = dialog.form[name].isOpen } else { isPicking = false }
         switch key {
+        case .escape where dialog.form.finder?.ticket != nil:
+            self.dialog?.form.finder?.stop()
+            self.dialog?.review()
+            return []
         case .escape where !isPicking:
             leave()
             return []
@@ -39,13 +43,16 @@ extension State {
             case .ignored: return []
             case .moved: dialog.review()
             case .changed: dialog.change()
+            case .searched:
+                self.dialog = dialog
+                return find(at: now)
             case .pressed(let button):
                 self.dialog = dialog
                 return press(button, at: now)
             }
         }
         self.dialog = dialog
-        return []
+        return checkFilter()
     }
 
     mutating func pasteInDialog(_ text: String) {
@@ -91,42 +98,6 @@ extension State {
             marks.removeAll()
         }
         return effects
-    }
-
-    private mutating func test(at now: Now) -> [Effect] {
-        guard var dialog, dialog.testTicket == nil else { return [] }
-        var bucket: Bucket?
-        do throws(Bucket.Problem) {
-            bucket = try dialog.errand.bucket(dialog.form)
-        } catch {
-            dialog.refuse(error.field, error.sentence)
-        }
-        let wrong = dialog.form.fields.first {
-            !$0.isHidden && ($0.refusal ?? $0.problem) != nil && Field.Name.ofBucket.contains($0.name)
-        }
-        if let wrong {
-            dialog.form.focus(on: .field(wrong.name))
-            dialog.form[wrong.name].isTouched = true
-            dialog.follows = true
-            self.dialog = dialog
-            if let problem = wrong.refusal ?? wrong.problem { say(problem, isRefusal: true, at: now) }
-            return []
-        }
-        guard let bucket else { return [] }
-        let ticket = nextTicket
-        nextTicket += 1
-        dialog.testTicket = ticket
-        dialog.test = nil
-        self.dialog = dialog
-        return [.tryBucket(bucket, ticket: ticket)]
-    }
-
-    /// Takes how far a test has come, if it is that of the answers as they stand.
-    mutating func take(_ progress: BucketTest.Progress, ticket: Int) {
-        guard dialog?.testTicket == ticket else { return }
-        dialog?.test = progress
-        dialog?.follows = true
-        if progress.verdict != nil { dialog?.testTicket = nil }
     }
 
     /// Closes, after a question if there is something to lose.
@@ -232,12 +203,13 @@ extension State {
         self.dialog = dialog
     }
 
-    /// Gives the answer to the dialog that waits for it.
-    mutating func takeInDialog(_ report: WriteReport, ticket: Int) {
-        guard var dialog, dialog.sent[ticket] != nil else { return }
+    /// Gives the answer to the dialog that waits for it; true when that was the last one, and the dialog is closed.
+    mutating func takeInDialog(_ report: WriteReport, ticket: Int) -> Bool {
+        guard var dialog, dialog.sent[ticket] != nil else { return false }
         let isOver = dialog.take(report, ticket: ticket)
         self.dialog = dialog
         if isOver { close(dialog, keepsDraft: false) }
+        return isOver
     }
 }
 

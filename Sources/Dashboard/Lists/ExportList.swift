@@ -43,6 +43,13 @@ struct ExportList: Sendable {
         rebuild(board, at: now)
     }
 
+    /// Lists one export at once, although rows hold still.
+    mutating func place(_ id: ID<BulkExport>, _ board: Board, at now: Now) {
+        let rule = rule
+        rows.update([id]) { rule.key(of: $0, board, at: now) }
+        waiting.remove(id)
+    }
+
     /// Takes in what changed, unless rows must not move now.
     mutating func settle(_ board: Board, at now: Now, isHeld: Bool) {
         if filter.dependsOnTime, now.steady - filteredAt >= .seconds(30) { isStale = true }

@@ -34,6 +34,6 @@ struct Demo: ParsableCommand {
             options: CurlTransport.Options(environment: [:])
         )
         defer { connection.close() }
-        try FullScreen.run(connection.session, client: connection.client, environment: environment)
+        try FullScreen.run(connection.session, client: connection.client, audit: DemoAudit(), environment: environment)
     }
 }

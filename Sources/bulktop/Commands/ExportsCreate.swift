@@ -72,7 +72,8 @@ extension WriteSession {
         do {
             found = try blocking {
                 let search = ConversationSearch(client: client, clock: SystemClock())
-                return try await search.run(project: project, from: start, to: end, filter: model.filter) { progress in
+                let question = ConversationSearch.Question(project: project, from: start, to: end, filter: model.filter)
+                return try await search.run(question) { progress in
                     guard isWatched else { return }
                     let reached = progress.reached.map { ", back to \($0)" } ?? ""
                     Output.complain("\(progress.traces) conversations\(reached)")

@@ -60,7 +60,7 @@ struct WriteSession {
             connection.session,
             client: connection.client,
             clock: SystemClock(),
-            environment: environment
+            log: AuditFile(environment: environment)
         )
         var known = KnownThings()
         known.exports = Set(inventory.exports.keys)

@@ -1,0 +1,90 @@
+import LangSmith
+import Monitor
+import ObjectStore
+
+/// What a dialog asks of the outside before anything is sent: a look at a filter, a search, a test of a bucket.
+extension State {
+    /// Asks the service about a filter once the keyboard has left it.
+    mutating func checkFilter() -> [Effect] {
+        guard var dialog, dialog.form.focus != .field(.filter), dialog.form.has(.filter) else { return [] }
+        guard let query = dialog.errand.filter(dialog.form), dialog.checked?.query != query else { return [] }
+        let ticket = nextTicket
+        nextTicket += 1
+        dialog.checked = (query, ticket)
+        self.dialog = dialog
+        return [.checkFilter(query, ticket: ticket)]
+    }
+
+    /// Puts what the service said of a filter beside it, if it is still that filter.
+    mutating func take(_ check: FilterCheck?, ticket: Int) {
+        guard let check, let dialog, let checked = dialog.checked, checked.ticket == ticket else { return }
+        guard dialog.errand.filter(dialog.form) == checked.query else { return }
+        if check.isValid {
+            self.dialog?.form[.filter].approval = "The service can read it."
+        } else {
+            let words = check.problems.map(\.message).joined(separator: "; ")
+            self.dialog?.form[.filter].refusal = words.isEmpty ? "The service cannot read this filter." : words
+        }
+    }
+
+    /// Begins to look for conversations, or stops.
+    mutating func find(at now: Now) -> [Effect] {
+        guard var dialog, var finder = dialog.form.finder else { return [] }
+        defer { self.dialog = dialog }
+        guard finder.ticket == nil else {
+            finder.stop()
+            dialog.form.finder = finder
+            dialog.review()
+            return []
+        }
+        guard let question = finder.question else {
+            if let problem = dialog.goToProblem() { say(problem, isRefusal: true, at: now) }
+            return []
+        }
+        let ticket = nextTicket
+        nextTicket += 1
+        finder.begin(ticket)
+        dialog.form.finder = finder
+        dialog.review()
+        return [.findConversations(question, ticket: ticket)]
+    }
+
+    /// Takes how far a search has come.
+    mutating func take(_ news: ConversationSearch.News, ticket: Int) {
+        guard var dialog, var finder = dialog.form.finder else { return }
+        finder.take(news, ticket: ticket)
+        dialog.form.finder = finder
+        dialog.errand.review(&dialog.form)
+        self.dialog = dialog
+    }
+
+    mutating func test(at now: Now) -> [Effect] {
+        guard var dialog, dialog.testTicket == nil else { return [] }
+        var bucket: Bucket?
+        do throws(Bucket.Problem) {
+            bucket = try dialog.errand.bucket(dialog.form)
+        } catch {
+            dialog.refuse(error.field, error.sentence)
+        }
+        if let problem = dialog.goToProblem(of: Field.Name.ofBucket) {
+            self.dialog = dialog
+            say(problem, isRefusal: true, at: now)
+            return []
+        }
+        guard let bucket else { return [] }
+        let ticket = nextTicket
+        nextTicket += 1
+        dialog.testTicket = ticket
+        dialog.test = nil
+        self.dialog = dialog
+        return [.tryBucket(bucket, ticket: ticket)]
+    }
+
+    /// Takes how far a test has come, if it is that of the answers as they stand.
+    mutating func take(_ progress: BucketTest.Progress, ticket: Int) {
+        guard dialog?.testTicket == ticket else { return }
+        dialog?.test = progress
+        dialog?.follows = true
+        if progress.verdict != nil { dialog?.testTicket = nil }
+    }
+}
