@@ -12,7 +12,12 @@ extension LangSmithClient {
         try InputProblems.check(destination.problems)
         let appearance = Appearance(sentAt: clock.now())
         do throws(APIError) {
-            return .done(try await send(destination))
+            let made = try await send(destination)
+            // Servers that do not know roles pass over the name, and fall back on what their surroundings provide.
+            if case .role = destination.authentication, made.lacksRole {
+                return .unknown(Doubt(nil, .withoutRole("\(made.id)")))
+            }
+            return .done(made)
         } catch {
             guard error.leavesDoubt else { return .notDone(error) }
             let reconciliation = Reconciliation(failure: error, pauses: Reconciliation.patient, clock: clock)
@@ -74,6 +79,9 @@ extension LangSmithClient {
         let route = WriteRoute.updateDestination(destination.id)
         do throws(APIError) {
             let answer: Destination = try await send(route, body: update.body).value(from: route.path)
+            if case .role = update, answer.lacksRole {
+                return .unknown(Doubt(nil, .withoutRole("\(answer.id)")))
+            }
             return .done(answer.completed(from: destination))
         } catch {
             guard error.leavesDoubt else { return .notDone(error) }
@@ -139,6 +147,9 @@ extension DestinationUpdate {
 }
 
 extension Destination {
+    /// True when the answer shows how the bucket is used, and no role; a short answer shows nothing.
+    fileprivate var lacksRole: Bool { config.map { $0.awsRoleARN == nil } ?? false }
+
     /// With what some answers leave out: the documented one to an update has neither name nor configuration.
     fileprivate func completed(from older: Destination) -> Destination {
         var result = self

@@ -48,6 +48,8 @@ package struct Doubt: Hashable, Sendable {
         case stillAlive(Status)
         /// It changed just then, but not to what was asked.
         case changedOtherwise
+        /// The server passed over the role and took what it has itself, in the destination of this id.
+        case withoutRole(String)
     }
 
     /// What is known, and what to do next.
@@ -62,6 +64,7 @@ package struct Doubt: Hashable, Sendable {
             case .listTooLong: "the list is too long to be searched."
             case .stillAlive(let status): "still shows it as \(CleanText.line(status.word, limit: 40))."
             case .changedOtherwise: "it changed just then, but not to what was asked."
+            case .withoutRole(let id): "\(id) is without the role: this server seems to know none."
             }
         return start + rest + " Look before you try again."
     }

@@ -389,7 +389,7 @@ private func id(_ number: UInt64) -> ID<BulkExport> { ID(high: 0, low: number) }
     @Test func `a role goes into the configuration of a server that wants it there`() async throws {
         let refusal =
             #"{"detail":[{"loc":["body","aws_role_arn"],"msg":"Extra inputs are not permitted","type":"extra"}]}"#
-        let answer = destination()
+        let answer = destination(authentication: #""aws_role_arn":"arn:r","credentials_keys":[]"#)
         let transport = ScriptedTransport { request, _ in
             let body = String(decoding: request.body ?? [], as: UTF8.self)
             return body.hasSuffix(#""aws_role_arn":"arn:r"}}"#) ? .answer(200, answer) : .answer(422, refusal)

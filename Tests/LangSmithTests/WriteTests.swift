@@ -155,7 +155,11 @@ extension DestinationCreate {
         ),
     ])
     func `a destination, byte for byte`(destination: DestinationCreate, expected: String) async throws {
-        let request = try await sent(answer: Fixture.destinationOf2025, status: 201) { client, clock in
+        let answer = Fixture.destinationOf2025.replacing(
+            #""config":{"#,
+            with: #""aws_role_arn":"arn:aws:iam::123456789012:role/Export","config":{"#
+        )
+        let request = try await sent(answer: answer, status: 201) { client, clock in
             let outcome = try await client.create(destination, clock: clock)
             guard case .done = outcome else {
                 Issue.record("\(outcome)")

@@ -98,6 +98,20 @@ import Testing
         #expect(updated.config?.bucketName == "traces-dev")
     }
 
+    @Test(arguments: [ServerProfile.selfHosted16, .selfHosted13, .selfHosted10])
+    func `a role that is passed over is no success`(server: ServerProfile) async throws {
+        let pair = try Pair(plainService(server))
+        let role = DestinationCreate.bucket("traces-eu", .role("arn:aws:iam::1:role/x"))
+        guard case .unknown(let doubt) = try await pair.client.create(role, clock: pair.clock) else {
+            Issue.record("taken for done")
+            return
+        }
+        let made = try #require(try await pair.destinations().last)
+        #expect(doubt.reason == .withoutRole("\(made.id)"))
+        #expect(doubt.sentence.hasPrefix("The server agreed, but \(made.id) is without the role: "))
+        #expect(pair.transport.records.count { $0.method == .post } == 1)
+    }
+
     @Test(arguments: ["text", "object"], ["creations", "schedules"])
     func `a used-up quota is known in either form`(form: String, quota: String) async throws {
         var limits = Limits()

@@ -72,6 +72,37 @@ private func body(
                 body(authentication: #""credentials":{"access_key_id":"","secret_access_key":"s"}"#),
                 ["credentials", "access_key_id"], "string_too_short"
             ),
+            (
+                body(
+                    authentication:
+                        #""credentials":{"access_key_id":"\#(String(repeating: "a", count: 256))","secret_access_key":"s"}"#
+                ),
+                ["credentials", "access_key_id"], "string_too_long"
+            ),
+            (
+                body(
+                    authentication:
+                        #""credentials":{"access_key_id":"a","secret_access_key":"\#(String(repeating: "s", count: 2049))"}"#
+                ),
+                ["credentials", "secret_access_key"], "string_too_long"
+            ),
+            (
+                body(
+                    authentication:
+                        #""credentials":{"access_key_id":"a","secret_access_key":"s","session_token":"\#(String(repeating: "t", count: 2049))"}"#
+                ),
+                ["credentials", "session_token"], "string_too_long"
+            ),
+            (
+                body(
+                    config: #""bucket_name":"traces","endpoint_url":"https://\#(String(repeating: "e", count: 2041))""#
+                ),
+                ["config", "endpoint_url"], "string_too_long"
+            ),
+            (
+                body(config: #""bucket_name":"traces","region":"r","include_bucket_in_prefix":null"#),
+                ["config", "include_bucket_in_prefix"], "bool_type"
+            ),
             (#"{"display_name":"x"}"#, ["config"], "missing"),
             (body(authentication: keys + #","aws_role_arn":"arn:aws:iam::1:role/x""#), [], "value_error"),
             (
