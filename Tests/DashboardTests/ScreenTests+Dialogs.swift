@@ -72,32 +72,26 @@ extension ScreenTests {
             $0.type("6")
             $0.press(.tab, .tab, .tab, .tab)
         },
-        [
-            Case(name: "draft-80x24", columns: 80, rows: 24) {
-                $0.press(.character("1"), .character("n"), .tab)
-                $0.type("s3-us")
-                $0.press(.escape, .right, .enter, .character("n"))
-            },
-            Case(name: "policy-80x24", columns: 80, rows: 24) {
-                $0.press(.character("1"), .character("n"), .tab, .tab)
-                $0.type("acme-traces-us")
-                $0.press(.tab)
-                $0.type("langsmith")
-                $0.press(.function(3))
-            },
-            Case(name: "cancel-40x10", columns: 40, rows: 10) { $0.press(.down, .down, .character("c")) },
-            Case(name: "cancelling-80x24", columns: 80, rows: 24) {
-                $0.press(.down, .down, .character("c"), .up)
-                $0.type("checkout-prod")
-                $0.press(.tab, .tab, .tab, .enter)
-            },
-            Case(name: "marked-80x24", columns: 80, rows: 24) {
-                $0.press(.down, .down, .character(" "), .down, .character(" "))
-            },
-            Case(name: "request-80x24", columns: 80, rows: 24) {
-                $0.press(.down, .down, .character("c"), .function(2))
-            },
-        ],
+        both("draft") {
+            $0.press(.character("1"), .character("n"), .tab)
+            $0.type("s3-us")
+            $0.press(.escape, .right, .enter, .character("n"))
+        },
+        both("policy") {
+            $0.press(.character("1"), .character("n"), .tab, .tab)
+            $0.type("acme-traces-us")
+            $0.press(.tab)
+            $0.type("langsmith")
+            $0.press(.function(3))
+        },
+        both("cancelling") {
+            $0.press(.down, .down, .character("c"), .up)
+            $0.type("checkout-prod")
+            $0.press(.tab, .tab, .tab, .enter)
+        },
+        both("marked") { $0.press(.down, .down, .character(" "), .down, .character(" ")) },
+        both("request") { $0.press(.down, .down, .character("c"), .function(2)) },
+        [Case(name: "cancel-40x10", columns: 40, rows: 10) { $0.press(.down, .down, .character("c")) }],
     ].flatMap { $0 }
 
     /// At the design size and at a large one.
