@@ -198,11 +198,11 @@ extension State {
         runs.show(selectedExport, board)
         runs.settle(board, isHeld: isHeld)
         if let run = runs.cursor.follow(runs.rows, view: layout.rows(of: .runs)) {
-            say("run \(run.short) is gone: the service does not list it any more", at: now)
+            mention("run \(run.short) is gone: the service does not list it any more", at: now)
         }
         let destinationOrder = DestinationOrder(ids: board.destinations)
         if let gone = destinations.follow(destinationOrder, view: layout.rows(of: .destinations)) {
-            say("destination \(gone.short) is gone: the service does not list it any more", at: now)
+            mention("destination \(gone.short) is gone: the service does not list it any more", at: now)
         }
         if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }
         clampScroll(at: now)
@@ -211,7 +211,12 @@ extension State {
 
     private mutating func sayLost(_ id: ID<BulkExport>, _ otherwise: String, at now: Now) {
         let reason = board.inventory.exports[id] == nil ? "is gone: the service does not list it any more" : otherwise
-        say("export \(id.short) \(reason)", at: now)
+        mention("export \(id.short) \(reason)", at: now)
+    }
+
+    /// Says it, but for what was said at this very moment, such as that the user's own deletion is done.
+    private mutating func mention(_ text: String, at now: Now) {
+        if toast?.until != now.steady + Self.toastTime { say(text, at: now) }
     }
 
     /// Keeps a text page from being scrolled past its end.

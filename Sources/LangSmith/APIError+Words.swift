@@ -44,6 +44,8 @@ extension APIError {
             "The server refuses more (429 Too Many Requests)\(message.quoted).\(Self.wayOut(of: self))"
         case .rateLimited(let message, let retryAfter):
             "The server asks for fewer requests (429 Too Many Requests)\(message.quoted). The limit is shared by all who use this key; \(Self.wait(retryAfter))."
+        case .rejected(400, let message):
+            "\(Self.rejected(400, message))\(Self.wayOut(of: self))"
         case .rejected(let status, let message): Self.rejected(status, message)
         case .server(let status, let message, let retryAfter):
             "The server failed (\(HTTPStatus.words(status)))\(message.quoted). \(message.forOperators)See https://status.smith.langchain.com, or the operators of a self-hosted server; \(Self.wait(retryAfter))."

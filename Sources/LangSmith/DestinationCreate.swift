@@ -59,13 +59,20 @@ package struct DestinationCreate: Hashable, Sendable {
             displayName.first { !Self.isAllowedInName($0) }.map { .nameCharacter($0) },
         ]
         if let bucketName {
-            problems.append(.length(of: bucketName, "config.bucket_name", 3...63))
+            problems.append(.length(of: bucketName, "config.bucket_name"))
+            if !bucketName.utf8.allSatisfy(Self.isAllowedInBucket) { problems.append(.bucketName) }
         } else if endpointURL == nil {
             problems.append(.missing(field: "config.bucket_name"))
         }
-        problems.append(.length(of: prefix, "config.prefix", 0...2048))
+        problems.append(.length(of: prefix, "config.prefix"))
         if let region, region.isEmpty { problems.append(.missing(field: "config.region")) }
-        if let endpointURL { problems.append(.length(of: endpointURL, "config.endpoint_url", 1...2048)) }
+        if let region, !region.utf8.allSatisfy(Self.isAllowedInRegion) { problems.append(.badRegion(region)) }
+        // The server's own surroundings may know the region.
+        if region == nil, endpointURL == nil, authentication != .environment { problems.append(.noRegion) }
+        if let endpointURL {
+            let length = InputProblem.length(of: endpointURL, "config.endpoint_url")
+            problems.append(length ?? (Self.isEndpoint(endpointURL) ? nil : .badEndpoint(endpointURL)))
+        }
         switch authentication {
         case .credentials(let credentials): problems += credentials.problems
         case .role(let arn): if arn.isEmpty { problems.append(.missing(field: "aws_role_arn")) }
@@ -75,12 +82,33 @@ package struct DestinationCreate: Hashable, Sendable {
     }
 
     /// `^[a-zA-Z0-9\-_ ']+$` in the OpenAPI file.
-    private static func isAllowedInName(_ character: Character) -> Bool {
+    static func isAllowedInName(_ character: Character) -> Bool {
         guard let byte = character.asciiValue else { return false }
         return switch byte {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x20, 0x27, 0x2d, 0x5f: true
         default: false
         }
+    }
+
+    /// What stores call buckets: small letters, digits, dots, hyphens and, in old ones, underscores.
+    private static func isAllowedInBucket(_ byte: UInt8) -> Bool {
+        isAllowedInRegion(byte) || byte == 0x2e || byte == 0x5f
+    }
+
+    private static func isAllowedInRegion(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x61...0x7a, 0x2d: true
+        default: false
+        }
+    }
+
+    /// `https://host` or `http://host`, with a port or a path, and nothing that only pages have.
+    private static func isEndpoint(_ url: String) -> Bool {
+        let text = url.lowercased()
+        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
+        let rest = text.dropFirst(scheme.count)
+        let host = rest.prefix { $0 != "/" && $0 != ":" }
+        return !host.isEmpty && !rest.contains { $0.isWhitespace || "?#@".contains($0) }
     }
 
     /// The request's body, its keys in the order of the API notes, sections 4.5 and 4.4.
@@ -151,14 +179,14 @@ package struct S3Credentials: Hashable, Sendable {
 
     var problems: [InputProblem] {
         [
-            Self.problem(accessKeyID, "credentials.access_key_id", 1...255),
-            Self.problem(secretAccessKey, "credentials.secret_access_key", 1...2048),
-            sessionToken.flatMap { .length(of: $0.reveal(), "credentials.session_token", 0...2048) },
+            Self.problem(accessKeyID, "credentials.access_key_id"),
+            Self.problem(secretAccessKey, "credentials.secret_access_key"),
+            sessionToken.flatMap { .length(of: $0.reveal(), "credentials.session_token") },
         ].compactMap { $0 }
     }
 
-    private static func problem(_ secret: Secret, _ field: String, _ allowed: ClosedRange<Int>) -> InputProblem? {
-        secret.isEmpty ? .missing(field: field) : .length(of: secret.reveal(), field, allowed)
+    private static func problem(_ secret: Secret, _ field: String) -> InputProblem? {
+        secret.isEmpty ? .missing(field: field) : .length(of: secret.reveal(), field)
     }
 
     /// Writes the keys themselves: into the body of a request, and nowhere else.

@@ -1,7 +1,7 @@
 /// What is wrong with a request before it is sent, each with the wire name of its field and one sentence.
 ///
-/// The rules are those of the API notes, sections 4.2 and 4.5; the service checks them too, but answers one by one and
-/// in other words.
+/// The rules are those of the API notes, sections 4.2 and 4.5; the service checks them too, in its own words, which
+/// `Write.explaining` turns into these.
 package enum InputProblem: Error, Hashable, Sendable {
     case missing(field: String)
     case noSource
@@ -12,6 +12,12 @@ package enum InputProblem: Error, Hashable, Sendable {
     case noFields
     case unknownField(String)
     case nameCharacter(Character)
+    /// A bucket's name that no store takes, whatever its length.
+    case bucketName
+    /// Of a bucket of AWS.
+    case noRegion
+    case badRegion(String)
+    case badEndpoint(String)
     /// The text's length in characters, and what it may be.
     case length(field: String, Int, allowed: ClosedRange<Int>)
 
@@ -24,6 +30,9 @@ package enum InputProblem: Error, Hashable, Sendable {
         case .interval: "interval_hours"
         case .noFields, .unknownField: "export_fields"
         case .nameCharacter: "display_name"
+        case .bucketName: "config.bucket_name"
+        case .noRegion, .badRegion: "config.region"
+        case .badEndpoint: "config.endpoint_url"
         }
     }
 
@@ -42,6 +51,12 @@ package enum InputProblem: Error, Hashable, Sendable {
             "\(CleanText.line(name, limit: 40)) is none of the \(BulkExportCreate.exportableFields.count) fields that can be exported."
         case .nameCharacter(let character):
             "display_name may hold letters a to z, digits, blanks, - _ and ', but not \(CleanText.line(String(character), limit: 8))."
+        case .bucketName: "A bucket's name has small letters, digits, dots and -, and no blanks or slashes."
+        case .noRegion: "AWS needs config.region, the region of the bucket."
+        case .badRegion(let region):
+            "“\(CleanText.line(region, limit: 80))” is no region: it is a name such as eu-central-1."
+        case .badEndpoint(let url):
+            "The endpoint “\(CleanText.line(url, limit: 80))” cannot be used: it is written as https://host, without user, ? or #."
         case .length(let field, let length, let allowed):
             allowed.lowerBound == 0
                 ? "\(field) has \(length) characters; \(allowed.upperBound) are allowed."
@@ -49,10 +64,18 @@ package enum InputProblem: Error, Hashable, Sendable {
         }
     }
 
+    /// How long the texts of a request may be (API notes, sections 4.4 and 4.5); the endpoint's may not be empty.
+    static let lengths: [String: ClosedRange<Int>] = [
+        "config.bucket_name": 3...63, "config.prefix": 0...2048, "config.endpoint_url": 1...2048,
+        "credentials.access_key_id": 1...255, "credentials.secret_access_key": 1...2048,
+        "credentials.session_token": 0...2048,
+    ]
+
     /// The problem of a text that is shorter or longer than allowed; nil for one that fits.
-    static func length(of text: String, _ field: String, _ allowed: ClosedRange<Int>) -> Self? {
+    static func length(of text: String, _ field: String) -> Self? {
         let length = text.unicodeScalars.count
-        return allowed.contains(length) ? nil : .length(field: field, length, allowed: allowed)
+        guard let allowed = lengths[field], !allowed.contains(length) else { return nil }
+        return .length(field: field, length, allowed: allowed)
     }
 }
 

@@ -70,7 +70,11 @@ extension LangSmithClient {
     /// What is wrong with it comes back as `invalid`, before anything is sent. The `known` things are older than the
     /// request and are not mistaken for what it made.
     package func carryOut(_ write: Write, known: KnownThings = KnownThings(), clock: ClientClock) async -> WriteReport {
-        await readBack(await send(write, known, clock))
+        let report = await send(write, known, clock)
+        if case .notDone(.rejected(let status, let message)) = report {
+            return .notDone(.rejected(status: status, write.explaining(message)))
+        }
+        return await readBack(report)
     }
 
     private func send(_ write: Write, _ known: KnownThings, _ clock: ClientClock) async -> WriteReport {

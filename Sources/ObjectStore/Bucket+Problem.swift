@@ -30,10 +30,9 @@ extension Bucket {
             case .noBucket: "The bucket has no name: give config.bucket_name."
             case .noKeys:
                 "This can be tested from here with an access key and its secret only: a role and the server's own credentials are not on this machine."
-            case .noRegion: "AWS needs config.region, the region of the bucket."
-            case .badRegion(let region): "“\(Self.clean(region))” is no region: it is a name such as eu-central-1."
-            case .badEndpoint(let url):
-                "The endpoint “\(Self.clean(url))” cannot be used: it is written as https://host, without user, ? or #."
+            case .noRegion: InputProblem.noRegion.sentence
+            case .badRegion(let region): InputProblem.badRegion(region).sentence
+            case .badEndpoint(let url): InputProblem.badEndpoint(url).sentence
             case .noEndpoint:
                 "include_bucket_in_prefix is false, which means that the bucket is in the host of config.endpoint_url, and that is missing."
             case .notAHost(let name):

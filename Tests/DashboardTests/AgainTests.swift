@@ -103,5 +103,6 @@ import Testing
         _ = update(&state, .wrote(ticket: 1, .deleted(id), auditProblem: nil), at: Sample.now)
         #expect(state.dialog == nil)
         #expect(!state.board.destinations.contains(id))
+        #expect(state.screen().contains("Deleted the destination"), "not that it is gone, which is no news")
     }
 }

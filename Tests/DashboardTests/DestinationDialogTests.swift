@@ -188,9 +188,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (DestinationPreset.aws, Field.Name.region, "Frankfurt!", "A region is a name"),
+        (DestinationPreset.aws, Field.Name.region, "Frankfurt!", "is no region: it is a name"),
         (.aws, .bucket, "ab", "must have 3 to 63"), (.aws, .bucket, "Acme Traces", "small letters"),
-        (.aws, .displayName, "s3.eu", "but not ."), (.minio, .endpoint, "minio:9000", "begins with https://"),
+        (.aws, .displayName, "s3.eu", "but not ."), (.minio, .endpoint, "minio:9000", "written as https://host"),
         (.minio, .endpoint, "https://minio.acme.com/lab", "leave out /lab"),
         (.minio, .endpoint, "https://s3.eu-central-1.amazonaws.com", "choose AWS S3"),
         (.r2, .endpoint, "https://r2.example.com", ".r2.cloudflarestorage.com"),

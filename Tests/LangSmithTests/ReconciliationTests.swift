@@ -394,7 +394,7 @@ private func id(_ number: UInt64) -> ID<BulkExport> { ID(high: 0, low: number) }
             let body = String(decoding: request.body ?? [], as: UTF8.self)
             return body.hasSuffix(#""aws_role_arn":"arn:r"}}"#) ? .answer(200, answer) : .answer(422, refusal)
         }
-        let role = DestinationCreate(displayName: "R", bucketName: "bbb", authentication: .role("arn:r"))
+        let role = DestinationCreate(displayName: "R", bucketName: "bbb", region: "r", authentication: .role("arn:r"))
         let outcome = try await client(transport).create(role, clock: InstantClock(at: morning).wall)
         guard case .done = outcome else {
             Issue.record("\(outcome)")

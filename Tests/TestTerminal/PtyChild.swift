@@ -94,6 +94,16 @@ package final class PtyChild {
         try wait("\"\(text)\"", timeout: timeout) { $0.contains(text) }
     }
 
+    /// Returns when nothing came for a moment: a frame that is larger than the terminal's buffer comes in pieces.
+    package func settle() {
+        for _ in 0..<200 {
+            terminal.drain()
+            var entry = pollfd(fd: terminal.descriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&entry, 1, 25) == 0 { return }
+            if entry.revents & Int16(POLLIN) == 0 { return }
+        }
+    }
+
     /// Returns how the program ended, when it has, with all it wrote in `output`.
     @discardableResult
     package func waitForExit(timeout: Duration = .seconds(30)) throws -> Int32 {

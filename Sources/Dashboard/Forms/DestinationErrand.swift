@@ -71,10 +71,8 @@ struct DestinationErrand: Errand {
             guard let name = Self.fields[problem.field], form[name].problem == nil else { continue }
             form[name].problem = problem.sentence
         }
-        let region = form[.region].text
-        if preset.needsRegion, region.isEmpty { form[.region].problem = "AWS needs the region of the bucket." }
-        for name in [Field.Name.region, .endpoint, .bucket] where form[name].problem == nil && form.has(name) {
-            form[name].problem = preset.problem(with: name, form[name].text)
+        if form[.endpoint].problem == nil, form.has(.endpoint) {
+            form[.endpoint].problem = preset.problem(with: form[.endpoint].text)
         }
         form.buttons = form.has(.secretAccessKey) ? [.leave, .request, .test, .send] : [.leave, .request, .send]
         Confirmation.review(&form, word: isProduction ? badge : nil)

@@ -65,33 +65,12 @@ enum DestinationPreset: CaseIterable, Hashable, Sendable {
     /// Sent without being asked.
     var region: String? { self == .r2 ? "auto" : nil }
 
-    /// What is wrong with an answer that the service would only find out by failing.
-    func problem(with field: Field.Name, _ text: String) -> String? {
-        switch field {
-        case .region:
-            let isName = text.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d }
-            return isName ? nil : "A region is a name such as eu-central-1."
-        case .endpoint:
-            guard !text.isEmpty else { return nil }
-            return endpointProblem(text.lowercased())
-        case .bucket:
-            let isName = text.utf8.allSatisfy {
-                (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d || $0 == 0x2e || $0 == 0x5f
-            }
-            return isName ? nil : "A bucket's name has small letters, digits, dots and -, and no blanks or slashes."
-        default: return nil
-        }
-    }
-
-    private func endpointProblem(_ text: String) -> String? {
-        guard text.hasPrefix("https://") || text.hasPrefix("http://"), let scheme = text.firstRange(of: "://") else {
-            return "An endpoint begins with https://."
-        }
+    /// What is wrong with an answer for this kind of store, which the service would only find out by failing.
+    func problem(with endpoint: String) -> String? {
+        let text = endpoint.lowercased()
+        guard let scheme = text.firstRange(of: "://") else { return nil }
         let rest = text[scheme.upperBound...]
         let host = rest.prefix { $0 != "/" && $0 != ":" }
-        if host.isEmpty || rest.contains(where: { $0 == " " || $0 == "?" || $0 == "#" || $0 == "@" }) {
-            return "An endpoint is written as https://host, without user, ? or #."
-        }
         let path = rest.drop { $0 != "/" }
         if self == .r2 || self == .minio || self == .virtual, path.count > 1 {
             return "The bucket does not belong into the endpoint: leave out \(path)."

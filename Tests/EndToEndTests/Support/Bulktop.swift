@@ -41,10 +41,20 @@ enum Bulktop {
         func json() throws -> [String: Any] {
             try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
         }
+
+        /// What a command says of its only write, by `key`.
+        func write(_ key: String) throws -> String? {
+            try #require((try json()["writes"] as? [[String: Any]])?.first)[key] as? String
+        }
     }
 
     /// Runs a command to its end, with its output in files, as a script would.
     static func run(_ arguments: [String], home: Home) throws -> Outcome {
+        try begin(arguments, home: home).outcome(timeout: .seconds(60))
+    }
+
+    /// Starts a command as `run` does, to let several run side by side.
+    static func begin(_ arguments: [String], home: Home) throws -> Run {
         let (output, errors) = ("\(home.path)/\(UUID().uuidString)", "\(home.path)/\(UUID().uuidString)")
         let child = try PtyChild(
             "/bin/sh",
@@ -52,17 +62,28 @@ enum Bulktop {
             environment: home.environment,
             directory: home.path
         )
-        let status = try child.waitForExit(timeout: .seconds(60))
-        #expect(child.output.isEmpty, "nothing goes to the terminal past a redirection")
-        defer {
-            try? FileManager.default.removeItem(atPath: output)
-            try? FileManager.default.removeItem(atPath: errors)
+        return Run(child: child, output: output, errors: errors)
+    }
+
+    /// A command on its way.
+    struct Run {
+        let child: PtyChild
+        fileprivate let output: String
+        fileprivate let errors: String
+
+        func outcome(timeout: Duration) throws -> Outcome {
+            let status = try child.waitForExit(timeout: timeout)
+            #expect(child.output.isEmpty, "nothing goes to the terminal past a redirection")
+            defer {
+                try? FileManager.default.removeItem(atPath: output)
+                try? FileManager.default.removeItem(atPath: errors)
+            }
+            return Outcome(
+                status: status,
+                output: try String(contentsOfFile: output, encoding: .utf8),
+                errors: try String(contentsOfFile: errors, encoding: .utf8)
+            )
         }
-        return Outcome(
-            status: status,
-            output: try String(contentsOfFile: output, encoding: .utf8),
-            errors: try String(contentsOfFile: errors, encoding: .utf8)
-        )
     }
 }
 

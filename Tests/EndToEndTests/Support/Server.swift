@@ -46,7 +46,9 @@ enum Server {
     }
 
     /// When every scenario begins: the same on every server of one run, and close to what the clock says.
-    private static let night = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    private static let night = now
+
+    static var now: Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
 }
 
 extension SimulatorServer {
@@ -57,6 +59,19 @@ extension SimulatorServer {
 
     /// From now on all answers are proper.
     func recover() async throws { try await control(.delete, "faults") }
+
+    /// Lets the server's time pass at once.
+    func pass(_ seconds: Int) async throws { try await control(.post, "clock", body: #"{"step_seconds":\#(seconds)}"#) }
+
+    /// How often something was to be changed.
+    func writes() async throws -> Int {
+        struct Requests: Decodable { var counts: [String: Int] }
+        let requests = try JSONDecoder().decode(Requests.self, from: Data(try await requests().utf8))
+        return requests.counts.filter { $0.key.contains("/bulk-exports") && !$0.key.hasPrefix("GET ") }.values
+            .reduce(0, +)
+    }
+
+    func forgetRequests() async throws { try await control(.delete, "requests") }
 
     /// What was asked so far, in JSON.
     func requests() async throws -> String {

@@ -1,0 +1,312 @@
+import Foundation
+import LangSmith
+import Simulator
+import TestTerminal
+import Testing
+
+extension EndToEnd {
+    /// The connection is lost while the service is to change something: before it acted, after, and before it acts when
+    /// nobody waits any more.
+    @Suite struct LostAnswerTests {
+        private static let commands = Errand.allCases.filter { $0 != .repair }
+        /// Longer than anybody looks for what a lost answer did.
+        private static let patience = Duration.seconds(150)
+
+        /// Meets every change, and only those.
+        private func loseAnswers(of server: SimulatorServer, _ fault: String) async throws {
+            try await server.forgetRequests()
+            for method in ["POST", "PATCH", "DELETE"] {
+                try await server.order(#"{"path":"/api/v1/bulk-exports","method":"\#(method)",\#(fault)}"#)
+            }
+        }
+
+        private func run(_ errands: [Errand], _ stage: Stage) throws -> [(Errand, Bulktop.Outcome)] {
+            let runs = try errands.map { ($0, try Bulktop.begin(stage.command($0), home: stage.home)) }
+            return try runs.map { ($0, try $1.outcome(timeout: Self.patience)) }
+        }
+
+        @Test(arguments: [
+            #""kind":"reset","act":"first""#, #""kind":"status","status":504,"act":"first""#,
+            #""kind":"html","act":"first""#, #""kind":"truncate""#,
+        ])
+        func `a command finds what was done before its answer was lost`(fault: String) async throws {
+            try await Server.run { server in
+                let stage = try await Stage(server)
+                try await loseAnswers(of: server, fault)
+                for (errand, outcome) in try run(Self.commands, stage) {
+                    #expect(outcome.status == 0, "\(errand): \(outcome.output) \(outcome.errors)")
+                    #expect(try outcome.write("result") == "done", "\(errand)")
+                    #expect(try await stage.made(errand) == 1, "\(errand)")
+                }
+                #expect(try await server.writes() == Self.commands.count)
+            }
+        }
+
+        @Test func `the dashboard finds what was done before its answer was lost`() async throws {
+            try await Server.run { server in
+                let stage = try await Stage(server)
+                try await loseAnswers(of: server, #""kind":"reset","act":"first""#)
+                for errand in Errand.allCases {
+                    let child = try stage.open(errand)
+                    try child.press(errand.button)
+                    try child.wait(for: errand.done)
+                    #expect(child.screen.focus == nil, "the dialog of \(errand) is closed")
+                    #expect(try await stage.made(errand) == 1, "\(errand)")
+                    try child.quit()
+                }
+                #expect(try await server.writes() == Errand.allCases.count)
+            }
+        }
+
+        @Test(arguments: [#""kind":"reset","act":"later""#, #""kind":"status","status":504,"act":"never""#])
+        func `a command says that it does not know, and the next one makes no second one`(
+            fault: String
+        ) async throws {
+            try await Server.run { server in
+                let stage = try await Stage(server)
+                try await loseAnswers(of: server, fault + #","act_after_seconds":1"#)
+                for (errand, outcome) in try run(Self.commands, stage) {
+                    #expect(outcome.status == 4, "\(errand): \(outcome.output) \(outcome.errors)")
+                    #expect(try outcome.write("result") == "unknown", "\(errand)")
+                    let detail = try outcome.write("detail") ?? ""
+                    #expect(detail.hasPrefix("It is not known whether this was done ("), "\(errand): \(detail)")
+                    #expect(try await stage.made(errand) == 0, "\(errand)")
+                }
+                #expect(try await server.writes() == Self.commands.count)
+                try await server.recover()
+                try await server.pass(2)
+                let isLate = fault.contains("later")
+                for errand in Self.commands { #expect(try await stage.made(errand) == (isLate ? 1 : 0), "\(errand)") }
+                for (errand, outcome) in try run(Self.commands, stage) {
+                    #expect(try await stage.made(errand) == 1, "\(errand)")
+                    switch errand {
+                    case _ where !isLate: #expect(try outcome.write("result") == "done", "\(errand)")
+                    case .cancel: #expect(try outcome.write("result") == "finished-before")
+                    // It is gone, so there is nothing of that name.
+                    case .delete: #expect(outcome.status == 2)
+                    case .rotate: #expect(try outcome.write("result") == "done")
+                    default:
+                        #expect(try outcome.write("result") == "done", "\(errand)")
+                        let detail = try outcome.write("detail") ?? ""
+                        #expect(detail.contains("is there already: an earlier attempt"), "\(errand): \(detail)")
+                        #expect(try outcome.write("id") != nil, "\(errand)")
+                    }
+                }
+                // A second cancellation and other keys are sent again and change nothing more.
+                let again = isLate ? 2 : Self.commands.count
+                #expect(try await server.writes() == Self.commands.count + again)
+            }
+        }
+
+        @Test(arguments: [#""kind":"status","status":504,"act":"later""#, #""kind":"reset","act":"never""#])
+        func `the dashboard says that it does not know, and trying again makes no second one`(
+            fault: String
+        ) async throws {
+            try await Server.run { server in
+                let stage = try await Stage(server)
+                try await loseAnswers(of: server, fault + #","act_after_seconds":1"#)
+                var children: [(Errand, PtyChild)] = []
+                for errand in Errand.allCases {
+                    let child = try stage.open(errand)
+                    children.append((errand, child))
+                    try child.press(errand.button)
+                    // Its dialog does not wait, and what came of it is in the journal for good.
+                    if errand == .cancel { try child.type("J", untilSeen: "╭ Journal") }
+                }
+                for (errand, child) in children {
+                    let words = "nothing of it shows so far, but a slow server may still do it."
+                    try child.wait(words, timeout: Self.patience) {
+                        let text = errand == .cancel ? $0.prose : $0.dialog
+                        return text.contains("It is not known whether this was done (") && text.contains(words)
+                    }
+                    #expect(try await stage.made(errand) == 0, "\(errand)")
+                }
+                #expect(try await server.writes() == Errand.allCases.count)
+                try await server.recover()
+                try await server.pass(2)
+                let isLate = fault.contains("later")
+                for (errand, child) in children {
+                    #expect(try await stage.made(errand) == (isLate ? 1 : 0), "\(errand)")
+                    try again(errand, child, isLate: isLate)
+                    #expect(try await stage.made(errand) == 1, "\(errand)")
+                    try child.quit()
+                }
+                let again = isLate ? 2 : Errand.allCases.count
+                #expect(try await server.writes() == Errand.allCases.count + again)
+            }
+        }
+
+        private func again(_ errand: Errand, _ child: PtyChild, isLate: Bool) throws {
+            guard errand == .cancel else {
+                try child.press(errand.button)
+                let isMaking = errand != .rotate && errand != .delete
+                try child.wait(for: isLate && isMaking ? ["is there already"] : errand.done)
+                #expect(child.screen.focus == nil, "the dialog of \(errand) is closed")
+                return
+            }
+            try child.type("q", untilSeen: "2 Exports (1 of")
+            guard isLate else {
+                try child.type("c", untilSeen: "[ Leave it ]")
+                try child.press(errand.button)
+                return try child.wait(for: errand.done)
+            }
+            try child.wait("the cancelled export") { $0.selected.contains("Cancelled") }
+            try child.type("c", untilSeen: "it is Cancelled already")
+        }
+    }
+
+    /// Everything that bulktop changes; first what the service is waited for the longest.
+    enum Errand: CaseIterable, Sendable {
+        case createDestination, rotate, createExport, createSchedule, cancel, clone, repair, delete
+
+        /// What sends it.
+        var button: String {
+            switch self {
+            case .createExport, .createSchedule, .clone, .repair, .createDestination: "Create it"
+            case .cancel: "Cancel the export"
+            case .rotate: "Change them"
+            case .delete: "Delete it"
+            }
+        }
+
+        /// What the dashboard says once it is done.
+        var done: [String] {
+            switch self {
+            case .createExport, .clone, .repair: ["Created the export "]
+            case .createSchedule: ["Created the schedule "]
+            case .cancel: ["Cancelled "]
+            case .createDestination: ["Stored the destination fresh "]
+            case .rotate: ["Stored the destination turning "]
+            case .delete: ["Deleted the destination "]
+            }
+        }
+    }
+
+    /// A server with something to change for each errand, and somebody to do it.
+    struct Stage {
+        let server: SimulatorServer
+        let home: Home
+        let truth: Truth
+        private let doomed: BulkExport
+        private let model: BulkExport
+        private let broken: BulkExport
+        private let turning: Destination
+        private let spare: Destination
+
+        init(_ server: SimulatorServer) async throws {
+            self.server = server
+            home = try Home(using: server)
+            home.environment["AWS_ACCESS_KEY_ID"] = "AKIANEW"
+            home.environment["AWS_SECRET_ACCESS_KEY"] = "new"
+            home.environment["AWS_SESSION_TOKEN"] = "temporary"
+            truth = try Truth(server)
+            model = try await truth.make(daysBack: 40...42)
+            broken = try await truth.make(daysBack: 44...46)
+            await truth.cancel(broken)
+            turning = try await truth.make(destination: "turning")
+            spare = try await truth.make(destination: "spare")
+            // All of that is old by the clocks of everybody; what is to be cancelled is not, or it would have ended.
+            try await server.pass(600)
+            doomed = try await truth.make(daysBack: 48...50)
+            try await server.pass(1)
+        }
+
+        private func day(_ daysBack: Int64) -> Timestamp { truth.today - .seconds(daysBack * 86_400) }
+        private func word(_ daysBack: Int64) -> String { String(day(daysBack).description.prefix(10)) }
+
+        /// The command for it; none does what a repair does.
+        func command(_ errand: Errand) -> [String] {
+            let words: [String] =
+                switch errand {
+                case .createExport:
+                    [
+                        "exports", "create", "--destination", "s3-eu", "--project", "checkout-prod", "--from", word(30),
+                        "--to", word(29),
+                    ]
+                case .createSchedule:
+                    [
+                        "exports", "create", "--destination", "s3-eu", "--project", "checkout-prod", "--from", "today",
+                        "--every", "6",
+                    ]
+                case .cancel: ["exports", "cancel", "\(doomed.id)"]
+                case .clone, .repair: ["exports", "clone", "\(model.id)"]
+                case .createDestination:
+                    [
+                        "destinations", "create", "--name", "fresh", "--bucket", "acme-fresh", "--region", "eu-west-1",
+                    ]
+                case .rotate: ["destinations", "rotate", "turning"]
+                case .delete: ["destinations", "delete", "spare"]
+                }
+            return words + ["--yes", "--json"]
+        }
+
+        /// A dashboard with the dialog for it, filled in and not sent yet.
+        func open(_ errand: Errand) throws -> PtyChild {
+            let child = try Bulktop.start(home: home)
+            try child.wait(for: ["LIVE", "s3-eu", "spare", "turning", "checkout-prod"])
+            try fill(errand, child)
+            return child
+        }
+
+        private func fill(_ errand: Errand, _ child: PtyChild) throws {
+            switch errand {
+            case .createExport:
+                try child.type("n", untilSeen: "╭ New export ")
+                try child.choose("Project", "checkout-prod")
+                try child.choose("Destination", "s3-eu")
+                try child.fill("Start", word(30))
+                try child.fill("End", word(29))
+            case .createSchedule:
+                try child.type("n", untilSeen: "╭ New export ")
+                try child.turn("Kind", to: "schedule")
+                try child.choose("Project", "checkout-prod")
+                try child.choose("Destination", "s3-eu")
+                try child.fill("Every", "6")
+                try child.fill("Type “checkout-prod”", "checkout-prod")
+            case .cancel:
+                try child.select(export: "\(doomed.id)")
+                try child.type("c", untilSeen: "╭ Cancel the export ")
+            case .clone:
+                try child.select(export: "\(model.id)")
+                try child.type("a", untilSeen: "╭ New export like ")
+            case .repair:
+                try child.select(export: "\(broken.id)")
+                try child.type("b", untilSeen: "╭ Repair ")
+            case .createDestination:
+                try child.select(destination: "s3-eu")
+                try child.type("n", untilSeen: "╭ New destination ")
+                try child.fill("Name", "fresh")
+                try child.fill("Bucket", "acme-fresh")
+                try child.fill("Region", "eu-west-1")
+                try child.fill("Access key id", secret: "AKIANEW")
+                try child.fill("Secret key", secret: "new")
+            case .rotate:
+                try child.select(destination: "turning")
+                try child.type("K", untilSeen: "╭ New credentials for ")
+                try child.fill("Access key id", secret: "AKIANEW")
+                try child.fill("Secret key", secret: "new")
+                try child.fill("Session token", secret: "temporary")
+            case .delete:
+                try child.select(destination: "spare")
+                try child.type("x", untilSeen: "╭ Delete the destination ")
+            }
+        }
+
+        /// How often the service has done it.
+        func made(_ errand: Errand) async throws -> Int {
+            let exports = try await truth.exports()
+            func from(_ time: Timestamp?) -> Int { exports.count { $0.startTime == time } }
+            switch errand {
+            case .createExport: return from(day(30))
+            case .createSchedule: return exports.count { $0.kind == .schedule && $0.intervalHours == 6 }
+            case .cancel: return exports.count { $0.id == doomed.id && $0.status == .cancelled }
+            case .clone: return from(model.startTime) - 1
+            case .repair: return from(broken.startTime) - 1
+            case .createDestination: return try await truth.destinations().count { $0.displayName == "fresh" }
+            case .rotate:
+                return try await truth.destination("turning").credentialsKeys.contains("session_token") ? 1 : 0
+            case .delete: return try await truth.destinations().contains { $0.id == spare.id } ? 0 : 1
+            }
+        }
+    }
+}
