@@ -25,7 +25,10 @@ extension EndToEnd {
                 """,
                 to: "settings.toml"
             )
-            try FileManager.default.createDirectory(atPath: "\(home.path)/config/bulktop", withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: "\(home.path)/config/bulktop",
+                withIntermediateDirectories: true
+            )
             try FileManager.default.moveItem(atPath: file, toPath: "\(home.path)/config/bulktop/config.toml")
             return home
         }
@@ -40,13 +43,7 @@ extension EndToEnd {
                 // The narrowed list has these three and nothing else.
                 child.send("/status:created\r")
                 try child.wait(for: "2 Exports (3 of")
-                for count in 1...2 {
-                    child.send(" ")
-                    try child.wait("\(count) marks") { screen in
-                        (0..<screen.rows).count { screen.row($0).contains("*○ Created") || screen.row($0).contains("◆") }
-                            >= 0
-                    }
-                }
+                for count in 1...2 { try child.type(" ", untilSeen: "\(count) marked") }
                 try child.type("c", untilSeen: "╭ Cancel 2 exports ")
                 try child.press("Cancel all 2")
                 try child.wait(for: "2 Exports (1 of")
@@ -58,7 +55,9 @@ extension EndToEnd {
             }
         }
 
-        @Test func `a place marked as production is asked for by its name, on the screen and in a command`() async throws {
+        @Test func `a place marked as production is asked for by its name, on the screen and in a command`()
+            async throws
+        {
             try await Server.run { server in
                 let truth = try Truth(server)
                 let doomed = try await truth.make(daysBack: 50...51)
