@@ -107,9 +107,15 @@ private final class QuickClock: MonitorClock {
 
 /// Counts what passes through.
 private final class CountingTransport: HTTPTransport {
+    /// The same words to another question are another answer.
+    private struct Answer: Hashable {
+        var url: String
+        var body: [UInt8]
+    }
+
     private struct State {
         var paths: [String: Int] = [:]
-        var answers: [[UInt8]: (count: Int, isNew: Bool)] = [:]
+        var answers: [Answer: (count: Int, isNew: Bool)] = [:]
         var isMeasured = false
     }
 
@@ -120,7 +126,9 @@ private final class CountingTransport: HTTPTransport {
 
     var paths: [String: Int] { state.withLock { $0.paths } }
     var answers: [(body: [UInt8], count: Int, isNew: Bool)] {
-        state.withLock { $0.answers.filter { $0.value.count > 0 }.map { ($0.key, $0.value.count, $0.value.isNew) } }
+        state.withLock {
+            $0.answers.filter { $0.value.count > 0 }.map { ($0.key.body, $0.value.count, $0.value.isNew) }
+        }
     }
 
     /// Counts from here on.
@@ -137,7 +145,7 @@ private final class CountingTransport: HTTPTransport {
         let path = request.url.split(separator: "/").dropFirst(4).map { ID<Never>($0) != nil ? "ID" : String($0) }
         state.withLock {
             $0.paths[path.joined(separator: "/"), default: 0] += 1
-            $0.answers[response.body, default: (0, $0.isMeasured)].count += 1
+            $0.answers[Answer(url: request.url, body: response.body), default: (0, $0.isMeasured)].count += 1
         }
         return response
     }
