@@ -35,3 +35,14 @@ enum Subject: Hashable, Sendable {
         }
     }
 }
+
+extension Subject {
+    /// Where the service answers with it.
+    var route: Route {
+        switch self {
+        case .export(let id): .export(id)
+        case .run(_, let export): .exportRuns(export)
+        case .destination(let id): .destination(id)
+        }
+    }
+}

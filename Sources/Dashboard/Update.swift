@@ -1,3 +1,4 @@
+import LangSmith
 package import Monitor
 import Screen
 
@@ -91,7 +92,8 @@ extension State {
         case .copyCurl:
             guard let subject else { return [] }
             say("copied the curl for the \(subject.noun); it wants the key in LANGSMITH_API_KEY", at: now)
-            return [.copy(Curl.lines(subject.route, session).joined(separator: "\n"))]
+            let lines = Curl.lines(subject.route, baseURL: session.baseURL, workspace: session.workspace)
+            return [.copy(lines.joined(separator: "\n"))]
         case .refresh:
             say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)
             return [.refresh]

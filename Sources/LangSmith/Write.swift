@@ -51,32 +51,11 @@ package enum Write: Hashable, Sendable {
     }
 
     static let cancelBody = JSONWriter.object { $0.field("status", Status.cancelled.word) }
-
-    /// The lines of the `curl` command that does the same, keys and secrets in variables, for a POSIX shell.
-    ///
-    /// `baseURL` as `ServerAddress.baseURL`; `workspace` is the one named in a header, nil for the key's own.
-    package func curl(baseURL: String, workspace: ID<Workspace>?) -> [String] {
-        var lines = [#"curl -X \#(route.method.rawValue) -H "X-API-Key: $LANGSMITH_API_KEY" \"#]
-        if let workspace { lines.append(#"     -H "X-Tenant-Id: \#(workspace)" \"#) }
-        if let shownBody {
-            lines.append(#"     -H "Content-Type: application/json" \"#)
-            var body = Self.quoted(String(decoding: shownBody, as: UTF8.self))
-            // Out of the single quotes and into double ones, where the shell puts the variables' values.
-            for name in S3Credentials.variables { body.replace("\"$\(name)\"", with: "\"'\"$\(name)\"'\"") }
-            lines.append("     -d \(body) \\")
-        }
-        lines.append("     \(Self.quoted(baseURL + route.path))")
-        return lines
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
 }
 
 extension S3Credentials {
     /// As the tools of AWS call them.
-    fileprivate static let variables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+    static let variables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
 
     /// With the names of variables in place of the keys.
     fileprivate var asVariables: Self {

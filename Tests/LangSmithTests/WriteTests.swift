@@ -231,7 +231,7 @@ extension DestinationCreate {
     @Test func `secrets are variables that the shell puts in`() throws {
         let write = Write.createDestination(.bucket)
         #expect(
-            write.curl(baseURL: "https://h/sub", workspace: nil) == [
+            Curl.lines(write, baseURL: "https://h/sub", workspace: nil) == [
                 #"curl -X POST -H "X-API-Key: $LANGSMITH_API_KEY" \"#,
                 #"     -H "Content-Type: application/json" \"#,
                 #"     -d '{"display_name":"Traces EU","destination_type":"s3","config":{"bucket_name":"traces-eu","prefix":"langsmith","region":"eu-central-1","include_bucket_in_prefix":true},"credentials":{"access_key_id":"'"$AWS_ACCESS_KEY_ID"'","secret_access_key":"'"$AWS_SECRET_ACCESS_KEY"'"}}' \"#,
@@ -243,7 +243,7 @@ extension DestinationCreate {
     @Test func `a quote in a filter stays inside the shell's quotes`() throws {
         var export = BulkExportCreate.threeDays
         export.filter = #"eq(name, "it's")"#
-        let lines = Write.createExport(export).curl(baseURL: "https://h", workspace: Fixture.workspace)
+        let lines = Curl.lines(.createExport(export), baseURL: "https://h", workspace: Fixture.workspace)
         #expect(lines[1] == #"     -H "X-Tenant-Id: \#(Fixture.workspace)" \"#)
         #expect(lines[3].contains(#""filter":"eq(name, \"it'\''s\")""#))
     }
@@ -252,7 +252,7 @@ extension DestinationCreate {
         let write = Write.deleteDestination(Fixture.destination)
         #expect(write.shownBody == nil)
         #expect(
-            write.curl(baseURL: "https://h", workspace: nil) == [
+            Curl.lines(write, baseURL: "https://h", workspace: nil) == [
                 #"curl -X DELETE -H "X-API-Key: $LANGSMITH_API_KEY" \"#,
                 "     'https://h/api/v1/bulk-exports/destinations/\(Fixture.destination)'",
             ]
