@@ -38,6 +38,7 @@ extension EndToEnd {
                 try waitForRow(first + 3)
                 #expect(child.screen.selected.hasPrefix("✓ Completed"))
 
+                try child.wait(for: "3 Runs of")
                 let runs = try #require(child.screen.row(of: "3 Runs of"))
                 try child.wait(for: "DAY (UTC)")
                 child.send("\t")
@@ -61,6 +62,7 @@ extension EndToEnd {
             try await Server.run(.demo) { server in
                 let home = try Home(using: server)
                 let child = try open(server, home)
+                try child.wait(for: "3 Runs of")
                 let runs = try #require(child.screen.row(of: "3 Runs of"))
                 try child.wait(for: "InvalidAccessKeyId")
                 child.send("\r")

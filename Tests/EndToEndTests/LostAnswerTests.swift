@@ -4,6 +4,12 @@ import Simulator
 import TestTerminal
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 extension EndToEnd {
     /// The connection is lost while the service is to change something: before it acted, after, and before it acts when
     /// nobody waits any more.
@@ -133,6 +139,63 @@ extension EndToEnd {
                 }
                 let again = isLate ? 2 : Errand.allCases.count
                 #expect(try await server.writes() == Errand.allCases.count + again)
+            }
+        }
+
+        @Test(arguments: [Errand.createDestination, .createExport])
+        func `what was ended in the middle is found by the next one, which makes no second one`(
+            errand: Errand
+        ) async throws {
+            try await Server.run { server in
+                let stage = try await Stage(server)
+                try await loseAnswers(of: server, #""kind":"hang","act":"first""#)
+                let run = try Bulktop.begin(stage.command(errand), home: stage.home)
+                try await server.wait(forWrites: 1)
+                run.child.signal(SIGKILL)
+                #expect(try run.child.waitForExit() == 128 + SIGKILL)
+                try await server.recover()
+                let outcome = try Bulktop.run(stage.command(errand), home: stage.home)
+                #expect(outcome.status == 0)
+                #expect(try outcome.write("detail")?.contains("is there already: an earlier attempt") == true)
+                #expect(try await stage.made(errand) == 1)
+                #expect(try await server.writes() == 1)
+            }
+        }
+
+        @Test func `whoever leaves while a change is on its way is asked, and finds it afterwards`() async throws {
+            try await Server.run { server in
+                let stage = try await Stage(server)
+                try await loseAnswers(of: server, #""kind":"hang","act":"first""#)
+                let child = try stage.open(.createExport)
+                try child.press(Errand.createExport.button)
+                try await server.wait(forWrites: 1)
+                child.send("\u{1b}")
+                try child.wait(without: "╭ New export ")
+                try child.type("q", untilSeen: "no answer yet; q again leaves without it")
+                try child.quit()
+                try await server.recover()
+                let outcome = try Bulktop.run(stage.command(.createExport), home: stage.home)
+                #expect(try outcome.write("detail")?.contains("is there already: an earlier attempt") == true)
+                #expect(try await stage.made(.createExport) == 1)
+                #expect(try await server.writes() == 1)
+            }
+        }
+
+        @Test func `a server that is gone was not reached, and that is what is said`() async throws {
+            let server = try await Server.start()
+            do {
+                let stage = try await Stage(server)
+                let child = try stage.open(.rotate)
+                try await server.shutdown()
+                try child.press(Errand.rotate.button)
+                try child.wait("what came of it") { screen in
+                    let dialog = screen.dialog
+                    return dialog.contains("Nothing was changed. Nothing answers at the server's address")
+                }
+                #expect(child.screen.isFocused(Errand.rotate.button), "and it can be sent again")
+            } catch {
+                try? await server.shutdown()
+                throw error
             }
         }
 

@@ -71,6 +71,16 @@ extension SimulatorServer {
             .reduce(0, +)
     }
 
+    /// Returns when so many changes were asked for.
+    func wait(forWrites count: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try await writes() < count {
+            guard ContinuousClock.now < deadline else {
+                throw PseudoTerminal.Failure(description: "no \(count) changes were asked for in time")
+            }
+        }
+    }
+
     func forgetRequests() async throws { try await control(.delete, "requests") }
 
     /// What was asked so far, in JSON.
