@@ -67,4 +67,21 @@ import Testing
         )
         #expect(Repair.windows(of: schedule) == [Self.day(0)..<Self.day(2), Self.day(3)..<Self.day(4)])
     }
+
+    @Test func `what is offered of very many windows says how many there are`() {
+        func schedule(_ lost: Int) -> Schedule {
+            let windows = (0..<lost).map {
+                Schedule.Window(start: Self.day(2 * $0), end: Self.day(2 * $0 + 1), state: .failed)
+            }
+            return Schedule(windows: windows, nextSpawn: nil)
+        }
+        let many = Repair.offer(of: schedule(73))
+        #expect(many.windows.first == Self.day(0)..<Self.day(1))
+        #expect(many.windows.count == 50)
+        #expect(many.total == 73)
+        #expect(many.shortfall == "50 of 73, the oldest first")
+        let few = Repair.offer(of: schedule(50))
+        #expect(few.windows.count == 50)
+        #expect(few.shortfall == nil)
+    }
 }

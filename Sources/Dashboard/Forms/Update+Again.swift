@@ -20,10 +20,13 @@ extension State {
         open(ExportErrand(.repair(of: export.id, windows: windows), template, in: self, at: now))
     }
 
-    /// What of an export or of a schedule is in no bucket; the oldest first, no more than a person can look through.
-    func missingWindows(of export: BulkExport) -> [Range<Timestamp>] {
-        guard export.kind == .schedule else { return Repair.windows(of: export, runs: inventory.runs[export.id]) }
-        return board.census.schedules[export.id].map { Array(Repair.windows(of: $0).prefix(50)) } ?? []
+    /// What of an export or of a schedule is in no bucket, as far as a person can look through it.
+    func missingWindows(of export: BulkExport) -> [Range<Timestamp>] { repairOffer(of: export).windows }
+
+    /// The same, and how much there is in all.
+    func repairOffer(of export: BulkExport) -> Repair.Offer {
+        guard export.kind == .schedule else { return Repair.offer(of: export, runs: inventory.runs[export.id]) }
+        return board.census.schedules[export.id].map { Repair.offer(of: $0) } ?? .nothing
     }
 }
 
