@@ -14,6 +14,11 @@ struct Catalog: Sendable {
     private(set) var ended: [ID<BulkExport>] = []
     /// Finished exports whose runs were asked for after they finished: never asked again.
     private(set) var settled: Set<ID<BulkExport>> = []
+    /// Ended exports with runs that may still use credentials that were changed meanwhile, and when we first saw that,
+    /// on the steady clock: they are read until the last run has ended.
+    private(set) var holders: [ID<BulkExport>: Duration] = [:]
+    /// When the credentials of a destination were changed, where something may still use the old ones.
+    private var rotations: [ID<Destination>: Timestamp] = [:]
     /// Projects whose names nobody asked for yet, in no order.
     private(set) var nameless: Set<ID<Project>> = []
     private var projects: Set<ID<Project>> = []
@@ -64,11 +69,13 @@ struct Catalog: Sendable {
                     settled.remove(export.id)
                     if wereAsked(export.id) { ended.append(export.id) }
                 }
+                noteHolder(export, at: now)
                 if Health.isRecentFailure(export, at: now.wall), !settled.contains(export.id) {
                     failures.append(export)
                 }
             } else {
                 // A state that came back to life is the server's business: it is followed again.
+                holders[export.id] = nil
                 ended.removeAll { $0 == export.id }
                 live[export.id] = Live(
                     isWaiting: export.status == .created,
@@ -86,6 +93,7 @@ struct Catalog: Sendable {
             cadences[id] = nil
             schedules.remove(id)
             settled.remove(id)
+            holders[id] = nil
         }
         if !removed.isEmpty {
             let gone = Set(removed)
@@ -108,6 +116,38 @@ struct Catalog: Sendable {
         if let index = failed.firstIndex(of: id) { failed.remove(at: index) }
         if let index = ended.firstIndex(of: id) { ended.remove(at: index) }
     }
+
+    /// Takes in the destinations, to follow what may still use credentials that one of them had before.
+    mutating func learn(
+        _ destinations: some Collection<Destination>,
+        exports: some Collection<BulkExport>,
+        at now: Now
+    ) {
+        var rotations: [ID<Destination>: Timestamp] = [:]
+        for destination in destinations {
+            guard let moment = Rotation.moment(of: destination), now.wall < moment + Rotation.longestLife else {
+                continue
+            }
+            rotations[destination.id] = moment
+        }
+        guard rotations != self.rotations else { return }
+        self.rotations = rotations
+        let known = holders
+        holders = [:]
+        guard !rotations.isEmpty else { return }
+        for export in exports { noteHolder(export, at: now) }
+        for (id, since) in known where holders[id] != nil { holders[id] = since }
+    }
+
+    private mutating func noteHolder(_ export: BulkExport, at now: Now) {
+        guard let changed = export.destination.flatMap({ rotations[$0] }), holders[export.id] == nil,
+            Rotation.mayOutlive(export, changed: changed, at: now.wall)
+        else { return }
+        holders[export.id] = now.steady
+    }
+
+    /// The last run of an ended export has ended, or it has none.
+    mutating func letGo(_ id: ID<BulkExport>) { holders[id] = nil }
 
     mutating func named(_ ids: [ID<Project>]) { nameless.subtract(ids) }
 

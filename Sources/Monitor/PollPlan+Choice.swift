@@ -178,6 +178,11 @@ extension PollPlan {
         for id in catalog.failed.prefix(8) where id != focus.export {
             offerFinished(id, weight: Weight.leftover, to: &search)
         }
+        // Whether old credentials can be revoked is told by these runs, however long ago their export was last looked at.
+        for (id, since) in catalog.holders {
+            let interval = calm(pace.hiddenRuns, .runs(id), atMost: 4)
+            offer(.runs(id), every: interval, weight: Weight.hidden, first: since, notBefore: since, to: &search)
+        }
         for id in hinted where id != focus.export {
             let first = records[.runs(id)]?.state.answeredAt
             offer(.document(id), every: .seconds(10), weight: Weight.visible, first: first, to: &search)

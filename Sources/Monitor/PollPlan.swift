@@ -288,6 +288,7 @@ extension PollPlan {
                 self.listing = listing
             }
         case (.runs(let id), .runs(let total, let live)):
+            if live == 0, rejected.isEmpty { catalog.letGo(id) }
             if let known = catalog.live[id] {
                 if total > 0, live == 0 || known.isWaiting { hinted.insert(id) }
             } else if live == 0 || record.rechecks >= 6 || once {
@@ -335,7 +336,10 @@ extension PollPlan {
             records[ask.feed]?.isHopeless = false
         case .notFound:
             // Gone, or never there: its runs will not come by asking again.
-            if case .runs(let id) = ask.feed, catalog.live[id] == nil { catalog.settle(id) }
+            if case .runs(let id) = ask.feed, catalog.live[id] == nil {
+                catalog.settle(id)
+                catalog.letGo(id)
+            }
         default: break
         }
     }
@@ -348,6 +352,15 @@ extension PollPlan {
             records[.document(id)] = nil
             hinted.remove(id)
         }
+    }
+
+    /// Takes in the destinations as they are now, with the exports to them.
+    package mutating func learned(
+        _ destinations: some Collection<Destination>,
+        exports: some Collection<BulkExport>,
+        at now: Now
+    ) {
+        if !once { catalog.learn(destinations, exports: exports, at: now) }
     }
 
     /// How long a question rests after its failure.

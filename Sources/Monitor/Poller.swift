@@ -248,6 +248,9 @@ extension Poller {
         }
         plan.answered(ask, content, changed: isChanged, rejected: rejected, at: arrivedAt)
         if ask.feed == .exports, plan.listing == nil { finishList() }
+        if ask.feed == .destinations {
+            plan.learned(inventory.destinations.values, exports: inventory.exports.values, at: serverNow())
+        }
         finishStep()
     }
 

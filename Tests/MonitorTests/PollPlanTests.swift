@@ -306,4 +306,38 @@ import Testing
         plan.arrived(second, firstID: Wire.export(0))
         #expect(plan.flying[.exports] == second)
     }
+
+    @Test func `runs that outlived their export are read until the last one ended, once credentials changed`() {
+        let cancelled = BulkExport.sample(1, .cancelled)
+        var destination = Destination(id: Wire.destination(1))
+        destination.createdAt = PlanDrive.start - .seconds(86_400)
+        destination.updatedAt = PlanDrive.start - .seconds(60)
+        var drive = PlanDrive { ask in
+            ask.feed == .runs(cancelled.id)
+                ? .content(.runs(total: 12, live: ask.askedAt < .seconds(3600) ? 5 : 0), changed: false)
+                : PlanDrive.healthy(ask)
+        }
+        drive.learn([cancelled])
+        drive.run(for: .seconds(60))
+        #expect(drive.count(of: .runs(one)) == 0)
+        drive.plan.learned([destination], exports: [cancelled], at: drive.now)
+        drive.run(for: .seconds(3600))
+        #expect((15...60).contains(drive.count(of: .runs(one))))
+        drive.run(for: .seconds(400))
+        let asked = drive.count(of: .runs(one))
+        drive.run(for: .seconds(3600))
+        #expect(drive.count(of: .runs(one)) == asked)
+    }
+
+    @Test func `a destination whose credentials nobody changed costs no look at what ended`() {
+        var destination = Destination(id: Wire.destination(1))
+        destination.createdAt = PlanDrive.start - .seconds(86_400)
+        destination.updatedAt = destination.createdAt
+        var drive = PlanDrive(answer: PlanDrive.healthy)
+        let cancelled = BulkExport.sample(1, .cancelled)
+        drive.learn([cancelled])
+        drive.plan.learned([destination], exports: [cancelled], at: drive.now)
+        drive.run(for: .seconds(3600))
+        #expect(drive.count(of: .runs(one)) == 0)
+    }
 }

@@ -112,6 +112,50 @@ import Testing
         }
     }
 
+    @Test func `old credentials are safe to revoke only once the runs of a cancelled export have stopped`() async throws
+    {
+        let (rig, transport) = try Self.rig(.demo)
+        try await rig.run { rig in
+            try await rig.pass(.seconds(120))
+            let victim = try #require(
+                rig.inventory.exports.values.filter { export in
+                    export.kind == .oneTime
+                        && rig.inventory.runs[export.id]?.contains { $0.status == .running } ?? false
+                }
+                .min { $0.id < $1.id }
+            )
+            let client = LangSmithClient(
+                address: try ServerAddress("http://127.0.0.1:1"),
+                credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey))),
+                transport: transport
+            )
+            let clock = ClientClock(now: { rig.clock.now().wall }, sleep: { _ in })
+            let destination = try #require(victim.destination.flatMap { rig.inventory.destinations[$0] })
+            for export in rig.inventory.exports.values where export.destination == destination.id {
+                guard !export.status.isFinal || export.kind == .schedule else { continue }
+                #expect(await client.carryOut(.cancelExport(export.id), clock: clock).isDone)
+            }
+            rig.clock.move(to: rig.clock.now().steady + .seconds(1))
+            let keys = S3Credentials(accessKeyID: Secret("AKIANEW"), secretAccessKey: Secret("s"), sessionToken: nil)
+            #expect(await client.carryOut(.updateDestination(destination, .credentials(keys)), clock: clock).isDone)
+            var held = 0
+            for _ in 0..<60 {
+                rig.poller.refresh()
+                try await rig.pass(.seconds(10))
+                let now = rig.inventory.serverNow(rig.clock.now())
+                let destination = try #require(rig.inventory.destinations[destination.id])
+                let rotation = try #require(Rotation(of: destination, in: rig.inventory, at: now))
+                if rotation.isSafe { break }
+                held += 1
+            }
+            #expect((1..<60).contains(held))
+            for export in rig.inventory.exports.values where export.destination == destination.id {
+                let runs = try await client.fetch(.exportRuns(export.id)).rows(of: BulkExportRun.self).values
+                #expect(runs.allSatisfy { $0.status.isFinal }, "\(export.id)")
+            }
+        }
+    }
+
     @Test func `hostile answers are set aside, not obeyed, and never end it`() async throws {
         let (rig, _) = try Self.rig(.hostile)
         try await rig.run { rig in
