@@ -111,13 +111,16 @@ def main():
             if bg != BACKGROUND:
                 shapes.append(f'<rect x="{x:.2f}" y="{y:.2f}" width="{count * CELL_WIDTH:.2f}" '
                               f'height="{CELL_HEIGHT:.2f}" fill="{bg}" shape-rendering="crispEdges"/>')
+            # Drawn as a line, because blanks have none in a text.
+            if "underline" in flags:
+                shapes.append(f'<rect x="{x:.2f}" y="{y + BASELINE + 1.5:.2f}" width="{count * CELL_WIDTH:.2f}" '
+                              f'height="1" fill="{fg}" shape-rendering="crispEdges"/>')
             if not text.strip():
                 continue
             look = "".join((
                 ' font-weight="bold"' if "bold" in flags else "",
                 ' font-style="italic"' if "italic" in flags else "",
                 ' opacity="0.6"' if "dim" in flags else "",
-                ' text-decoration="underline"' if "underline" in flags else "",
                 ' text-decoration="line-through"' if "strike" in flags else "",
             ))
             shapes.append(f'<text x="{x:.2f}" y="{y + BASELINE:.2f}" fill="{fg}"{look} '

@@ -39,6 +39,7 @@ extension Action {
             if state.page != nil || state.pane != .exports {
                 return .impossible("only exports in their list are marked")
             }
+            if let reason = state.capabilities.reason(for: .writeExports) { return .impossible(reason) }
             return state.exports.cursor.id == nil ? .impossible("no export is selected") : .possible
         case .cancel: return Self.cancel(in: state)
         case .create: return Self.create(in: state)

@@ -26,6 +26,8 @@ package struct State: Sendable {
     var marks: Set<ID<BulkExport>> = []
     /// Writes on their way, by ticket.
     var pending: [Int: Pending] = [:]
+    /// What has come of those that were sent together, by the first one's ticket.
+    var batches: [Int: Batch] = [:]
     var nextTicket = 1
     /// The last key was to leave while a write was on its way.
     var isQuitAsked = false

@@ -26,7 +26,13 @@ extension State {
             board.remember(Journal.Entry(at: wall, kind: .write, export: subject, text: text))
         }
         if takeInDialog(report, ticket: ticket) { point(at: report, at: now) }
-        say(sentence, isRefusal: !report.isDone, at: now)
+        guard let first = write?.batch, var batch = batches[first] else {
+            say(sentence, isRefusal: !report.isDone, at: now)
+            return
+        }
+        batch.add(report, sentence)
+        batches[first] = batch.isOver ? nil : batch
+        say(batch.sentence, isRefusal: batch.remark != nil, at: now)
     }
 
     /// Goes to what was just made, which is what its maker wants to watch; what a filter hides stays hidden.

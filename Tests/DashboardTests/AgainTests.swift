@@ -31,6 +31,29 @@ import Testing
         #expect(sent == [wanted])
     }
 
+    @Test func `a repair waits for the runs, because they say what is missing`() {
+        let known = Sample.state(80, 24).inventory
+        var state = State(session: CancelTests.calm, size: Size(columns: 80, rows: 24), now: Sample.now)
+        state.hear([.exports(changed: Array(known.exports.values), removed: [])])
+        state.press(.character("g"), .character("b"))
+        #expect(state.dialog == nil)
+        #expect(state.screen().contains("its runs are not read yet"))
+    }
+
+    @Test func `a repair tells what ended the old export, and keeps its draft`() {
+        var state = Sample.state(160, 45, session: CancelTests.calm)
+        state.press(.character("b"))
+        #expect(state.screen().contains("! It ended because"))
+        state.dialog?.form.focus(on: .field(.filter))
+        state.type("eq(is_root, true)")
+        state.press(.escape)
+        #expect(state.screen().contains("kept as a draft"))
+        state.press(.tab, .enter, .character("b"))
+        #expect(state.screen().contains("You began this before"))
+        state.press(.enter)
+        #expect(state.dialog?.form[.filter].text == "eq(is_root, true)")
+    }
+
     @Test func `lost windows of a schedule are one-time exports, those that are ticked`() {
         var state = Sample.state(80, 24, session: CancelTests.calm)
         state.press(.down, .down, .down, .character("b"), .tab, .tab, .tab, .character(" "))

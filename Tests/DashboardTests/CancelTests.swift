@@ -87,6 +87,38 @@ import Testing
         #expect(state.marks.isEmpty)
     }
 
+    @Test func `marked ones that have ended are left out, and that is said`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.press(.character(" "), .character(" "), .character(" "), .character("c"))
+        #expect(state.screen().contains("Left out: 2 of the 3 marked have ended"))
+        #expect(state.screen().contains("checkout-prod 6526b0e9") || state.screen().contains("Cancel the export"))
+    }
+
+    @Test func `what came of several cancellations is told as one`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.press(.down, .down, .character(" "), .down, .character(" "), .character("c"), .tab, .tab, .enter)
+        let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
+        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        #expect(state.screen().contains("1 of 2 cancelled; 1 without an answer yet."))
+        var other = state
+        let second = WriteReport.cancelled(Self.ended(Sample.Exports.retrying, .cancelled))
+        _ = update(&state, .wrote(ticket: 2, second, auditProblem: nil), at: Sample.now)
+        #expect(state.screen().contains("2 of 2 cancelled."))
+        let refusal = WriteReport.notDone(.rateLimited(ServerMessage("slow down"), retryAfter: nil))
+        _ = update(&other, .wrote(ticket: 2, refusal, auditProblem: nil), at: Sample.now)
+        #expect(other.screen().contains("1 of 2 cancelled. Cancel "))
+    }
+
+    @Test func `among several, schedules too say what goes on`() {
+        var state = Sample.state(80, 24, session: Self.calm)
+        state.hear([.exports(changed: [Sample.atWork], removed: [])])
+        state.press(.down, .down, .character(" "), .character(" "), .character("c"))
+        #expect(state.screen().contains("Cancel 2 exports"))
+        #expect(state.screen().contains("schedule nightly-evals"))
+        #expect(state.screen().contains("Goes on: 1 export"))
+        #expect(state.dialog?.form.has(.item(0)) == true)
+    }
+
     @Test func `an export that ended while the dialog was open is told as such and not cancelled`() {
         var state = Sample.state(80, 24, session: Self.calm)
         state.press(.down, .down, .character("c"))

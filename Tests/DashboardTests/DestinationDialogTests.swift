@@ -110,6 +110,15 @@ import Testing
         }
     }
 
+    @Test func `a long refusal is read to its end, which is what to do`() {
+        var state = Self.filled()
+        state.press(.right, .right, .right, .enter)
+        let words = String(repeating: "the endpoint was tried, ", count: 16)
+        let report = WriteReport.notDone(.rejected(status: 400, ServerMessage("\(words)and this is the last word")))
+        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        #expect(state.screen().contains("last word"))
+    }
+
     @Test func `a refusal is gone once its field changes, and it can be sent again`() throws {
         var state = Self.filled()
         state.press(.right, .right, .right, .enter)

@@ -52,13 +52,25 @@ import Testing
         var state = Sample.state(80, 24, session: CancelTests.calm)
         state.prepareExport()
         state.press(.tab, .tab, .tab, .character("-"))
-        #expect(state.screen().contains("27 of 29"))
+        #expect(state.screen().contains("all but inputs, outputs"))
         var again = state
         let create = try #require(Self.send(&state).first)
         #expect(create.exportFields?.count == 27)
         #expect(create.exportFields?.contains("inputs") == false)
         again.press(.character("-"))
         #expect(try #require(Self.send(&again).first).exportFields == nil)
+    }
+
+    @Test func `Enter opens the list of fields, where two of them are chosen by three keys`() throws {
+        var state = Sample.state(80, 24, session: CancelTests.calm)
+        state.prepareExport()
+        state.press(.tab, .tab, .tab, .enter)
+        #expect(state.screen().contains("[x] id"))
+        state.press(.character("-"))
+        #expect(state.screen().contains("[ ] inputs") == false, "they are further down")
+        state.press(.character("="), .down, .character(" "), .enter)
+        #expect(state.screen().contains("only id, tenant_id"))
+        #expect(try #require(Self.send(&state).first).exportFields == ["id", "tenant_id"])
     }
 
     @Test func `a schedule shows its next windows and wants the project's name`() throws {

@@ -8,27 +8,41 @@ struct CancelErrand: Errand {
         var id: ID<BulkExport>
         var name: String
         var kind: BulkExport.Kind
+        /// Where to and what of, to tell namesakes apart: `s3-eu, 2026-11-20 06:00–07:00`.
+        var scope: String
     }
 
     let targets: [Target]
-    /// Alive exports of the only schedule among the targets, which go on unless ticked; each with its words.
+    /// How many were asked for that have ended, or are being cancelled already.
+    let skipped: Int
+    /// Alive exports of the schedules among the targets, which go on unless ticked; each with its words.
     let spawned: [(id: ID<BulkExport>, words: String)]
     /// To be typed; nil where the button is enough.
     let word: String?
 
-    init(_ ids: [ID<BulkExport>], in state: State) {
+    init(_ ids: [ID<BulkExport>], skipped: Int = 0, in state: State) {
         let names = state.board.names
         let targets = ids.compactMap { state.inventory.exports[$0] }.map { export in
-            Target(id: export.id, name: names.project(of: export).text, kind: export.kind)
+            Target(
+                id: export.id,
+                name: names.project(of: export).text,
+                kind: export.kind,
+                scope: Self.scope(of: export, names)
+            )
         }
         self.targets = targets
+        self.skipped = skipped
+        let schedules = Set(targets.filter { $0.kind == .schedule }.map(\.id))
         var spawned: [BulkExport] = []
-        if targets.count == 1, let only = targets.first, only.kind == .schedule {
-            spawned = state.inventory.exports.values.filter { $0.schedule == only.id && !$0.status.isFinal }
+        if !schedules.isEmpty {
+            spawned = state.inventory.exports.values.filter { export in
+                export.schedule.map(schedules.contains) == true && !export.status.isFinal && !ids.contains(export.id)
+            }
             spawned.sort { ($0.startTime?.microseconds ?? 0, $0.id) > ($1.startTime?.microseconds ?? 0, $1.id) }
         }
         self.spawned = spawned.map { export in
             var words = "\(CleanText.line(export.status.word, limit: 20)) \(export.id.short)"
+            if schedules.count > 1 { words += " of \(names.project(of: export).text)" }
             if let start = export.startTime, let end = export.endTime { words += ", window \(Format.span(start, end))" }
             return (export.id, words)
         }
@@ -69,6 +83,14 @@ struct CancelErrand: Errand {
 
     func intro(_ form: Form, _ state: State) -> [Line] {
         var lines: [Line] = []
+        if skipped > 0 {
+            let all = Format.grouped(targets.count + skipped)
+            let have = skipped == 1 ? "has" : "have"
+            lines.append([
+                Span("Left out: ", .muted, [.bold]),
+                Span("\(Format.grouped(skipped)) of the \(all) marked \(have) ended, or \(have) been told to."),
+            ])
+        }
         for target in targets.prefix(12) { lines += self.lines(of: target, state) }
         if targets.count > 12 { lines.append([Span("and \(targets.count - 12) more", .muted)]) }
         lines.append([
@@ -88,7 +110,12 @@ struct CancelErrand: Errand {
     private func lines(of target: Target, _ state: State) -> [Line] {
         var lines: [Line] = []
         if targets.count > 1 {
-            lines.append([Span(target.name, .name), Span(" \(target.id.short)", .muted)])
+            let noun = target.kind == .schedule ? "schedule " : ""
+            lines.append([
+                Span(noun), Span(target.name, .name), Span(" \(target.id.short) to \(target.scope)", .muted),
+            ])
+        } else {
+            lines.append([Span("To: ", .muted, [.bold]), Span(target.scope)])
         }
         guard let export = state.inventory.exports[target.id] else {
             return lines + [[Span("The service does not list it any more.", .warning)]]
@@ -133,6 +160,17 @@ struct CancelErrand: Errand {
         alive(state).isEmpty && ticked(form).isEmpty ? "there is nothing left to cancel" : nil
     }
 
+    private static func scope(of export: BulkExport, _ names: Names) -> String {
+        var words: [String] = []
+        if let destination = export.destination { words.append(names.destination(destination).text) }
+        if let hours = export.intervalHours {
+            words.append("every \(Format.counted(hours, "hour"))")
+        } else if let start = export.startTime, let end = export.endTime {
+            words.append("\(Format.span(start, end)) UTC")
+        }
+        return words.isEmpty ? Format.unknown : words.joined(separator: ", ")
+    }
+
     private func alive(_ state: State) -> [ID<BulkExport>] {
         targets.map(\.id).filter { state.inventory.exports[$0]?.status.isFinal == false }
     }
@@ -173,7 +211,10 @@ extension State {
         targets.filter { inventory.exports[$0]?.status.isFinal == false && !isCancelling($0) }
     }
 
-    mutating func openCancel() { open(CancelErrand(cancellable, in: self)) }
+    mutating func openCancel() {
+        let alive = cancellable
+        open(CancelErrand(alive, skipped: targets.count - alive.count, in: self))
+    }
 }
 
 extension Action {

@@ -34,13 +34,19 @@ struct DialogPage {
         case .form, .question: addForm(dialog, state)
         }
         footer = Self.footer(dialog, state).flatMap { $0.wrapped(to: width) }
-        footer = Array(footer.prefix(max(1, size.rows / 5)))
+        // A refusal ends in what to do about it: the fields scroll, and it is read whole.
+        let limit = max(1, (size.rows - 6) / 2)
+        if footer.count > limit {
+            footer = footer.prefix(limit - 1) + [[Span("… the journal has the rest: Esc, then J.", .muted)]]
+        }
         // The frame, the place, and the buttons with a blank line before them.
         let fixed = 5 + footer.count
         // The line of hints stays in view. It grows but does not shrink, so that it holds still under the user's eyes.
         let room = size.rows - 1
         let most = isFull ? room : max(min(23, room), size.rows * 3 / 4)
-        let rows = isFull ? room : min(most, max(lines.count + fixed, dialog.rows))
+        // Room at once for what a form of some length says while it is filled in.
+        let spare = dialog.rows == 0 && dialog.form.stops.count > 6 ? 4 : 0
+        let rows = isFull ? room : min(most, max(lines.count + fixed + spare, dialog.rows))
         rect = Rect(
             column: (size.columns - columns) / 2,
             row: (room - rows) / 2,
@@ -99,7 +105,8 @@ struct DialogPage {
         if case .picker(let picker) = field.control, picker.isOpen { addOptions(picker, indent) }
         let padding = Span(String(repeating: " ", count: indent))
         if let problem = field.shownProblem {
-            let text = Span("✗ \(CleanText.line(problem))", .warning)
+            let text =
+                field.isWaiting ? Span(problem, .muted) : Span("✗ \(CleanText.line(problem))", .warning)
             lines += ([padding, text] as Line).wrapped(to: width, indent: indent)
         }
         if let approval = field.approval {
@@ -164,8 +171,12 @@ struct DialogPage {
             hidden += 1
         }
         if isFocused { cursor = (lines.count, start + used) }
+        let style = Style(isFocused ? .normal : .name, [.underline])
         let text = TextWidth.pad(String(editor.text.dropFirst(hidden)), to: room)
-        return [Span(text, isFocused ? .normal : .name, [.underline])]
+        guard hidden > 0, let first = text.first, TextWidth.columns(of: String(first)) == 1 else {
+            return [Span(text, style: style)]
+        }
+        return [Span("…" + text.dropFirst(), style: style)]
     }
 
     private mutating func add(_ test: BucketTest.Progress) {
@@ -258,10 +269,10 @@ struct DialogPage {
         case .form: break
         }
         if dialog.isSending { return [[Span("Sending… Esc closes; the journal will tell what came of it.", .active)]] }
-        if let message = dialog.message { return [[Span(message, .warning)]] }
+        var lines: [Line] = dialog.message.map { [[Span($0, .warning)]] } ?? []
         if dialog.form.focus == .button(.send), let reason = dialog.obstacle(in: state) {
-            return [[Span("Not yet: \(reason)", .warning)]]
+            lines.append([Span("Not yet: \(reason)", .warning)])
         }
-        return []
+        return lines
     }
 }

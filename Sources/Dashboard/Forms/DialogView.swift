@@ -99,10 +99,11 @@ struct DialogView {
     private static func formHints(_ dialog: Dialog) -> [(key: Key, word: String)] {
         let next: (Key, String) = (.tab, "next")
         let policy: [(Key, String)] = dialog.errand.policies(dialog.form).isEmpty ? [] : [(.function(3), "policy")]
-        let rest = [(.function(2), "request")] + policy + [(.escape, "close")]
+        let without: (Key, String) = (.character("-"), "without inputs, outputs")
+        let rest = [(.escape, "close"), (.function(2), "request")] + policy
         guard case .field(let name) = dialog.form.focus else { return [(.enter, "press"), next] + rest }
         switch dialog.form[name].control {
-        case .text, .secret: return [next, (.backTab, "back")] + rest
+        case .text, .secret: return [next] + rest + [(.backTab, "back")]
         case .choice: return [(.right, "other"), next] + rest
         case .check: return [(.character(" "), "tick"), next] + rest
         case .finder(let finder):
@@ -110,10 +111,10 @@ struct DialogView {
             return [(.character(" "), finder.found == nil ? "find them" : "find again"), next] + rest
         case .picker(let picker) where picker.isOpen:
             return picker.takesMany
-                ? [(.character(" "), "tick"), (.enter, "done")] : [(.enter, "choose"), (.escape, "close list")]
+                ? [(.character(" "), "tick"), (.character("="), "only this"), without, (.enter, "done")]
+                : [(.enter, "choose"), (.escape, "close list")]
         case .picker(let picker):
-            let leave: [(Key, String)] = picker.takesMany ? [(.character("-"), "without inputs, outputs")] : []
-            return [(.right, "list")] + leave + [next] + rest
+            return [(.right, "list")] + (picker.takesMany ? [without] : []) + [next] + rest
         }
     }
 }

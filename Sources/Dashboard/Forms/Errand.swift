@@ -50,6 +50,7 @@ enum DraftKey: Hashable, Sendable {
     case newDestination
     case newExport
     case clone(ID<BulkExport>)
+    case repair(ID<BulkExport>)
     case credentials(ID<Destination>)
 }
 
@@ -62,7 +63,9 @@ enum Confirmation {
         form[.confirmation].isHidden = word == nil
         guard let word else { return }
         form[.confirmation].label = "Type “\(word)”"
-        form[.confirmation].problem = form[.confirmation].text == word ? nil : "Type “\(word)” to allow it."
+        let isTyped = form[.confirmation].text == word
+        form[.confirmation].problem = isTyped ? nil : "Type “\(word)” to allow it."
+        form[.confirmation].reading = isTyped ? "✓" : "to allow it"
     }
 
     /// What a production environment is called, to be typed where there is no better name.

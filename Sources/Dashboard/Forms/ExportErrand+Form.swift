@@ -65,7 +65,7 @@ extension ExportErrand {
             picker(.destination, "Destination", destinations, template.destination?.description, "Where the files go."),
         ]
         if windows.isEmpty {
-            let times = "2026-11-01, 2026-11-01T06:00, -7d, -1h, today, yesterday; UTC."
+            let times = "2026-11-01, 2026-11-01T06:00, -7d, -12h, today, yesterday or now; UTC."
             fields += [
                 .text(.start, "Start", Self.text(template.startTime) ?? "-7d", help: times),
                 .text(.end, "End", Self.text(template.endTime) ?? "today", help: "Not part of the window. \(times)"),
@@ -85,7 +85,7 @@ extension ExportErrand {
                 .fields,
                 "Fields",
                 help:
-                    "What to write of each run. - leaves out inputs and outputs: the cure for slow or huge partitions.",
+                    "What to write of each run. Leaving out inputs and outputs is the cure for slow or huge partitions.",
                 .picker(
                     Picker(
                         BulkExportCreate.exportableFields.map { Picker.Option(id: $0, name: $0) },

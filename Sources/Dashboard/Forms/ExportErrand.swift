@@ -9,7 +9,7 @@ struct ExportErrand: Errand {
         case nothing
         case clone(of: ID<BulkExport>)
         /// Windows that are missing of an export or of a schedule, each to be ticked.
-        case repair(of: ID<BulkExport>, windows: [Range<Timestamp>])
+        case repair(of: ID<BulkExport>, Repair.Offer)
     }
 
     let origin: Origin
@@ -43,7 +43,7 @@ struct ExportErrand: Errand {
         switch origin {
         case .nothing: .newExport
         case .clone(let id): .clone(id)
-        case .repair: nil
+        case .repair(let id, _): .repair(id)
         }
     }
 
@@ -60,7 +60,14 @@ struct ExportErrand: Errand {
 
     var isRepair: Bool { if case .repair = origin { true } else { false } }
 
-    var windows: [Range<Timestamp>] { if case .repair(_, let windows) = origin { windows } else { [] } }
+    var windows: [Range<Timestamp>] { if case .repair(_, let offer) = origin { offer.windows } else { [] } }
+
+    /// What ended the export to be repaired, where that is known: it would end the new one too.
+    private var cause: KnownFailure? {
+        guard case .repair(let id, _) = origin, let runs = inventory.runs[id] else { return nil }
+        let ended = runs.filter { $0.status == .failed || $0.status == .timedOut }
+        return ended.lazy.compactMap { $0.lastError.flatMap { inventory.failures.match(text: $0) } }.first
+    }
 
     // MARK: Looking at the answers
 
@@ -83,7 +90,6 @@ struct ExportErrand: Errand {
         form[.source].problem = form[.source].index == 1 ? reasons[.allExperiments].map { "Not here: \($0)." } : nil
         let leavesOut = !form[.fields].isEmpty
         form[.fields].problem = leavesOut ? reasons[.chooseFields].map { "Not here: \($0)." } : nil
-        form[.fields].reading = form.leavesOutHeavy ? "without inputs and outputs" : ""
         for name in [Field.Name.start, .end] { read(name, &form) }
         let interval = Int(form[.interval].text)
         form[.interval].reading =
@@ -99,7 +105,8 @@ struct ExportErrand: Errand {
         for name in [Field.Name.project, .destination] { form[name].problem = nil }
         for problem in (all.first ?? model(form)).problems {
             guard let name = Self.fields[problem.field], form[name].problem == nil else { continue }
-            form[name].problem = problem.sentence
+            form[name].problem =
+                problem == .noSource && kind == .conversations ? "Choose a project." : problem.sentence
         }
         Confirmation.review(&form, word: word(form, isSchedule))
         form.notes = notes(form, all)
@@ -161,7 +168,14 @@ struct ExportErrand: Errand {
         } else if all.count > 6 {
             lines.append([Span("and \(all.count - 6) more", .muted)])
         }
-        if isRepair {
+        if case .repair(_, let offer) = origin {
+            if let cause {
+                let text = "It ended because \(cause.cause). First: \(cause.fix)."
+                lines.insert([Span("! ", .warning, [.bold]), Span(text)], at: 0)
+            }
+            if let shortfall = offer.shortfall {
+                lines.append([Span("! ", .warning, [.bold]), Span("Windows: \(shortfall); the rest after these.")])
+            }
             lines.append([Span("One export for each; the files of the old one stay where they are.", .muted)])
         }
         return lines
@@ -244,13 +258,6 @@ struct ExportErrand: Errand {
 extension InputProblem {
     /// Its window can be told all the same.
     fileprivate var isBesideTime: Bool { !["start_time", "end_time", "interval_hours"].contains(field) }
-}
-
-extension Form {
-    fileprivate var leavesOutHeavy: Bool {
-        guard case .picker(let picker) = self[.fields].control, !picker.chosen.isEmpty else { return false }
-        return Self.heavy.allSatisfy { !picker.chosen.contains($0) }
-    }
 }
 
 extension State {

@@ -97,6 +97,9 @@ struct Field: Equatable, Sendable {
         }
     }
 
+    /// Its answer is on the way, which is no mistake of the user's.
+    var isWaiting: Bool { if case .finder(let finder) = control { finder.ticket != nil } else { false } }
+
     /// What to tell of it now: nothing about an answer that was not begun.
     var shownProblem: String? { refusal ?? (isTouched || !isEmpty ? problem : nil) }
 

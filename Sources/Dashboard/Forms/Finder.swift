@@ -44,7 +44,7 @@ struct Finder: Equatable, Sendable {
     /// Why no export can be made of it yet.
     var problem: String? {
         switch stage {
-        case .idle: "Find them first."
+        case .idle: "Find them first: Space looks for them."
         case .running: "The search is still under way."
         case .found(let found): found.traces.isEmpty ? "No root run of this window matches." : nil
         case .failed(let sentence): sentence
@@ -54,8 +54,9 @@ struct Finder: Equatable, Sendable {
     /// What its key does.
     var help: String {
         switch stage {
-        case .idle, .failed: "Space looks for them, 100 at a time; the answers above say where."
-        case .running: "The latest come first. Space or Esc stops the search."
+        case .idle, .failed:
+            "Space asks the service for the root runs of this project, window and filter. Thousands take a while."
+        case .running: "The latest come first. Space or Esc stops the search; nothing of it is kept."
         case .found: "Space looks again."
         }
     }

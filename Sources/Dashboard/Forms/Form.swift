@@ -108,6 +108,11 @@ struct Form: Equatable, Sendable {
     private mutating func take(_ key: Key, in name: Field.Name) -> Outcome {
         guard let index = fields.firstIndex(where: { $0.name == name }) else { return .ignored }
         if case .picker(var picker) = fields[index].control, picker.isOpen, key != .tab, key != .backTab {
+            if key == .character("-"), picker.takesMany, picker.search?.text.isEmpty == true {
+                picker.toggle(all: Self.heavy)
+                set(.picker(picker), at: index)
+                return .changed
+            }
             let isMade = picker.take(key)
             set(.picker(picker), at: index)
             if isMade { _ = move(by: 1) }
@@ -127,7 +132,7 @@ struct Form: Equatable, Sendable {
     }
 
     private mutating func enter(_ index: Int) -> Outcome {
-        if case .picker(var picker) = fields[index].control, picker.chosen.isEmpty, !picker.takesMany {
+        if case .picker(var picker) = fields[index].control, picker.chosen.isEmpty || picker.takesMany {
             picker.open()
             fields[index].control = .picker(picker)
             return .changed
@@ -222,6 +227,8 @@ struct Form: Equatable, Sendable {
     mutating func restore(_ draft: Form) {
         for old in draft.fields {
             guard let index = fields.firstIndex(where: { $0.name == old.name }) else { continue }
+            // What was to be ticked may be another thing by now.
+            if case .item = old.name, fields[index].label != old.label { continue }
             switch (fields[index].control, old.control) {
             case (.picker(var picker), .picker(let old)):
                 picker.choose(old.chosen)

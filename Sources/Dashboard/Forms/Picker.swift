@@ -35,9 +35,18 @@ struct Picker: Equatable, Sendable {
 
     /// What is chosen, in words; empty for nothing.
     var value: String {
-        guard !takesMany else { return chosen.isEmpty ? "all \(options.count)" : "\(chosen.count) of \(options.count)" }
+        guard !takesMany else { return valueOfMany }
         guard let id = chosen.first else { return "" }
         return options.first { $0.id == id }?.name ?? id
+    }
+
+    private var valueOfMany: String {
+        let all = options.count
+        func names(_ options: [Option]) -> String { options.map(\.name).joined(separator: ", ") }
+        if chosen.isEmpty { return "all \(all)" }
+        if chosen.count <= 3 { return "only \(names(options.filter(isChosen)))" }
+        if all - chosen.count <= 3 { return "all but \(names(options.filter { !isChosen($0) }))" }
+        return "\(chosen.count) of \(all)"
     }
 
     /// What fits to what is typed, the best first.
@@ -97,6 +106,9 @@ struct Picker: Equatable, Sendable {
         case .character(" ") where takesMany:
             guard found.indices.contains(cursor) else { return false }
             toggle(found[cursor].id)
+        case .character("=") where takesMany:
+            guard found.indices.contains(cursor) else { return false }
+            chosen = [found[cursor].id]
         default: insert(key)
         }
         cursor = max(0, min(cursor, matches.count - 1))

@@ -84,11 +84,14 @@ extension State {
         var known = KnownThings()
         known.exports = Set(inventory.exports.keys)
         known.destinations = Set(inventory.destinations.keys)
-        let effects = dialog.writes.map { write in
+        let writes = dialog.writes
+        let batch = writes.count > 1 ? nextTicket : nil
+        if let batch { batches[batch] = Batch(writes) }
+        let effects = writes.map { write in
             let ticket = nextTicket
             nextTicket += 1
             dialog.sent[ticket] = write
-            pending[ticket] = Pending(write)
+            pending[ticket] = Pending(write, batch: batch)
             return Effect.write(write, known: known, ticket: ticket)
         }
         dialog.message = nil
@@ -210,26 +213,6 @@ extension State {
         self.dialog = dialog
         if isOver { close(dialog, keepsDraft: false) }
         return isOver
-    }
-}
-
-/// A write on its way.
-struct Pending: Equatable, Sendable {
-    /// Which export it cancels.
-    var cancels: ID<BulkExport>?
-    /// What it is, for a sentence: `Cancel c6ef372f`.
-    var what: String
-
-    init(_ write: Write) {
-        switch write {
-        case .cancelExport(let id):
-            cancels = id
-            what = "Cancel \(id.short)"
-        case .createDestination: what = "New destination"
-        case .updateDestination(let destination, _): what = "New credentials for \(destination.id.short)"
-        case .deleteDestination(let id): what = "Delete \(id.short)"
-        case .createExport: what = "New export"
-        }
     }
 }
 

@@ -84,7 +84,7 @@ struct BottomLines {
             var column = 1
             for (key, word) in DialogView.hints(dialog) {
                 let hint: Line = [Span(key.label, .accent, [.bold]), Span(" \(word)", .muted)]
-                guard column + hint.columns < rect.endColumn else { break }
+                guard column + hint.columns < rect.endColumn else { continue }
                 column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
             }
             return
