@@ -28,10 +28,20 @@ package enum DateEntry {
             let form = form.replacing(" ", with: "T")
             if form.utf8.count >= 19, let time = Timestamp(form) { return time.wholeSecond }
         }
+        if let day = day(full), Timestamp("\(day)T00:00:00Z") == nil {
+            throw Problem(sentence: "There is no day \(day) in the calendar.")
+        }
         throw Problem(sentence: "“\(CleanText.line(text, limit: 40))” is no time: write \(examples), in UTC.")
     }
 
     private static let examples = "2026-11-01, 2026-11-01T06:00, -7d, -12h, today, yesterday or now"
+
+    /// What is written as a day, whether there is such a day or not.
+    private static func day(_ word: String) -> String? {
+        let parts = word.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
+        let isDay = parts.map(\.count) == [4, 2, 2] && parts.joined().allSatisfy { ("0"..."9").contains($0) }
+        return isDay ? String(word.prefix(10)) : nil
+    }
 
     /// `-7d` and its like; nil for everything else.
     private static func back(_ word: String, from now: Timestamp) -> Timestamp? {

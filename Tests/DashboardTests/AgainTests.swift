@@ -108,7 +108,7 @@ import Testing
         var state = Sample.state(160, 45)
         state.press(.character("1"), .down, .character("x"))
         #expect(state.dialog == nil)
-        #expect(state.screen().contains("1 export refers to it: customer-support-bot-prod"))
+        #expect(state.screen().contains("finished ones included: customer-support-bot-prod c6ef372f"))
     }
 
     @Test func `an unused destination is deleted once its name is typed`() {

@@ -79,7 +79,7 @@ extension EndToEnd {
                 #expect(rotated.status == 0, "\(rotated.errors)")
                 let used = try Bulktop.run(["destinations", "delete", "s3-eu", "--yes"], home: home)
                 #expect(used.status == 2)
-                #expect(used.errors.contains("s3-eu is used by"))
+                #expect(used.errors.contains("s3-eu cannot be deleted: exports still refer to the destination, finished ones included"))
                 let deleted = try Bulktop.run(["destinations", "delete", "Traces US", "--yes"], home: home)
                 #expect(deleted.status == 0, "\(deleted.errors)")
 

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "2026-13-01", "2026-02-30", "01.11.2026", "7d", "-7y", "-d", "--1d", "soon", "2026-11", "2026-11-01T25:00",
+        "01.11.2026", "7d", "-7y", "-d", "--1d", "soon", "2026-11", "2026-11-01T25:00",
         "2026-11-01T06", "-99999999999999999999d", "\u{1b}[31m",
     ])
     func `what is no time is refused with examples`(text: String) {
@@ -31,6 +31,12 @@ import Testing
             #expect(error.sentence.contains("is no time: write 2026-11-01, 2026-11-01T06:00, -7d"))
             #expect(!error.sentence.contains("\u{1b}"))
         }
+    }
+
+    @Test(arguments: ["2026-13-01", "2026-02-30", "2026-02-30 06:00"])
+    func `a day that no month has is called that`(text: String) throws {
+        let problem = #expect(throws: DateEntry.Problem.self) { try DateEntry.read(text, now: now) }
+        #expect(problem?.sentence == "There is no day \(text.prefix(10)) in the calendar.")
     }
 
     @Test func `nothing at all is asked for`() {

@@ -162,13 +162,8 @@ struct DeletionErrand: Errand {
 extension State {
     /// Which exports refer to a destination, in words; nil when none does.
     func users(of destination: ID<Destination>) -> String? {
-        let count = board.census.usage[destination]?.total ?? 0
-        guard count > 0 else { return nil }
-        let users = inventory.exports.values.filter { $0.destination == destination }
-            .map { "\(board.names.project(of: $0).text) \($0.id.short)" }.sorted()
-        let rest = count > 3 ? " and \(Format.grouped(count - 3)) more" : ""
-        let names = users.prefix(3).joined(separator: ", ")
-        return "\(Format.counted(count, "export")) refer\(count == 1 ? "s" : "") to it: \(names)\(rest)"
+        // What is counted already spares the look through all exports for each frame's hints.
+        (board.census.usage[destination]?.total ?? 0) > 0 ? inventory.users(of: destination) : nil
     }
 
     /// The destination that is selected.

@@ -19,13 +19,8 @@ struct DestinationsDelete: ParsableCommand {
         defer { session.connection.close() }
         let found = try Lookup(inventory: session.inventory).destination(destination)
         let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
-        let users = session.inventory.exports.values.filter { $0.destination == found.id }.map(\.id.short).sorted()
-        guard users.isEmpty else {
-            let rest = users.count > 8 ? " and \(users.count - 8) more" : ""
-            throw CommandFailed(
-                "\(name) is used by \(users.count) exports and cannot be deleted: \(users.prefix(8).joined(separator: ", "))\(rest)",
-                status: ExitStatus.usage
-            )
+        if let users = session.inventory.users(of: found.id) {
+            throw CommandFailed("\(name) cannot be deleted: \(users).", status: ExitStatus.usage)
         }
         try session.run([
             WriteSession.Item(
