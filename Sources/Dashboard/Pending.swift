@@ -43,7 +43,8 @@ struct Batch: Equatable, Sendable {
 
     mutating func add(_ report: WriteReport, _ sentence: String) {
         answered += 1
-        if report.isDone { done += 1 } else { remark = sentence }
+        if report.isDone { done += 1 }
+        if !report.isAsAsked { remark = sentence }
     }
 
     /// How far it is, for one line: `2 of 3 cancelled. Cancel c6ef372f: …`.

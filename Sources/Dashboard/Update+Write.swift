@@ -7,10 +7,10 @@ extension State {
         let write = pending.removeValue(forKey: ticket)
         var subject = write?.cancels
         switch report {
-        case .created(let export), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
+        case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             subject = export.id
             take([.exports(changed: [export], removed: [])], at: now)
-        case .stored(let destination), .storedBefore(let destination):
+        case .stored(let destination, _), .storedBefore(let destination):
             let others = inventory.destinations.values.filter { $0.id != destination.id }
             take([.destinations(others + [destination])], at: now)
         case .deleted(let id):
@@ -27,7 +27,7 @@ extension State {
         }
         if takeInDialog(report, ticket: ticket) { point(at: report, at: now) }
         guard let first = write?.batch, var batch = batches[first] else {
-            say(sentence, isRefusal: !report.isDone, at: now)
+            say(sentence, isRefusal: !report.isAsAsked, at: now)
             return
         }
         batch.add(report, sentence)
@@ -38,10 +38,10 @@ extension State {
     /// Goes to what was just made, which is what its maker wants to watch; what a filter hides stays hidden.
     private mutating func point(at report: WriteReport, at now: Now) {
         switch report {
-        case .created(let export) where pages.isEmpty && pane == .exports:
+        case .created(let export, _) where pages.isEmpty && pane == .exports:
             exports.place(export.id, board, at: now)
             _ = exports.cursor.select(export.id, in: exports.rows, view: layout.rows(of: .exports))
-        case .stored(let destination) where pages.isEmpty && pane == .destinations:
+        case .stored(let destination, _) where pages.isEmpty && pane == .destinations:
             let order = DestinationOrder(ids: board.destinations)
             _ = destinations.select(destination.id, in: order, view: layout.rows(of: .destinations))
         default: break

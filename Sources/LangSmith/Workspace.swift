@@ -24,6 +24,9 @@ package struct ServerInfo: Hashable, Sendable {
     package var licenseExpiresAt: Timestamp?
     package var customerName: String?
 
+    /// True for a server of somebody's own: the cloud has neither a licence nor one customer (API notes, section 1).
+    package var isLicensed: Bool { licenseExpiresAt != nil || customerName != nil }
+
     package init() {}
 }
 

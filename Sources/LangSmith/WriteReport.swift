@@ -1,10 +1,11 @@
 /// What came of a `Write`, as far as it can be known.
 package enum WriteReport: Hashable, Sendable {
-    case created(BulkExport)
+    /// With what of the request the server did not keep.
+    case created(BulkExport, passedOver: [PassedOver] = [])
     /// Made by an attempt before this one, whose answer was lost; nothing was sent now.
     case createdBefore(BulkExport)
-    /// Created or changed.
-    case stored(Destination)
+    /// Created or changed, with what of the request the server did not keep.
+    case stored(Destination, passedOver: [PassedOver] = [])
     /// Made by an attempt before this one, whose answer was lost; nothing was sent now.
     case storedBefore(Destination)
     case deleted(ID<Destination>)
@@ -26,6 +27,15 @@ package enum WriteReport: Hashable, Sendable {
         }
     }
 
+    /// True once it is so in every setting.
+    package var isAsAsked: Bool {
+        switch self {
+        case .created(_, let passedOver), .stored(_, let passedOver): passedOver.isEmpty
+        case .createdBefore, .storedBefore, .deleted, .cancelled: true
+        case .alreadyFinished, .notDone, .invalid, .unknown: false
+        }
+    }
+
     /// One word for an audit: `done`, `finished-before`, `not-done`, `invalid` or `unknown`.
     package var word: String {
         switch self {
@@ -40,10 +50,11 @@ package enum WriteReport: Hashable, Sendable {
     /// What happened, and what to do next where something is left to do.
     package var sentence: String {
         switch self {
-        case .created(let export):
-            export.intervalHours == nil ? "Created the export \(export.id)." : "Created the schedule \(export.id)."
-        case .stored(let destination):
-            "Stored the destination \(CleanText.line(destination.displayName ?? "", limit: 80)) \(destination.id)."
+        case .created(let export, let passedOver):
+            "Created the \(export.intervalHours == nil ? "export" : "schedule") \(export.id)" + Self.end(passedOver)
+        case .stored(let destination, let passedOver):
+            "Stored the destination \(CleanText.line(destination.displayName ?? "", limit: 80)) \(destination.id)"
+                + Self.end(passedOver)
         case .createdBefore(let export):
             "\(export.intervalHours == nil ? "The export" : "The schedule") \(export.id) is there already\(Self.before)"
         case .storedBefore(let destination):
@@ -56,6 +67,10 @@ package enum WriteReport: Hashable, Sendable {
         case .invalid(let problems): problems.map(\.sentence).joined(separator: " ")
         case .unknown(let doubt): doubt.sentence
         }
+    }
+
+    private static func end(_ passedOver: [PassedOver]) -> String {
+        passedOver.isEmpty ? "." : ", but the server did not keep \(PassedOver.words(passedOver))."
     }
 
     private static let before = ": an earlier attempt, whose answer was lost, made it. Nothing was sent now."
@@ -74,7 +89,7 @@ extension LangSmithClient {
         if case .notDone(.rejected(let status, let message)) = report {
             return .notDone(.rejected(status: status, write.explaining(message)))
         }
-        return await readBack(report)
+        return await readBack(report, of: write)
     }
 
     private func send(_ write: Write, _ known: KnownThings, _ clock: ClientClock) async -> WriteReport {
@@ -98,13 +113,20 @@ extension LangSmithClient {
         }
     }
 
-    private func readBack(_ report: WriteReport) async -> WriteReport {
+    private func readBack(_ report: WriteReport, of write: Write) async -> WriteReport {
         func read<Value: WireValue>(_ route: Route) async -> Value? { try? await fetch(route).value(of: Value.self) }
         switch report {
-        case .created(let answer):
-            return .created(await read(.export(answer.id)) ?? answer)
-        case .stored(let answer):
-            return .stored(await read(.destination(answer.id)) ?? answer)
+        case .created(let answer, _):
+            let made = await read(.export(answer.id)) ?? answer
+            guard case .createExport(let asked) = write else { return .created(made) }
+            return .created(made, passedOver: asked.passedOver(by: made))
+        case .stored(let answer, _):
+            let made = await read(.destination(answer.id)) ?? answer
+            switch write {
+            case .createDestination(let asked): return .stored(made, passedOver: asked.passedOver(by: made))
+            case .updateDestination(_, let asked): return .stored(made, passedOver: asked.passedOver(by: made))
+            case .deleteDestination, .createExport, .cancelExport: return .stored(made)
+            }
         case .cancelled(let answer):
             guard let now: BulkExport = await read(.export(answer.id)) else { return report }
             return now.status.isFinal ? .cancelled(now) : .unknown(Doubt(nil, .stillAlive(now.status)))

@@ -1,4 +1,4 @@
-import LangSmith
+package import LangSmith
 
 /// What can work here, and why the rest cannot: of the key's role, the plan, the place and the server's version.
 ///
@@ -18,6 +18,8 @@ package struct Capabilities: Hashable, Sendable {
         /// Lists in pages, instead of the whole list at every question.
         case pages
         case chooseFields
+        /// Times that know their zone, `v2_beta`.
+        case chooseFormat
         case allExperiments
     }
 
@@ -29,6 +31,8 @@ package struct Capabilities: Hashable, Sendable {
     }
 
     private let answers: [Ability: Answer]
+    /// How much the server takes on.
+    package let limits: Limits
 
     package subscript(_ ability: Ability) -> Answer { answers[ability] ?? .unknown }
 
@@ -42,7 +46,8 @@ package struct Capabilities: Hashable, Sendable {
     ///   - host: where it is; LangSmith's own cloud is always the newest version.
     ///   - isReadOnly: the profile or the command line forbids every write.
     package init(_ facts: ServerFacts, at host: String, isReadOnly: Bool = false) {
-        let place = Place(host, version: facts.version)
+        let place = Place(host, facts)
+        limits = place.limits
         let plan: Answer? =
             facts.canUseBulkExport == false ? .no("the organisation's plan does not include bulk exports") : nil
         let writes = plan ?? Self.writes(facts.permissions, isReadOnly: isReadOnly)
@@ -66,6 +71,7 @@ package struct Capabilities: Hashable, Sendable {
             .pages: facts.pages.map { $0 ? .yes : .no("this server sends the whole list at every question") }
                 ?? .unknown,
             .chooseFields: write(place.since(0, 12, 42, "choosing the fields of an export")),
+            .chooseFormat: write(place.choosesFormat),
             .allExperiments: write(place.since(0, 16, 1, "exporting all experiments")),
         ]
     }
@@ -85,19 +91,70 @@ package struct Capabilities: Hashable, Sendable {
     }
 }
 
+extension Capabilities {
+    /// How many there may be of each thing; nil for no limit (API notes, section 5).
+    package struct Limits: Hashable, Sendable {
+        /// Exports that run at the same time; the others wait.
+        package var exportsAtOnce = 15
+        package var creationsPerHour: Int? = 250
+        package var schedules: Int? = 200
+        /// In one export of all experiments.
+        package var experiments: Int? = 250
+
+        package static let cloud = Limits()
+
+        package init() {}
+    }
+
+    /// What of a write cannot work here, each a reason; empty when only trying will tell.
+    package func reasons(against write: Write) -> [String] {
+        var abilities: [Ability] = []
+        switch write {
+        case .createExport(let export):
+            abilities.append(.writeExports)
+            if export.allExperiments { abilities.append(.allExperiments) }
+            if export.exportFields != nil { abilities.append(.chooseFields) }
+            if export.formatVersion == .v2Beta { abilities.append(.chooseFormat) }
+        case .cancelExport: abilities.append(.writeExports)
+        case .createDestination(let destination):
+            abilities.append(.createDestination)
+            switch destination.authentication {
+            case .credentials: break
+            case .role: abilities.append(.roleDestination)
+            case .environment: abilities.append(.serverCredentials)
+            }
+        case .updateDestination(_, let update):
+            abilities.append(.rotateCredentials)
+            if case .role = update { abilities.append(.roleDestination) }
+        case .deleteDestination: abilities.append(.deleteDestination)
+        }
+        var reasons: [String] = []
+        for reason in abilities.compactMap({ self.reason(for: $0) }) where !reasons.contains(reason) {
+            reasons.append(reason)
+        }
+        return reasons
+    }
+
+    /// The format to suggest: the newest that the server is not known to lack.
+    package var bestFormat: BulkExportCreate.FormatVersion { reason(for: .chooseFormat) == nil ? .v2Beta : .v1 }
+}
+
 /// Where the server is and how old it is (API notes, sections 4.2, 4.5 and 5).
 private struct Place {
     let isCloud: Bool
     private let isAmazon: Bool
+    /// A server of one's own, by its licence; elsewhere nobody can tell.
+    private let isOwn: Bool
     private let version: [Int]?
     private let text: String
 
-    init(_ host: String, version: String?) {
+    init(_ host: String, _ facts: ServerFacts) {
         let host = host.lowercased()
         isCloud = host.hasSuffix(".smith.langchain.com")
         isAmazon = isCloud && host.hasPrefix("aws.")
-        text = CleanText.line(version ?? "", limit: 40)
-        self.version = version.flatMap(Self.numbers)
+        isOwn = !isCloud && facts.isLicensed == true
+        text = CleanText.line(facts.version ?? "", limit: 40)
+        version = facts.version.flatMap(Self.numbers)
     }
 
     /// `0.13.3-rc1` as 0, 13, 3; nil for what is no version, as `main`.
@@ -115,8 +172,34 @@ private struct Place {
         return .no("\(what) needs server \(major).\(minor).\(patch), and this one is \(text)")
     }
 
+    private func isBefore(_ major: Int, _ minor: Int, _ patch: Int) -> Bool {
+        version?.lexicographicallyPrecedes([major, minor, patch]) ?? false
+    }
+
+    /// The cloud may be asked by another name, that of a proxy or of a private link: only a licence tells a server of
+    /// one's own.
     var takesRoles: Capabilities.Answer {
         if isAmazon { return .no("LangSmith on AWS takes no roles, only its cloud on GCP does") }
-        return isCloud ? .yes : .no("servers of one's own take no roles, only the cloud on GCP does")
+        if isOwn { return .no("servers of one's own take no roles, only the cloud on GCP does") }
+        return isCloud ? .yes : .unknown
+    }
+
+    /// No document names the version that brought it: the answers of 2025 lack it, and 0.13.3 is of January 2026.
+    var choosesFormat: Capabilities.Answer {
+        if isCloud { return .yes }
+        if version == nil || (isBefore(0, 13, 3) && !isBefore(0, 12, 0)) { return .unknown }
+        guard isBefore(0, 12, 0) else { return .yes }
+        return .no("the format \(BulkExportCreate.FormatVersion.v2Beta.rawValue) needs a newer server than \(text)")
+    }
+
+    /// Quotas are the cloud's; what a server of one's own runs at once is a setting of it, which used to be 3.
+    var limits: Capabilities.Limits {
+        var limits = Capabilities.Limits.cloud
+        guard isOwn else { return limits }
+        limits.creationsPerHour = nil
+        limits.schedules = nil
+        limits.experiments = nil
+        if isBefore(0, 12, 0) { limits.exportsAtOnce = 3 }
+        return limits
     }
 }

@@ -352,6 +352,7 @@ extension Poller {
         case .info(let info):
             var facts = inventory.server
             facts.version = info.version
+            facts.isLicensed = info.isLicensed
             tellServer(facts)
         case .organization(let organization):
             var facts = inventory.server

@@ -162,6 +162,7 @@ package struct ServerExamination: Sendable {
         switch value(outcome, of: ServerInfo.self) {
         case .success(let info):
             facts.version = info.version
+            facts.isLicensed = info.isLicensed
             judgeServer(info)
         case .failure(let error):
             // Some gateways guard even this; what follows will tell whether the server is one.

@@ -24,6 +24,8 @@ package enum Update: Hashable, Sendable {
 /// What is known of the server and of the key beyond its exports.
 package struct ServerFacts: Hashable, Sendable {
     package var version: String?
+    /// It has a licence or a customer of its own, as only a server of somebody's own does; nil before it said anything.
+    package var isLicensed: Bool?
     package var workspaceName: String?
     /// What the key may do in this workspace; nil when the server does not say.
     package var permissions: [String]?

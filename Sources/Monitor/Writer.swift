@@ -140,9 +140,9 @@ extension ClientClock {
 extension WriteReport {
     fileprivate var subject: String? {
         switch self {
-        case .created(let export), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
+        case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             "\(export.id)"
-        case .stored(let destination), .storedBefore(let destination): "\(destination.id)"
+        case .stored(let destination, _), .storedBefore(let destination): "\(destination.id)"
         case .deleted(let id): "\(id)"
         case .notDone, .invalid, .unknown: nil
         }

@@ -12,6 +12,7 @@ import Testing
         plan: Bool? = true,
         version: String? = nil,
         pages: Bool? = nil,
+        isLicensed: Bool? = nil,
         at host: String = cloud,
         isReadOnly: Bool = false
     ) -> Capabilities {
@@ -20,6 +21,7 @@ import Testing
         facts.canUseBulkExport = plan
         facts.version = version
         facts.pages = pages
+        facts.isLicensed = isLicensed
         return Capabilities(facts, at: host, isReadOnly: isReadOnly)
     }
 
@@ -37,7 +39,7 @@ import Testing
 
     @Test func `what the server does not say is unknown, and no reason against anything`() {
         let here = capabilities(nil, plan: nil, at: Self.own)
-        for ability in Capabilities.Ability.allCases where ability != .roleDestination {
+        for ability in Capabilities.Ability.allCases {
             #expect(here[ability] == .unknown)
             #expect(here.reason(for: ability) == nil)
         }
@@ -82,8 +84,49 @@ import Testing
         #expect(capabilities()[.deleteDestination] == .yes)
         #expect(capabilities()[.roleDestination] == .yes)
         #expect(capabilities(at: "aws.api.smith.langchain.com").reason(for: .roleDestination)?.contains("AWS") == true)
-        #expect(capabilities(at: Self.own).reason(for: .roleDestination)?.contains("GCP") == true)
         #expect(capabilities(at: "smith.langchain.com.example.com")[.deleteDestination] == .unknown)
+    }
+
+    @Test func `a licence tells a server of one's own, which takes no roles and has no quotas`() {
+        let own = capabilities(version: "0.16.1", isLicensed: true, at: Self.own)
+        #expect(own.reason(for: .roleDestination)?.contains("GCP") == true)
+        #expect(own.limits.creationsPerHour == nil && own.limits.schedules == nil && own.limits.experiments == nil)
+        #expect(own.limits.exportsAtOnce == 15)
+        #expect(capabilities(version: "0.10.112", isLicensed: true, at: Self.own).limits.exportsAtOnce == 3)
+        // The cloud behind a name of one's own: only trying tells.
+        let elsewhere = capabilities(isLicensed: false, at: Self.own)
+        #expect(elsewhere[.roleDestination] == .unknown)
+        #expect(elsewhere.limits == .cloud)
+    }
+
+    @Test func `an old server has no format to choose, and is offered the one it has`() {
+        let old = capabilities(version: "0.10.112", at: Self.own)
+        #expect(old.reason(for: .chooseFormat) == "the format v2_beta needs a newer server than 0.10.112")
+        #expect(old.bestFormat == .v1)
+        #expect(capabilities(version: "0.12.50", at: Self.own)[.chooseFormat] == .unknown)
+        #expect(capabilities(version: "0.13.3", at: Self.own)[.chooseFormat] == .yes)
+        #expect(capabilities().bestFormat == .v2Beta)
+    }
+
+    @Test func `a write is held against what the server has`() {
+        let old = capabilities(version: "0.10.112", isLicensed: true, at: Self.own)
+        var export = BulkExportCreate()
+        export.formatVersion = .v1
+        #expect(old.reasons(against: .createExport(export)).isEmpty)
+        export.exportFields = ["id"]
+        export.formatVersion = .v2Beta
+        #expect(
+            old.reasons(against: .createExport(export)) == [
+                "choosing the fields of an export needs server 0.12.42, and this one is 0.10.112",
+                "the format v2_beta needs a newer server than 0.10.112",
+            ]
+        )
+        let bucket = DestinationCreate(displayName: "a", bucketName: "b", authentication: .role("arn"))
+        #expect(old.reasons(against: .createDestination(bucket)).count == 1)
+        let reader = capabilities(["bulk-exports:read"])
+        #expect(reader.reasons(against: .cancelExport(Wire.export(1))).count == 1)
+        // Said once, though two things fail for it.
+        #expect(reader.reasons(against: .createExport(export)).count == 1)
     }
 
     @Test func `paging is as it was seen`() {

@@ -142,7 +142,7 @@ import Testing
         create.startTime = clock.now().wall - .seconds(2 * 86_400)
         service.inject(.fail(.connectionReset("reset")), into: "/api/v1/bulk-exports", method: .post, act: .first)
         let result = try await writer(service).carryOut(.createExport(create))
-        guard case .created(let export) = result.report else {
+        guard case .created(let export, _) = result.report else {
             Issue.record("\(result.report.sentence)")
             return
         }

@@ -28,6 +28,27 @@ import Testing
         #expect(made.kind == .schedule && made.intervalHours == 24 && made.endTime == nil)
     }
 
+    @Test(arguments: ServerProfile.allCases)
+    func `what a server passes over is told, and nothing where it keeps all`(server: ServerProfile) async throws {
+        let pair = try Pair(plainService(server))
+        var export = BulkExportCreate.threeDays
+        export.exportFields = ["id", "name"]
+        export.compression = .snappy
+        let report = await pair.client.carryOut(.createExport(export), clock: pair.clock)
+        guard case .created(let made, _) = report else {
+            Issue.record("\(report.sentence)")
+            return
+        }
+        let rest =
+            server.hasExportFields
+            ? "."
+            : ", but the server did not keep format_version (it is v1), export_fields (all fields are exported)."
+        #expect(report.sentence == "Created the export \(made.id)\(rest)")
+        #expect(report.isDone && report.isAsAsked == server.hasExportFields)
+        let bucket = await pair.client.carryOut(.createDestination(.bucket()), clock: pair.clock)
+        #expect(bucket.isAsAsked, "\(bucket.sentence)")
+    }
+
     @Test(arguments: ServerProfile.allCases, ["200", "400", "404", "409", "422"])
     func `a cancellation is understood, whatever the answer`(server: ServerProfile, choice: String) async throws {
         let pair = try Pair(plainService(server, Behaviours().with(.cancelFinished, choice)))

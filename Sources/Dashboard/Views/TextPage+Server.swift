@@ -34,6 +34,7 @@ extension TextPage {
         case .serverCredentials: "destinations with the server's own credentials"
         case .pages: "lists in pages"
         case .chooseFields: "choose the fields of an export"
+        case .chooseFormat: "exports in the format of BigQuery"
         case .allExperiments: "export all experiments"
         }
     }

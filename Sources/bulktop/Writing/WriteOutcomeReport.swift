@@ -27,10 +27,10 @@ struct WriteOutcomeReport: Encodable {
         detail = result.report.sentence
         auditProblem = result.auditProblem
         switch result.report {
-        case .created(let export), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
+        case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             id = "\(export.id)"
             status = CleanText.line(export.status.word)
-        case .stored(let destination), .storedBefore(let destination): id = "\(destination.id)"
+        case .stored(let destination, _), .storedBefore(let destination): id = "\(destination.id)"
         case .deleted(let destination): id = "\(destination)"
         case .notDone, .invalid, .unknown: break
         }

@@ -69,7 +69,7 @@ struct WriteSession {
         for item in items {
             let before = known
             let result = try blocking { await writer.carryOut(item.write, known: before) }
-            if case .created(let export) = result.report { known.exports.insert(export.id) }
+            if case .created(let export, _) = result.report { known.exports.insert(export.id) }
             outcomes.append(WriteOutcomeReport(item.write, result))
             if !options.json { Output.line(result.report.sentence) }
             if let problem = result.auditProblem { Output.complain("bulktop: not in the audit: \(problem)") }
