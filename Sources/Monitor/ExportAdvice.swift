@@ -11,32 +11,43 @@ package struct ExportAdvice: Hashable, Sendable {
     /// Both, warnings marked as such.
     package var lines: [String] { preview + warnings.map { "! \($0)" } }
 
-    /// The limits of the cloud (API notes, section 5).
-    private enum Limit {
-        static let exportsAtOnce = 15
-        static let creationsPerHour = 250
-        static let schedules = 200
-    }
-
     /// How long after its end the service begins with a window of a schedule.
     private static let spawnDelay = Duration.seconds(600)
 
-    /// Looks at what is known in `inventory`; `now` is corrected to the server's clock, and `count` says how many
-    /// exports are created together with this one, itself included.
+    /// Looks at what is known in `inventory`.
+    ///
+    /// - Parameters:
+    ///   - create: what is to be made.
+    ///   - project: the one it takes from, if that is known.
+    ///   - inventory: what there is.
+    ///   - now: corrected to the server's clock.
+    ///   - count: how many exports are created together with this one, itself included.
+    ///   - limits: of the server.
+    ///   - repaired: the export whose gaps this fills, which is no twin.
     package init(
         _ create: BulkExportCreate,
         project: Project?,
         inventory: Inventory,
         at now: Now,
-        count: Int = 1
+        count: Int = 1,
+        limits: Capabilities.Limits = .cloud,
+        repaired: ID<BulkExport>? = nil
     ) {
+        var (creations, past) = (count, 0)
         if let hours = create.intervalHours, let start = create.startTime {
-            addSchedule(start: start, hours: hours, at: now.wall)
+            past = addSchedule(start: start, hours: hours, project, at: now.wall)
+            creations = past + 1
         } else if let start = create.startTime, let end = create.endTime, start < end {
             addWindow(start, end, project, at: now.wall)
         }
-        addLimits(create, count, inventory, at: now.wall)
-        addTwin(create, inventory)
+        // A schedule is created, but does not run itself.
+        addSlots(create.intervalHours == nil ? count : past, inventory, limits)
+        addRate(creations, catchingUp: past, inventory, limits, at: now.wall)
+        if create.intervalHours != nil { addSchedules(inventory, limits) }
+        if create.allExperiments, let most = limits.experiments {
+            warnings.append("The cloud exports at most \(most) experiments at a time.")
+        }
+        addTwin(create, inventory, except: repaired)
     }
 
     private mutating func addWindow(_ start: Timestamp, _ end: Timestamp, _ project: Project?, at wall: Timestamp) {
@@ -55,16 +66,20 @@ package struct ExportAdvice: Hashable, Sendable {
                 "The end is not in the window: 23:59:59 leaves out the day's last second. Use the next 00:00."
             )
         }
-        let retention = Retention(of: project)
-        if start + retention.length < wall {
-            let gone = retention.isKnown ? "are gone" : "may be gone, unless they are kept longer"
-            let before = Words.day(wall - retention.length)
-            warnings.append("\(retention.tier.capitalizedFirst) traces from before \(before) \(gone).")
-        }
+        addRetention(start, project, at: wall)
     }
 
-    private mutating func addSchedule(start: Timestamp, hours: Int, at wall: Timestamp) {
-        guard (1...168).contains(hours) else { return }
+    private mutating func addRetention(_ start: Timestamp, _ project: Project?, at wall: Timestamp) {
+        let retention = Retention(of: project)
+        guard start + retention.length < wall else { return }
+        let gone = retention.isKnown ? "are gone" : "may be gone, unless they are kept longer"
+        let before = Words.day(wall - retention.length)
+        warnings.append("\(retention.tier.capitalizedFirst) traces from before \(before) \(gone).")
+    }
+
+    /// - Returns: how many windows it catches up with at once.
+    private mutating func addSchedule(start: Timestamp, hours: Int, _ project: Project?, at wall: Timestamp) -> Int {
+        guard (1...168).contains(hours) else { return 0 }
         let length = Duration.seconds(hours * 3600)
         let start = start.wholeSecond
         // Windows that have ended are caught up with at once.
@@ -77,50 +92,78 @@ package struct ExportAdvice: Hashable, Sendable {
             let end = begin + length
             preview.append("\(Words.window(begin, end)) runs at \(Words.minute(end + Self.spawnDelay))")
         }
-        if past > Limit.creationsPerHour {
-            warnings.append(
-                "More windows to catch up with than the \(Limit.creationsPerHour) exports an hour that are allowed."
-            )
-        }
         if start > wall + length {
             warnings.append("The first window begins only at \(Words.minute(start)).")
         }
+        addRetention(start, project, at: wall)
+        return Int(past)
     }
 
-    private mutating func addLimits(
-        _ create: BulkExportCreate,
+    /// What may be at work at the same time.
+    private mutating func addSlots(_ count: Int, _ inventory: Inventory, _ limits: Capabilities.Limits) {
+        let most = limits.exportsAtOnce
+        let running = inventory.exports.values.count { $0.status == .running && $0.kind != .schedule }
+        guard count > 0, running + count > most else { return }
+        if running < most {
+            let free = Words.count(most - running, "export")
+            warnings.append("Of these \(count) the first \(free) can begin, for \(most) may run: the others will wait.")
+        } else {
+            let wait = count == 1 ? "this one will wait" : "these will wait"
+            warnings.append("\(running) exports run already, and \(most) may: \(wait).")
+        }
+    }
+
+    /// What may be created within an hour, windows that are caught up with included.
+    private mutating func addRate(
         _ count: Int,
+        catchingUp past: Int,
         _ inventory: Inventory,
+        _ limits: Capabilities.Limits,
         at wall: Timestamp
     ) {
-        let all = inventory.exports.values
-        let running = all.count { $0.status == .running && $0.kind != .schedule }
-        if running >= Limit.exportsAtOnce {
-            warnings.append("\(running) exports run already, and \(Limit.exportsAtOnce) may: this one will wait.")
-        }
-        let recent = all.count { $0.createdAt.map { $0 > wall - .seconds(3600) } ?? false }
-        if recent + count > Limit.creationsPerHour {
-            let left = max(0, Limit.creationsPerHour - recent)
-            warnings.append("\(Words.count(count, "export")): only \(left) more can be created within this hour.")
-        } else if recent >= Limit.creationsPerHour * 9 / 10 {
-            warnings.append("\(recent) of \(Limit.creationsPerHour) exports an hour are used up.")
-        }
-        let schedules = all.count { $0.kind == .schedule && !$0.status.isFinal }
-        if create.intervalHours != nil, schedules >= Limit.schedules * 9 / 10 {
-            warnings.append("\(schedules) of \(Limit.schedules) schedules are used up.")
-        }
-        if create.allExperiments {
-            warnings.append("The cloud exports at most 250 experiments at a time.")
+        guard let most = limits.creationsPerHour else { return }
+        let recent = inventory.exports.values.count { $0.createdAt.map { $0 > wall - .seconds(3600) } ?? false }
+        if recent + count > most {
+            let what = past > 0 ? "\(Words.count(past, "window")) to catch up with" : Words.count(count, "export")
+            warnings.append("\(what): only \(max(0, most - recent)) more can be created within this hour.")
+        } else if recent >= most * 9 / 10 {
+            warnings.append("\(recent) of \(most) exports an hour are used up.")
         }
     }
 
-    private mutating func addTwin(_ create: BulkExportCreate, _ inventory: Inventory) {
-        let twins = inventory.exports.values.filter { create.isSame(as: $0) && $0.status != .cancelled }
-        guard
-            let twin = twins.max(by: { ($0.createdAt ?? .distantPast, $0.id) < ($1.createdAt ?? .distantPast, $1.id) })
-        else { return }
-        let status = CleanText.line(twin.status.word, limit: 40)
-        warnings.append("The same export exists: \(twin.id.short), \(status). A second one doubles its rows.")
+    private mutating func addSchedules(_ inventory: Inventory, _ limits: Capabilities.Limits) {
+        guard let most = limits.schedules else { return }
+        let schedules = inventory.exports.values.count { $0.kind == .schedule && !$0.status.isFinal }
+        if schedules >= most * 9 / 10 { warnings.append("\(schedules) of \(most) schedules are used up.") }
+    }
+
+    /// Of several twins one that is alive or complete says most, then the newest.
+    private mutating func addTwin(
+        _ create: BulkExportCreate,
+        _ inventory: Inventory,
+        except repaired: ID<BulkExport>?
+    ) {
+        func rank(_ export: BulkExport) -> (Int, Timestamp, ID<BulkExport>) {
+            (export.hasBrokenOff ? 0 : 1, export.createdAt ?? .distantPast, export.id)
+        }
+        let twins = inventory.exports.values.filter { export in
+            guard create.isSame(as: export), export.id != repaired else { return false }
+            // Nothing that is there can be doubled by what wrote nothing and never will.
+            return !export.status.isFinal || rows(of: export, inventory) != 0
+        }
+        guard let twin = twins.max(by: { rank($0) < rank($1) }) else { return }
+        let name = "\(twin.id.short), \(CleanText.line(twin.status.word, limit: 40))"
+        guard twin.hasBrokenOff else {
+            warnings.append("The same export exists: \(name). A second one doubles its rows.")
+            return
+        }
+        let wrote = rows(of: twin, inventory).map { "its \($0) rows" } ?? "what it wrote"
+        warnings.append("The same export ended early: \(name). A new one doubles \(wrote).")
+    }
+
+    /// What an export has written; nil while its runs are not known.
+    private func rows(of export: BulkExport, _ inventory: Inventory) -> Int64? {
+        inventory.runs[export.id]?.reduce(0) { $0 + ($1.result?.rowsWritten ?? 0) }
     }
 
     /// UTC days that a window touches.
@@ -130,6 +173,11 @@ package struct ExportAdvice: Hashable, Sendable {
         let span = end.since(first)
         return Int((span.components.seconds + day - 1) / day)
     }
+}
+
+extension BulkExport {
+    /// It ended without being complete.
+    fileprivate var hasBrokenOff: Bool { status.isFinal && status != .completed }
 }
 
 extension Timestamp {

@@ -23,6 +23,7 @@ struct ExportErrand: Errand {
     let badge: String
     /// Why some settings cannot work here.
     let reasons: [Capabilities.Ability: String]
+    let limits: Capabilities.Limits
 
     init(_ origin: Origin, _ template: BulkExportCreate, in state: State, at now: Now) {
         self.origin = origin
@@ -37,6 +38,7 @@ struct ExportErrand: Errand {
             reasons[ability] = state.capabilities.reason(for: ability)
         }
         self.reasons = reasons
+        limits = state.capabilities.limits
     }
 
     var draft: DraftKey? {
@@ -142,11 +144,21 @@ struct ExportErrand: Errand {
         return Confirmation.word(names.project(id).text, orID: id.short)
     }
 
+    private var repaired: ID<BulkExport>? { if case .repair(let id, _) = origin { id } else { nil } }
+
     private func notes(_ form: Form, _ all: [BulkExportCreate]) -> [Line] {
         var lines: [Line] = []
         for create in all.prefix(6) where create.problems.allSatisfy({ $0.isBesideTime }) {
             let project = create.project.flatMap { inventory.projects[$0] } ?? nil
-            let advice = ExportAdvice(create, project: project, inventory: inventory, at: now, count: all.count)
+            let advice = ExportAdvice(
+                create,
+                project: project,
+                inventory: inventory,
+                at: now,
+                count: all.count,
+                limits: limits,
+                repaired: repaired
+            )
             for text in advice.preview where !lines.contains(where: { $0.last?.text == text }) {
                 lines.append([Span(text, .active)])
             }

@@ -183,11 +183,12 @@ extension WriteSession {
             ? "all experiments"
             : CleanText.line(project?.name ?? create.project.map { "\($0)" } ?? "nothing", limit: 80)
         let isSchedule = create.intervalHours != nil
+        let limits = Capabilities(inventory.server, at: connection.session.host).limits
         return Item(
             write: .createExport(create),
             title:
                 "Create \(isSchedule ? "a schedule" : "an export") of \(source) to \(lookup.name(ofDestination: create.destination))",
-            notes: ExportAdvice(create, project: project, inventory: inventory, at: now).lines,
+            notes: ExportAdvice(create, project: project, inventory: inventory, at: now, limits: limits).lines,
             name: source,
             isGrave: isSchedule
         )
