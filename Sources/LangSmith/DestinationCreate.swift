@@ -56,11 +56,11 @@ package struct DestinationCreate: Hashable, Sendable {
     package var problems: [InputProblem] {
         var problems: [InputProblem?] = [
             displayName.isEmpty ? .missing(field: "display_name") : nil,
-            displayName.first { !Self.isAllowedInName($0) }.map { .nameCharacter($0) },
+            nameProblem,
         ]
         if let bucketName {
             problems.append(.length(of: bucketName, "config.bucket_name"))
-            if !bucketName.utf8.allSatisfy(Self.isAllowedInBucket) { problems.append(.bucketName) }
+            problems.append(Self.problem(ofBucket: bucketName))
         } else if endpointURL == nil {
             problems.append(.missing(field: "config.bucket_name"))
         }
@@ -71,18 +71,46 @@ package struct DestinationCreate: Hashable, Sendable {
         if region == nil, endpointURL == nil, authentication != .environment { problems.append(.noRegion) }
         if let endpointURL {
             let length = InputProblem.length(of: endpointURL, "config.endpoint_url")
-            problems.append(length ?? (Self.isEndpoint(endpointURL) ? nil : .badEndpoint(endpointURL)))
+            problems.append(length ?? endpointProblem(endpointURL))
         }
         switch authentication {
         case .credentials(let credentials): problems += credentials.problems
-        case .role(let arn): if arn.isEmpty { problems.append(.missing(field: "aws_role_arn")) }
+        case .role(let arn): problems.append(Self.problem(ofRole: arn))
         case .environment: break
         }
         return problems.compactMap { $0 }
     }
 
+    var nameProblem: InputProblem? {
+        let bad = Self.unique(displayName.filter { !Self.isAllowedInName($0) })
+        return bad.isEmpty ? nil : .nameCharacters(bad)
+    }
+
+    private static func unique(_ characters: some Sequence<Character>) -> [Character] {
+        characters.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// What no store takes; the service would only find out by failing.
+    private static func problem(ofBucket name: String) -> InputProblem? {
+        let bad = unique(name.filter { !($0.asciiValue.map(isAllowedInBucket) ?? false) })
+        guard bad.isEmpty else { return .bucketCharacters(bad) }
+        let edges = [name.first, name.last].compactMap { $0 }
+        return edges.contains { ".-".contains($0) } || name.contains("..") ? .bucketShape : nil
+    }
+
+    /// The form that every role of AWS has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
+    static func problem(ofRole arn: String) -> InputProblem? {
+        guard !arn.isEmpty else { return .missing(field: "aws_role_arn") }
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", parts[1] == "aws" || parts[1].hasPrefix("aws-"), parts[2] == "iam",
+            parts[3].isEmpty, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            parts[5].hasPrefix("role/"), !parts[5].hasSuffix("/"), !arn.contains(where: \.isWhitespace)
+        else { return .badRole(arn) }
+        return nil
+    }
+
     /// `^[a-zA-Z0-9\-_ ']+$` in the OpenAPI file.
-    static func isAllowedInName(_ character: Character) -> Bool {
+    private static func isAllowedInName(_ character: Character) -> Bool {
         guard let byte = character.asciiValue else { return false }
         return switch byte {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x20, 0x27, 0x2d, 0x5f: true
@@ -102,13 +130,23 @@ package struct DestinationCreate: Hashable, Sendable {
         }
     }
 
-    /// `https://host` or `http://host`, with a port or a path, and nothing that only pages have.
-    private static func isEndpoint(_ url: String) -> Bool {
+    /// `https://host` or `http://host`, with a port, and nothing that only pages have.
+    ///
+    /// With a path only where the bucket is in the host already; the bucket itself is what people put there otherwise.
+    private func endpointProblem(_ url: String) -> InputProblem? {
         let text = url.lowercased()
-        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
-        let rest = text.dropFirst(scheme.count)
-        let host = rest.prefix { $0 != "/" && $0 != ":" }
-        return !host.isEmpty && !rest.contains { $0.isWhitespace || "?#@".contains($0) }
+        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else {
+            return .badEndpoint(url)
+        }
+        let rest = url.dropFirst(scheme.count)
+        let host = rest.lowercased().prefix { $0 != "/" && $0 != ":" }
+        if host.isEmpty || rest.contains(where: { $0.isWhitespace || "?#@".contains($0) }) { return .badEndpoint(url) }
+        guard includeBucketInPrefix else { return nil }
+        let path = rest.drop { $0 != "/" }
+        if path.count > 1 { return .pathInEndpoint(String(path)) }
+        // Not those of a private link, which the region does not tell.
+        let isAmazons = host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn")
+        return isAmazons && !host.contains(".vpce.") ? .amazonEndpoint : nil
     }
 
     /// The request's body, its keys in the order of the API notes, sections 4.5 and 4.4.
@@ -150,7 +188,7 @@ package enum DestinationUpdate: Hashable, Sendable {
     package var problems: [InputProblem] {
         switch self {
         case .credentials(let credentials): credentials.problems
-        case .role(let arn): arn.isEmpty ? [.missing(field: "aws_role_arn")] : []
+        case .role(let arn): DestinationCreate.problem(ofRole: arn).map { [$0] } ?? []
         }
     }
 
@@ -179,10 +217,15 @@ package struct S3Credentials: Hashable, Sendable {
 
     var problems: [InputProblem] {
         [
-            Self.problem(accessKeyID, "credentials.access_key_id"),
+            Self.problem(accessKeyID, "credentials.access_key_id") ?? blankProblem,
             Self.problem(secretAccessKey, "credentials.secret_access_key"),
             sessionToken.flatMap { .length(of: $0.reveal(), "credentials.session_token") },
         ].compactMap { $0 }
+    }
+
+    /// No store makes an id with blanks; what a paste brings at its ends is cut off before.
+    private var blankProblem: InputProblem? {
+        accessKeyID.reveal().contains(where: \.isWhitespace) ? .blank(field: "credentials.access_key_id") : nil
     }
 
     private static func problem(_ secret: Secret, _ field: String) -> InputProblem? {

@@ -31,7 +31,9 @@ extension Write {
         case .createDestination(let destination): return destination.problem(meantBy: words, field)
         case .updateDestination(_, .credentials(let credentials)):
             return credentials.text(of: field).flatMap { InputProblem(length: words, of: $0, field) }
-        case .updateDestination, .deleteDestination, .cancelExport: return nil
+        case .updateDestination(_, .role(let arn)):
+            return field == "aws_role_arn" ? InputProblem(length: words, of: arn, field) : nil
+        case .deleteDestination, .cancelExport: return nil
         }
     }
 }
@@ -83,7 +85,7 @@ extension BulkExportCreate {
 extension DestinationCreate {
     fileprivate func problem(meantBy words: String, _ field: String) -> InputProblem? {
         if field == "display_name", words.contains("pattern") {
-            return displayName.first { !Self.isAllowedInName($0) }.map { .nameCharacter($0) }
+            return nameProblem
         }
         return text(of: field).flatMap { InputProblem(length: words, of: $0, field) }
     }
@@ -95,6 +97,9 @@ extension DestinationCreate {
         case "config.prefix": return prefix
         case "config.region": return region
         case "config.endpoint_url": return endpointURL
+        case "aws_role_arn":
+            guard case .role(let arn) = authentication else { return nil }
+            return arn
         default:
             guard case .credentials(let credentials) = authentication else { return nil }
             return credentials.text(of: field)

@@ -201,7 +201,7 @@ import Testing
         (.aws, .bucket, "ab", "must have 3 to 63"), (.aws, .bucket, "Acme Traces", "small letters"),
         (.aws, .displayName, "s3.eu", "but not ."), (.minio, .endpoint, "minio:9000", "written as https://host"),
         (.minio, .endpoint, "https://minio.acme.com/lab", "leave out /lab"),
-        (.minio, .endpoint, "https://s3.eu-central-1.amazonaws.com", "choose AWS S3"),
+        (.minio, .endpoint, "https://s3.eu-central-1.amazonaws.com", "AWS S3 needs no endpoint"),
         (.r2, .endpoint, "https://r2.example.com", ".r2.cloudflarestorage.com"),
         (.bucketInHost, .endpoint, "https://u@host", "without user"), (.role, .role, "", "is missing"),
     ])

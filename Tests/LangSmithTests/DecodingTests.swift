@@ -230,12 +230,13 @@ import Testing
     }
 
     @Test(arguments: [
-        #""config":{"aws_role_arn":"arn:aws:iam::1:role/x"}"#, #""aws_role_arn":"arn:aws:iam::1:role/x""#,
-        #""aws_role_arn":"arn:aws:iam::1:role/x","config":{"aws_role_arn":null}"#,
+        #""config":{"aws_role_arn":"arn:aws:iam::123456789012:role/x"}"#,
+        #""aws_role_arn":"arn:aws:iam::123456789012:role/x""#,
+        #""aws_role_arn":"arn:aws:iam::123456789012:role/x","config":{"aws_role_arn":null}"#,
     ])
     func `a role is found in the config or beside it`(fields: String) throws {
         let destination = try Reply(#"{"id":"\#(Fixture.destination)",\#(fields)}"#).value(of: Destination.self)
-        #expect(destination.config?.awsRoleARN == "arn:aws:iam::1:role/x")
+        #expect(destination.config?.awsRoleARN == "arn:aws:iam::123456789012:role/x")
     }
 
     @Test func `addressing style comes out of its own object, and the arguments that may be secret do not`() throws {

@@ -68,9 +68,9 @@ import Testing
 
     @Test(arguments: [
         ("My_S3-Destination 'eu' 2", nil), ("", InputProblem.missing(field: "display_name")),
-        ("a.b", .nameCharacter(".")), ("a/b", .nameCharacter("/")), ("(a)", .nameCharacter("(")),
-        ("é", .nameCharacter("é")), ("a\n", .nameCharacter("\n")), ("\r\n", .nameCharacter("\r\n")),
-        ("７", .nameCharacter("７")),
+        ("a.b", .nameCharacters(["."])), ("a/b", .nameCharacters(["/"])), ("(a)", .nameCharacters(["(", ")"])),
+        ("é", .nameCharacters(["é"])), ("a\n", .nameCharacters(["\n"])), ("\r\n", .nameCharacters(["\r\n"])),
+        ("７", .nameCharacters(["７"])), ("a.b/c.d", .nameCharacters([".", "/"])),
     ])
     func `a name has the characters the service takes`(name: String, problem: InputProblem?) {
         #expect(problems(of: { $0.displayName = name }) == (problem.map { [$0] } ?? []))
@@ -95,6 +95,47 @@ import Testing
         #expect(problems(of: { $0.region = "" }) == [.missing(field: "config.region")])
     }
 
+    @Test(arguments: [
+        ("traces.eu-1", nil), ("My!Bucket", InputProblem.bucketCharacters(["M", "!", "B"])),
+        ("a b/c", .bucketCharacters([" ", "/"])), ("-abc", .bucketShape), ("abc.", .bucketShape),
+        ("a..b", .bucketShape),
+    ])
+    func `a bucket's name has what stores take`(name: String, problem: InputProblem?) {
+        #expect(problems(of: { $0.bucketName = name }) == (problem.map { [$0] } ?? []))
+    }
+
+    @Test(arguments: [
+        ("https://minio.example.com:9000/", nil),
+        ("https://minio.example.com/Lab", InputProblem.pathInEndpoint("/Lab")),
+        ("https://1234.r2.cloudflarestorage.com/traces", .pathInEndpoint("/traces")),
+        ("https://s3.amazonaws.com", .amazonEndpoint), ("https://S3.eu-central-1.amazonaws.com", .amazonEndpoint),
+        ("https://bucket.vpce-1a-2b.s3.us-east-1.vpce.amazonaws.com", nil), ("minio:9000", .badEndpoint("minio:9000")),
+    ])
+    func `an endpoint is a host, without the bucket`(url: String, problem: InputProblem?) {
+        #expect(problems(of: { $0.endpointURL = url }) == (problem.map { [$0] } ?? []))
+        // The bucket is in the host: behind it may stand what the store wants.
+        guard case .badEndpoint = problem else {
+            let own = problems(of: { ($0.endpointURL, $0.includeBucketInPrefix) = (url, false) })
+            #expect(own.isEmpty)
+            return
+        }
+    }
+
+    @Test(arguments: [
+        ("arn:aws:iam::123456789012:role/x", true), ("arn:aws-cn:iam::123456789012:role/team/x", true),
+        ("nonsense", false), ("arn:aws:iam::1:role/x", false), ("arn:aws:iam::123456789012:user/x", false),
+        ("arn:aws:iam::123456789012:role/", false), ("arn:aws:s3:::bucket", false),
+    ])
+    func `a role is named by its ARN, for a new destination and for an old one`(arn: String, isFine: Bool) {
+        #expect(problems(of: { $0.authentication = .role(arn) }) == (isFine ? [] : [.badRole(arn)]))
+        #expect(DestinationUpdate.role(arn).problems == (isFine ? [] : [.badRole(arn)]))
+    }
+
+    @Test func `an access key with a blank inside is refused`() {
+        let keys = S3Credentials(accessKeyID: Secret("AKIA 1"), secretAccessKey: Secret("s"))
+        #expect(DestinationUpdate.credentials(keys).problems == [.blank(field: "credentials.access_key_id")])
+    }
+
     @Test func `long texts are counted`() {
         func text(_ count: Int) -> String { String(repeating: "p", count: count) }
         #expect(problems(of: { $0.prefix = text(2048) }).isEmpty)
@@ -117,6 +158,10 @@ import Testing
     @Test(arguments: [
         (InputProblem.missing(field: "end_time"), "end_time is missing."),
         (.noSource, "Choose a project, or all experiments."),
+        (
+            .bucketCharacters(["M", " ", "!"]),
+            "A bucket's name has small letters, digits, dots and -, but not M a blank !."
+        ),
         (.interval(0), "interval_hours is 0, but must be from 1 to 168."),
         (.unknownField("x\u{1b}[2J"), "x is none of the 29 fields that can be exported."),
         (

@@ -389,12 +389,20 @@ private func id(_ number: UInt64) -> ID<BulkExport> { ID(high: 0, low: number) }
     @Test func `a role goes into the configuration of a server that wants it there`() async throws {
         let refusal =
             #"{"detail":[{"loc":["body","aws_role_arn"],"msg":"Extra inputs are not permitted","type":"extra"}]}"#
-        let answer = destination(authentication: #""aws_role_arn":"arn:r","credentials_keys":[]"#)
+        let answer = destination(
+            authentication: #""aws_role_arn":"arn:aws:iam::123456789012:role/r","credentials_keys":[]"#
+        )
         let transport = ScriptedTransport { request, _ in
             let body = String(decoding: request.body ?? [], as: UTF8.self)
-            return body.hasSuffix(#""aws_role_arn":"arn:r"}}"#) ? .answer(200, answer) : .answer(422, refusal)
+            return body.hasSuffix(#""aws_role_arn":"arn:aws:iam::123456789012:role/r"}}"#)
+                ? .answer(200, answer) : .answer(422, refusal)
         }
-        let role = DestinationCreate(displayName: "R", bucketName: "bbb", region: "r", authentication: .role("arn:r"))
+        let role = DestinationCreate(
+            displayName: "R",
+            bucketName: "bbb",
+            region: "r",
+            authentication: .role("arn:aws:iam::123456789012:role/r")
+        )
         let outcome = try await client(transport).create(role, clock: InstantClock(at: morning).wall)
         guard case .done = outcome else {
             Issue.record("\(outcome)")
@@ -428,10 +436,10 @@ private func id(_ number: UInt64) -> ID<BulkExport> { ID(high: 0, low: number) }
         #expect(try await rotating(keys, shows: earlier) == .unknown(noTrace))
         let byRole = destination(
             updatedAt: morning + .seconds(1),
-            authentication: #""aws_role_arn":"arn:r","credentials_keys":[]"#
+            authentication: #""aws_role_arn":"arn:aws:iam::123456789012:role/r","credentials_keys":[]"#
         )
         #expect(try await rotating(keys, shows: byRole) == .unknown(Doubt(failure, .changedOtherwise)))
-        guard case .done = try await rotating(.role("arn:r"), shows: byRole) else {
+        guard case .done = try await rotating(.role("arn:aws:iam::123456789012:role/r"), shows: byRole) else {
             Issue.record("the role was not found")
             return
         }

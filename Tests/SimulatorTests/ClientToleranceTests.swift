@@ -89,19 +89,23 @@ import Testing
     @Test(arguments: ["config", "top"]) func `a role is found wherever it is reported`(place: String) async throws {
         let pair = try Pair(plainService(.cloud, Behaviours().with(.roleAnswer, place)))
         let used = try #require(try await pair.destinations().first)
-        let outcome = try await pair.client.update(used, with: .role("arn:aws:iam::1:role/x"), clock: pair.clock)
+        let outcome = try await pair.client.update(
+            used,
+            with: .role("arn:aws:iam::123456789012:role/x"),
+            clock: pair.clock
+        )
         guard case .done(let updated) = outcome else {
             Issue.record("\(outcome)")
             return
         }
-        #expect(updated.config?.awsRoleARN == "arn:aws:iam::1:role/x" && updated.credentialsKeys.isEmpty)
+        #expect(updated.config?.awsRoleARN == "arn:aws:iam::123456789012:role/x" && updated.credentialsKeys.isEmpty)
         #expect(updated.config?.bucketName == "traces-dev")
     }
 
     @Test(arguments: [ServerProfile.selfHosted16, .selfHosted13, .selfHosted10])
     func `a role that is passed over is no success`(server: ServerProfile) async throws {
         let pair = try Pair(plainService(server))
-        let role = DestinationCreate.bucket("traces-eu", .role("arn:aws:iam::1:role/x"))
+        let role = DestinationCreate.bucket("traces-eu", .role("arn:aws:iam::123456789012:role/x"))
         guard case .unknown(let doubt) = try await pair.client.create(role, clock: pair.clock) else {
             Issue.record("taken for done")
             return

@@ -109,12 +109,12 @@ import Testing
     @Test(arguments: [ServerProfile.cloud, .cloudOfAugust2026])
     func `a role is given where the server wants it`(server: ServerProfile) async throws {
         let pair = try Pair(plainService(server, Behaviours().with(.unknownFields, "refused")))
-        let role = DestinationCreate.bucket("traces-eu", .role("arn:aws:iam::1:role/x"))
+        let role = DestinationCreate.bucket("traces-eu", .role("arn:aws:iam::123456789012:role/x"))
         guard case .done(let made) = try await pair.client.create(role, clock: pair.clock) else {
             Issue.record("not created")
             return
         }
-        #expect(made.config?.awsRoleARN == "arn:aws:iam::1:role/x" && made.credentialsKeys.isEmpty)
+        #expect(made.config?.awsRoleARN == "arn:aws:iam::123456789012:role/x" && made.credentialsKeys.isEmpty)
         #expect(try await pair.destinations().count == 2)
     }
 

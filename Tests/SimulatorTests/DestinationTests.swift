@@ -104,7 +104,7 @@ private func body(
                 ["config", "include_bucket_in_prefix"], "bool_type"
             ),
             (#"{"display_name":"x"}"#, ["config"], "missing"),
-            (body(authentication: keys + #","aws_role_arn":"arn:aws:iam::1:role/x""#), [], "value_error"),
+            (body(authentication: keys + #","aws_role_arn":"arn:aws:iam::123456789012:role/x""#), [], "value_error"),
             (
                 body().replacingOccurrences(of: "{\"display", with: #"{"destination_type":"gcs","display"#),
                 ["destination_type"], "enum"
@@ -200,9 +200,9 @@ private func body(
     @Test func `a role clears the credentials, and credentials clear the role`() throws {
         var service = plainService()
         let path = destinations + "/" + bucketID
-        let role = try service.send(.patch, path, #"{"aws_role_arn":"arn:aws:iam::1:role/x"}"#).object()
+        let role = try service.send(.patch, path, #"{"aws_role_arn":"arn:aws:iam::123456789012:role/x"}"#).object()
         #expect(role["credentials_keys"] as? [String] == [])
-        #expect(role.object("config").text("aws_role_arn") == "arn:aws:iam::1:role/x")
+        #expect(role.object("config").text("aws_role_arn") == "arn:aws:iam::123456789012:role/x")
         let token = #"{"credentials":{"access_key_id":"a","secret_access_key":"s","session_token":"t"}}"#
         let back = try service.send(.patch, path, token).object()
         #expect(back["credentials_keys"] as? [String] == ["access_key_id", "secret_access_key", "session_token"])

@@ -49,6 +49,8 @@ import Testing
             ($0.displayName, $0.bucketName, $0.prefix) = ("s3.eu", "b", long)
             $0.authentication = .credentials(keys("", long, long))
         },
+        bucket { $0.authentication = .role("") },
+        .updateDestination(Destination(id: SimulatedDestination.id), .role("")),
         .updateDestination(Destination(id: SimulatedDestination.id), .credentials(keys("", ""))),
         .updateDestination(Destination(id: SimulatedDestination.id), .credentials(keys("a", long, long))),
     ]

@@ -65,21 +65,14 @@ enum DestinationPreset: CaseIterable, Hashable, Sendable {
     /// Sent without being asked.
     var region: String? { self == .r2 ? "auto" : nil }
 
-    /// What is wrong with an answer for this kind of store, which the service would only find out by failing.
+    /// What is wrong with an answer for this kind of store alone; what holds for all is told by the request itself.
     func problem(with endpoint: String) -> String? {
         let text = endpoint.lowercased()
         guard let scheme = text.firstRange(of: "://") else { return nil }
         let rest = text[scheme.upperBound...]
         let host = rest.prefix { $0 != "/" && $0 != ":" }
-        let path = rest.drop { $0 != "/" }
-        if self == .r2 || self == .minio || self == .virtual, path.count > 1 {
-            return "The bucket does not belong into the endpoint: leave out \(path)."
-        }
         if self == .r2, !host.hasSuffix(".r2.cloudflarestorage.com") {
             return "R2's endpoints end in .r2.cloudflarestorage.com."
-        }
-        if self == .minio || self == .virtual, host.hasSuffix(".amazonaws.com") {
-            return "This is AWS: choose AWS S3, which needs no endpoint."
         }
         return nil
     }

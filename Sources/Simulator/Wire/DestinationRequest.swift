@@ -18,12 +18,16 @@ struct DestinationRequest {
         var role: String?
         if let config = reader.object("config", in: fields, .required) {
             bucket = Bucket(config, server: server, reader: &reader)
-            if server.roleLocation != nil { role = reader.string("aws_role_arn", in: config, .nullable) }
+            if server.roleLocation != nil {
+                role = reader.string("aws_role_arn", in: config, .nullable, length: 1 ... .max)
+            }
             reader.refuseUnknown(in: config)
         } else {
             bucket = Bucket()
         }
-        if server.roleLocation == .top { role = reader.string("aws_role_arn", in: fields, .nullable) ?? role }
+        if server.roleLocation == .top {
+            role = reader.string("aws_role_arn", in: fields, .nullable, length: 1 ... .max) ?? role
+        }
         let keys = BucketKeys(in: fields, .nullable, reader: &reader)
         reader.refuseUnknown(in: fields)
         if keys != nil, role != nil { reader.complain("Provide either credentials or aws_role_arn, not both") }
@@ -50,7 +54,7 @@ struct DestinationUpdateRequest {
         guard let fields = reader.object(in: body) else { return nil }
         let isRoleKnown = server.roleLocation == .top
         let keys = BucketKeys(in: fields, isRoleKnown ? .nullable : .required, reader: &reader)
-        let role = isRoleKnown ? reader.string("aws_role_arn", in: fields, .nullable) : nil
+        let role = isRoleKnown ? reader.string("aws_role_arn", in: fields, .nullable, length: 1 ... .max) : nil
         if keys != nil, role != nil { reader.complain("Provide either credentials or aws_role_arn, not both") }
         authentication = keys.map { .keys($0) } ?? role.map { .role($0) }
         guard reader.complaints.isEmpty else { return nil }

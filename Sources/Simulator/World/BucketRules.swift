@@ -4,7 +4,8 @@
 /// |---|---|
 /// | a bucket or a role with `denied` in it, or a key with `DENIED` | Access Denied |
 /// | a key that begins with `AKIAUNKNOWN` | a key that does not exist |
-/// | a bucket with `missing` in it, none at all, or AWS without a region | Bucket is not valid |
+/// | a bucket with `missing` in it, none at all, one that cannot be a name, or AWS without a region | Bucket is not valid |
+/// | a region that cannot be part of a host's name | Provided region_name … doesn't match a supported format |
 /// | an endpoint that is no `http://` or `https://` URL | Invalid endpoint |
 /// | a bucket with `locked` in it | Object Lock |
 /// | a bucket with `virtual` in it at an endpoint, not addressed so | InvalidBucketName |
@@ -26,7 +27,12 @@ enum BucketRules {
         }
         if let endpoint = bucket.endpoint, host(of: endpoint) == nil { return failed("Invalid endpoint: \(endpoint)") }
         let name = bucket.name ?? bucket.endpoint.flatMap { host(of: $0) }
-        guard let name, !name.contains("missing"), bucket.endpoint != nil || bucket.region != nil else {
+        if let region = bucket.region, !region.utf8.allSatisfy(isAllowedInRegion) {
+            return failed("Provided region_name '\(region)' doesn't match a supported format.")
+        }
+        guard let name, !name.contains("missing"), bucket.name?.utf8.allSatisfy(isAllowedInBucket) ?? true,
+            bucket.endpoint != nil || bucket.region != nil
+        else {
             return failed("Bucket is not valid")
         }
         if let refusal = refusal(of: authentication, server: server) { return refusal }
@@ -41,6 +47,18 @@ enum BucketRules {
         guard !bucket.includesBucketInPrefix, bucket.endpoint.flatMap({ host(of: $0) })?.hasPrefix(name) != true
         else { return nil }
         return failed(name.contains("kms") ? kms : "Access Denied")
+    }
+
+    /// As botocore reads a region: a part of a host's name.
+    private static func isAllowedInRegion(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d: true
+        default: false
+        }
+    }
+
+    private static func isAllowedInBucket(_ byte: UInt8) -> Bool {
+        isAllowedInRegion(byte) || byte == 0x2e || byte == 0x5f
     }
 
     private static func refusal(of authentication: BucketAuthentication, server: ServerProfile) -> String? {
