@@ -10,7 +10,7 @@ extension State {
         case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             subject = export.id
             take([.exports(changed: [export], removed: [])], at: now)
-        case .stored(let destination, _), .storedBefore(let destination):
+        case .stored(let destination, _), .storedBefore(let destination), .rotated(let destination, _):
             let others = inventory.destinations.values.filter { $0.id != destination.id }
             take([.destinations(others + [destination])], at: now)
         case .deleted(let id):

@@ -4,8 +4,10 @@ package enum WriteReport: Hashable, Sendable {
     case created(BulkExport, passedOver: [PassedOver] = [])
     /// Made by an attempt before this one, whose answer was lost; nothing was sent now.
     case createdBefore(BulkExport)
-    /// Created or changed, with what of the request the server did not keep.
+    /// With what of the request the server did not keep.
     case stored(Destination, passedOver: [PassedOver] = [])
+    /// Other credentials are in the destination; what runs goes on with the old ones.
+    case rotated(Destination, passedOver: [PassedOver] = [])
     /// Made by an attempt before this one, whose answer was lost; nothing was sent now.
     case storedBefore(Destination)
     case deleted(ID<Destination>)
@@ -22,7 +24,7 @@ package enum WriteReport: Hashable, Sendable {
     /// True once what was asked is so.
     package var isDone: Bool {
         switch self {
-        case .created, .createdBefore, .stored, .storedBefore, .deleted, .cancelled: true
+        case .created, .createdBefore, .stored, .storedBefore, .rotated, .deleted, .cancelled: true
         case .alreadyFinished, .notDone, .invalid, .unknown: false
         }
     }
@@ -30,7 +32,7 @@ package enum WriteReport: Hashable, Sendable {
     /// True once it is so in every setting.
     package var isAsAsked: Bool {
         switch self {
-        case .created(_, let passedOver), .stored(_, let passedOver): passedOver.isEmpty
+        case .created(_, let passedOver), .stored(_, let passedOver), .rotated(_, let passedOver): passedOver.isEmpty
         case .createdBefore, .storedBefore, .deleted, .cancelled: true
         case .alreadyFinished, .notDone, .invalid, .unknown: false
         }
@@ -39,7 +41,7 @@ package enum WriteReport: Hashable, Sendable {
     /// One word for an audit: `done`, `finished-before`, `not-done`, `invalid` or `unknown`.
     package var word: String {
         switch self {
-        case .created, .createdBefore, .stored, .storedBefore, .deleted, .cancelled: "done"
+        case .created, .createdBefore, .stored, .storedBefore, .rotated, .deleted, .cancelled: "done"
         case .alreadyFinished: "finished-before"
         case .notDone: "not-done"
         case .invalid: "invalid"
@@ -55,6 +57,10 @@ package enum WriteReport: Hashable, Sendable {
         case .stored(let destination, let passedOver):
             "Stored the destination \(CleanText.line(destination.displayName ?? "", limit: 80)) \(destination.id)"
                 + Self.end(passedOver)
+        case .rotated(let destination, let passedOver):
+            "Changed the credentials of \(CleanText.line(destination.displayName ?? "", limit: 80)) \(destination.id)"
+                + Self.end(passedOver)
+                + " What runs goes on with the old ones: keep them until it has ended."
         case .createdBefore(let export):
             "\(export.intervalHours == nil ? "The export" : "The schedule") \(export.id) is there already\(Self.before)"
         case .storedBefore(let destination):
@@ -100,7 +106,7 @@ extension LangSmithClient {
                     .stored($0)
                 }
             case .updateDestination(let destination, let update):
-                return WriteReport(try await self.update(destination, with: update, clock: clock)) { .stored($0) }
+                return WriteReport(try await self.update(destination, with: update, clock: clock)) { .rotated($0) }
             case .deleteDestination(let id):
                 return WriteReport(await delete(id, clock: clock)) { .deleted($0) }
             case .createExport(let export):
@@ -122,11 +128,12 @@ extension LangSmithClient {
             return .created(made, passedOver: asked.passedOver(by: made))
         case .stored(let answer, _):
             let made = await read(.destination(answer.id)) ?? answer
-            switch write {
-            case .createDestination(let asked): return .stored(made, passedOver: asked.passedOver(by: made))
-            case .updateDestination(_, let asked): return .stored(made, passedOver: asked.passedOver(by: made))
-            case .deleteDestination, .createExport, .cancelExport: return .stored(made)
-            }
+            guard case .createDestination(let asked) = write else { return .stored(made) }
+            return .stored(made, passedOver: asked.passedOver(by: made))
+        case .rotated(let answer, _):
+            let made = await read(.destination(answer.id)) ?? answer
+            guard case .updateDestination(_, let asked) = write else { return .rotated(made) }
+            return .rotated(made, passedOver: asked.passedOver(by: made))
         case .cancelled(let answer):
             guard let now: BulkExport = await read(.export(answer.id)) else { return report }
             return now.status.isFinal ? .cancelled(now) : .unknown(Doubt(nil, .stillAlive(now.status)))

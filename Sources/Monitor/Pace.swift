@@ -41,6 +41,9 @@ package struct Pace: Hashable, Sendable {
     /// A refusal of the key does not end by itself.
     package var refused = Duration.seconds(45)
 
+    /// A plan that asks each thing once asks for runs too.
+    var surveysRuns = true
+
     package init() {}
 
     /// For commands that ask each thing once and leave: no reserve, for nobody presses keys.

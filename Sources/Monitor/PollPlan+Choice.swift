@@ -233,6 +233,7 @@ extension PollPlan {
 
     /// For commands: runs of what is alive and of what failed lately, each once.
     private func offerSurvey(to search: inout Search) {
+        guard pace.surveysRuns else { return }
         for id in catalog.failed.prefix(60) { offer(.runs(id), every: .zero, weight: Weight.slow, to: &search) }
         for (id, live) in catalog.live where !live.isWaiting {
             offer(.runs(id), every: .zero, weight: Weight.visible, first: live.since, to: &search)

@@ -31,6 +31,7 @@ package struct Survey: Sendable {
     ///   - clock: both clocks, and the only way to wait.
     ///   - seed: of the jitter in the plan.
     ///   - workspace: the one the key was told to use.
+    ///   - readsRuns: false leaves the runs out, which are most of the questions.
     ///   - deadline: of all of it together.
     /// - Returns: what came until then.
     package static func gather(
@@ -38,10 +39,12 @@ package struct Survey: Sendable {
         clock: any MonitorClock,
         seed: UInt64,
         workspace: ID<Workspace>? = nil,
+        readsRuns: Bool = true,
         deadline: Duration = .seconds(20)
     ) async -> Survey {
         var options = Poller.Options()
         options.pace = .survey
+        options.pace.surveysRuns = readsRuns
         options.once = true
         options.workspace = workspace
         let updates = Collector()

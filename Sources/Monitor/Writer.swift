@@ -142,7 +142,8 @@ extension WriteReport {
         switch self {
         case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             "\(export.id)"
-        case .stored(let destination, _), .storedBefore(let destination): "\(destination.id)"
+        case .stored(let destination, _), .storedBefore(let destination), .rotated(let destination, _):
+            "\(destination.id)"
         case .deleted(let id): "\(id)"
         case .notDone, .invalid, .unknown: nil
         }

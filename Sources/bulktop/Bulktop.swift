@@ -45,6 +45,7 @@ enum ExitStatus {
 @main
 enum Main {
     static func main() {
+        CoreDump.prevent()
         Memory.giveBackEarly()
         do {
             // Parsing no arguments takes a quarter of the time to the first frame.

@@ -11,6 +11,14 @@ enum Output {
     /// What is for the person and not for the pipe.
     static func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+    /// A person sees what is said on stderr at once.
+    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// What is being done, for a person who would wait before an empty screen otherwise.
+    static func progress(_ text: String) {
+        if isWatched { complain(text) }
+    }
+
     /// A question, whose answer stands behind it on the same line.
     static func ask(_ text: String) { write(text, to: STDERR_FILENO) }
 

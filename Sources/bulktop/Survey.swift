@@ -4,14 +4,17 @@ import Monitor
 
 extension Survey {
     /// Asks everything one time, for the commands without a screen, and waits for it.
-    static func run(on connection: Connection) throws -> Survey {
+    ///
+    /// Without the runs, each of which is a question of its own, it takes a second or two.
+    static func run(on connection: Connection, readsRuns: Bool = true) throws -> Survey {
         let (client, session) = (connection.client, connection.session)
         return try blocking {
             var survey = await gather(
                 client: client,
                 clock: SystemClock(),
                 seed: .random(in: .min ... .max),
-                workspace: session.workspace
+                workspace: session.workspace,
+                readsRuns: readsRuns
             )
             survey.inventory.failures = session.failures
             return survey

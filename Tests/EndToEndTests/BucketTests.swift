@@ -77,6 +77,73 @@ extension EndToEnd {
     }
 }
 
+extension EndToEnd.BucketTests {
+    @Test(arguments: S3Server.here)
+    func `keys are changed by command and by dialog when the bucket takes them, also if the answer is lost`(
+        store: S3Server
+    ) async throws {
+        try await store.withBucket { bucket in
+            try await Server.run(bucketTrial: trial) { server in
+                let home = try home(bucket, server)
+                let made = try Bulktop.run(
+                    ["destinations", "create", "--name", "Real", "--yes"] + options(bucket),
+                    home: home
+                )
+                #expect(made.status == 0, "\(made.output) \(made.errors)")
+                try await server.pass(5)
+                try await server.forgetRequests()
+                let rotate = ["destinations", "rotate", "Real", "--yes"]
+                let tried = try Bulktop.run(rotate + ["--test"], home: home)
+                #expect(tried.status == 0, "\(tried.output) \(tried.errors)")
+                #expect(tried.output.hasPrefix("Changed the credentials of Real "))
+                #expect(tried.output.contains("SAFE TO REVOKE"))
+                #expect(tried.errors.contains("write an object"))
+
+                let wrong = try self.home(bucket, server)
+                wrong.environment["AWS_SECRET_ACCESS_KEY"] = "needle-in-haystack"
+                let refused = try Bulktop.run(rotate + ["--test"], home: wrong)
+                #expect(refused.status == 3)
+                #expect(refused.errors.contains("without --test the service alone tries them"), "\(refused.errors)")
+                #expect(try await server.writes() == 1, "what does not work from here was not sent")
+
+                let child = try Bulktop.start(home: home, columns: 160, rows: 45)
+                try child.wait(for: ["LIVE", "Real"])
+                try await server.pass(5)
+                try child.select(destination: "Real")
+                try child.type("K", untilSeen: "╭ New credentials for ")
+                try child.fill("Access key id", secret: bucket.accessKeyID)
+                try child.fill("Secret key", secret: bucket.secret)
+                try child.press("Test")
+                try child.wait(for: ["✓ reach the server", "✓ write an object", "✓ read it back", "✓ remove it"])
+                try child.press("Change them")
+                try child.wait(for: "Changed the credentials of Real ")
+                #expect(child.screen.focus == nil, "the dialog is closed")
+                try child.quit()
+
+                try await server.pass(5)
+                let fault = #"{"path":"/api/v1/bulk-exports","method":"PATCH","kind":"reset","act":"first"}"#
+                try await server.order(fault)
+                let found = try Bulktop.run(rotate + ["--json"], home: home)
+                #expect(found.status == 0, "\(found.output) \(found.errors)")
+                #expect(try found.write("result") == "done")
+                #expect(try await server.writes() == 3, "each was sent once")
+                try await server.recover()
+
+                try await server.pass(30)
+                let report = try Bulktop.run(["status", "--json"], home: home).json()
+                let destinations = try #require(report["destinations"] as? [[String: Any]])
+                let real = try #require(destinations.first { $0["name"] as? String == "Real" })
+                let old = try #require(real["old_credentials"] as? [String: Any])
+                #expect(old["is_safe_to_revoke"] as? Bool == true)
+                let other = try #require(destinations.first { $0["name"] as? String == "s3-eu" })
+                #expect(other["old_credentials"] == nil, "its credentials never were others")
+                let left = try await bucket.objects()
+                #expect(left.isEmpty)
+            }
+        }
+    }
+}
+
 #if os(Linux)
 extension EndToEnd.BucketTests {
     @Test func `a wrong region is named with the right one, by the test and by the service`() async throws {

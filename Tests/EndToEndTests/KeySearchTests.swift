@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import TestStores
 import TestTerminal
 import Testing
 
@@ -152,7 +153,7 @@ extension EndToEnd {
                 try child.fill("Access key id", secret: Keys(3).id)
                 try haystack.add(child)
                 try child.press("Change them")
-                try child.wait(for: "Stored the destination fresh")
+                try child.wait(for: "Changed the credentials of fresh")
                 try child.type("d", untilSeen: "╭ Destination fresh")
                 try child.type("Y", untilSeen: "copied the curl")
                 try child.type("q", untilSeen: "2 Exports (")
@@ -192,7 +193,7 @@ extension EndToEnd {
                 let asked = try Bulktop.start(rotate + ["--keys-command", "cat '\(file)'"], home: home)
                 try asked.wait(for: "Type yes to go on:")
                 try haystack.add(asked)
-                try asked.type("yes\r", untilSeen: "Stored the destination fresh")
+                try asked.type("yes\r", untilSeen: "Changed the credentials of fresh")
                 #expect(try asked.waitForExit() == 0)
                 haystack.add(drawnBy: asked)
 
@@ -206,7 +207,7 @@ extension EndToEnd {
                 }
                 try typing.wait(for: "Type yes to go on:")
                 try haystack.add(typing)
-                try typing.type("yes\r", untilSeen: "Stored the destination fresh")
+                try typing.type("yes\r", untilSeen: "Changed the credentials of fresh")
                 #expect(try typing.waitForExit() == 0)
                 haystack.add(drawnBy: typing)
 
@@ -220,7 +221,7 @@ extension EndToEnd {
                 #if os(Linux)
                 #expect(environment.contains(Keys(3).secret))
                 #endif
-                try given.type("yes\r", untilSeen: "Stored the destination fresh")
+                try given.type("yes\r", untilSeen: "Changed the credentials of fresh")
                 #expect(try given.waitForExit() == 0)
                 haystack.add(drawnBy: given)
 
@@ -239,6 +240,48 @@ extension EndToEnd {
                 try haystack.add(home, but: ["api.key", "bucket.keys"])
                 haystack.expectNone(of: Keys.traces + [Self.apiKey])
                 #expect(haystack.text("audit.jsonl").split(separator: "\n").count == 10)
+            }
+        }
+
+        @Test func `keys that are tried on a bucket are nowhere else, whatever the bucket says of them`() async throws {
+            try await S3Server.rclone.withBucket { bucket in
+                try await Server.run { server in
+                    let home = try home(server)
+                    var haystack = Haystack()
+                    let child = try Bulktop.start(["--record", "\(home.path)/night.rec"], home: home)
+                    try child.wait(for: ["LIVE", "s3-eu", "checkout-prod"])
+                    try child.select(destination: "s3-eu")
+                    try child.type("n", untilSeen: "╭ New destination ")
+                    try child.turn("Store", to: "MinIO and other S3-compatible")
+                    try child.fill("Name", "tried")
+                    try child.fill("Endpoint", bucket.endpoint)
+                    try child.fill("Bucket", bucket.name)
+                    try child.fill("Access key id", secret: Keys(4).id)
+                    try child.fill("Secret key", secret: Keys(4).secret, pasted: true)
+                    try child.press("Test")
+                    try child.wait("what the bucket says") { $0.dialog.contains("✗ write an object") }
+                    try haystack.add(child)
+                    child.send("\u{1b}")
+                    try child.wait(for: "Close, keep the draft")
+                    child.send("\u{1b}[C\r")
+                    try child.wait(without: "╭ New destination ")
+                    try child.quit()
+                    haystack.add(drawnBy: child)
+
+                    home.environment["AWS_ACCESS_KEY_ID"] = Keys(5).id
+                    home.environment["AWS_SECRET_ACCESS_KEY"] = Keys(5).secret
+                    home.environment["AWS_SESSION_TOKEN"] = Keys(5).token
+                    let test = ["destinations", "test", "--bucket", bucket.name, "--endpoint-url", bucket.endpoint]
+                    for arguments in [test, test + ["--json"]] {
+                        let tried = try Bulktop.run(arguments, home: home)
+                        #expect(tried.status == 3)
+                        #expect(tried.output.contains("write an object"))
+                        haystack.add(tried, "a test")
+                    }
+                    try haystack.add(home, but: ["api.key"])
+                    haystack.expectNone(of: Keys.traces + [Self.apiKey])
+                    #expect(haystack.text("terminal").contains("write an object"), "and it was tried")
+                }
             }
         }
 

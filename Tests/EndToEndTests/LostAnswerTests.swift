@@ -14,7 +14,6 @@ extension EndToEnd {
     /// The connection is lost while the service is to change something: before it acted, after, and before it acts when
     /// nobody waits any more.
     @Suite struct LostAnswerTests {
-        private static let commands = Errand.allCases.filter { $0 != .repair }
         /// Longer than anybody looks for what a lost answer did.
         private static let patience = Duration.seconds(150)
 
@@ -39,12 +38,12 @@ extension EndToEnd {
             try await Server.run { server in
                 let stage = try await Stage(server)
                 try await loseAnswers(of: server, fault)
-                for (errand, outcome) in try run(Self.commands, stage) {
+                for (errand, outcome) in try run(Errand.allCases, stage) {
                     #expect(outcome.status == 0, "\(errand): \(outcome.output) \(outcome.errors)")
                     #expect(try outcome.write("result") == "done", "\(errand)")
                     #expect(try await stage.made(errand) == 1, "\(errand)")
                 }
-                #expect(try await server.writes() == Self.commands.count)
+                #expect(try await server.writes() == Errand.allCases.count)
             }
         }
 
@@ -71,19 +70,19 @@ extension EndToEnd {
             try await Server.run { server in
                 let stage = try await Stage(server)
                 try await loseAnswers(of: server, fault + #","act_after_seconds":1"#)
-                for (errand, outcome) in try run(Self.commands, stage) {
+                for (errand, outcome) in try run(Errand.allCases, stage) {
                     #expect(outcome.status == 4, "\(errand): \(outcome.output) \(outcome.errors)")
                     #expect(try outcome.write("result") == "unknown", "\(errand)")
                     let detail = try outcome.write("detail") ?? ""
                     #expect(detail.hasPrefix("It is not known whether this was done ("), "\(errand): \(detail)")
                     #expect(try await stage.made(errand) == 0, "\(errand)")
                 }
-                #expect(try await server.writes() == Self.commands.count)
+                #expect(try await server.writes() == Errand.allCases.count)
                 try await server.recover()
                 try await server.pass(2)
                 let isLate = fault.contains("later")
-                for errand in Self.commands { #expect(try await stage.made(errand) == (isLate ? 1 : 0), "\(errand)") }
-                for (errand, outcome) in try run(Self.commands, stage) {
+                for errand in Errand.allCases { #expect(try await stage.made(errand) == (isLate ? 1 : 0), "\(errand)") }
+                for (errand, outcome) in try run(Errand.allCases, stage) {
                     #expect(try await stage.made(errand) == 1, "\(errand)")
                     switch errand {
                     case _ where !isLate: #expect(try outcome.write("result") == "done", "\(errand)")
@@ -99,8 +98,8 @@ extension EndToEnd {
                     }
                 }
                 // A second cancellation and other keys are sent again and change nothing more.
-                let again = isLate ? 2 : Self.commands.count
-                #expect(try await server.writes() == Self.commands.count + again)
+                let again = isLate ? 2 : Errand.allCases.count
+                #expect(try await server.writes() == Errand.allCases.count + again)
             }
         }
 
@@ -239,7 +238,7 @@ extension EndToEnd {
             case .createSchedule: ["Created the schedule "]
             case .cancel: ["Cancelled "]
             case .createDestination: ["Stored the destination fresh "]
-            case .rotate: ["Stored the destination turning "]
+            case .rotate: ["Changed the credentials of turning "]
             case .delete: ["Deleted the destination "]
             }
         }
@@ -277,7 +276,7 @@ extension EndToEnd {
         private func day(_ daysBack: Int64) -> Timestamp { truth.today - .seconds(daysBack * 86_400) }
         private func word(_ daysBack: Int64) -> String { String(day(daysBack).description.prefix(10)) }
 
-        /// The command for it; none does what a repair does.
+        /// The command for it.
         func command(_ errand: Errand) -> [String] {
             let words: [String] =
                 switch errand {
@@ -292,7 +291,8 @@ extension EndToEnd {
                         "--every", "6",
                     ]
                 case .cancel: ["exports", "cancel", "\(doomed.id)"]
-                case .clone, .repair: ["exports", "clone", "\(model.id)"]
+                case .clone: ["exports", "clone", "\(model.id)"]
+                case .repair: ["exports", "repair", "\(broken.id)"]
                 case .createDestination:
                     [
                         "destinations", "create", "--name", "fresh", "--bucket", "acme-fresh", "--region", "eu-west-1",
@@ -334,6 +334,8 @@ extension EndToEnd {
                 try child.type("a", untilSeen: "╭ New export like ")
             case .repair:
                 try child.select(export: "\(broken.id)")
+                // Possible once its runs are read.
+                try child.wait(for: "b repair")
                 try child.type("b", untilSeen: "╭ Repair ")
             case .createDestination:
                 try child.select(destination: "s3-eu")

@@ -79,7 +79,11 @@ extension EndToEnd {
                 #expect(rotated.status == 0, "\(rotated.errors)")
                 let used = try Bulktop.run(["destinations", "delete", "s3-eu", "--yes"], home: home)
                 #expect(used.status == 2)
-                #expect(used.errors.contains("s3-eu cannot be deleted: exports still refer to the destination, finished ones included"))
+                #expect(
+                    used.errors.contains(
+                        "s3-eu cannot be deleted: exports still refer to the destination, finished ones included"
+                    )
+                )
                 let deleted = try Bulktop.run(["destinations", "delete", "Traces US", "--yes"], home: home)
                 #expect(deleted.status == 0, "\(deleted.errors)")
 
@@ -134,7 +138,7 @@ extension EndToEnd {
                     child.send("\(answer)\r")
                 }
                 #expect(try child.waitForExit() == 0)
-                #expect(child.screen.contains("Stored the destination s3-eu"))
+                #expect(child.screen.prose.contains("Changed the credentials of s3-eu"))
                 let seen = String(decoding: child.output, as: UTF8.self)
                 #expect(!seen.contains("needle") && !seen.contains("AKIAQQQQ"))
             }
@@ -189,6 +193,11 @@ extension EndToEnd {
                     "exports", "create", "--destination", "s3-eu", "--all-experiments", "--from", "-2d", "--to", "-1d",
                     "--fields", "input",
                 ], "input is none of the 29 fields that can be exported."
+            ),
+            (["exports", "cancel", "abc"], "there is no export 'abc' in this workspace"),
+            (
+                ["exports", "create", "--destination", "s3-eu", "--project", "nope", "--from", "-2d", "--to", "-1d"],
+                "there is no project 'nope' in this workspace; there are: checkout-prod"
             ),
             (["exports", "cancel", "00000000"], "there is no export '00000000' in this workspace"),
             (

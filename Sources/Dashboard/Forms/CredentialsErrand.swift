@@ -96,19 +96,7 @@ struct CredentialsErrand: Errand {
     }
 
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? {
-        let config = destination.config ?? Destination.Config()
-        return try Bucket(
-            DestinationCreate(
-                displayName: name,
-                bucketName: config.bucketName,
-                prefix: config.prefix ?? "",
-                region: config.region,
-                endpointURL: config.endpointURL,
-                includeBucketInPrefix: config.includeBucketInPrefix ?? true,
-                addressingStyle: config.addressingStyle.flatMap(DestinationCreate.AddressingStyle.init),
-                authentication: .credentials(form.credentials)
-            )
-        )
+        try Bucket(of: destination, keys: form.credentials)
     }
 
     func writes(_ form: Form) -> [Write] { [.updateDestination(destination, update(form))] }

@@ -7,7 +7,7 @@ extension Dialog {
     mutating func take(_ report: WriteReport, ticket: Int) -> Bool {
         guard let write = sent.removeValue(forKey: ticket) else { return false }
         switch report {
-        case .created, .createdBefore, .stored, .storedBefore, .deleted, .cancelled, .alreadyFinished:
+        case .created, .createdBefore, .stored, .storedBefore, .rotated, .deleted, .cancelled, .alreadyFinished:
             done.insert(write)
         case .invalid(let problems):
             for problem in problems { refuse(problem.field, problem.sentence) }

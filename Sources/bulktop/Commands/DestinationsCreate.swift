@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import LangSmith
 
 /// `bulktop destinations create`: a bucket that exports can be written to.
@@ -29,7 +30,7 @@ struct DestinationsCreate: ParsableCommand {
                 write: .createDestination(create),
                 title: "Create the destination \(name) in \(place.words)",
                 notes: ["The service tries the bucket now; a test file below tmp/ may stay there."],
-                name: name
+                word: Confirmation.word(name, orID: "yes")
             )
         ])
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import LangSmith
 import Monitor
 
@@ -27,7 +28,7 @@ struct DestinationsDelete: ParsableCommand {
                 write: .deleteDestination(found.id),
                 title: "Delete the destination \(name) \(found.id)",
                 notes: ["It cannot be brought back, only created anew. Files in the bucket stay."],
-                name: name,
+                word: Confirmation.word(name, orID: found.id.short),
                 isGrave: true
             )
         ])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import LangSmith
 import Monitor
 
@@ -14,7 +15,7 @@ struct ExportsCancel: ParsableCommand {
 
     @OptionGroup var options: WriteOptions
 
-    @Argument(help: ArgumentHelp("Their ids, or at least the first eight characters of each.", valueName: "export"))
+    @Argument(help: ArgumentHelp("Their ids, or at least the first four characters of each.", valueName: "export"))
     var exports: [String]
 
     @Flag(help: "Cancel what a schedule has spawned and is still alive, too.")
@@ -33,7 +34,11 @@ struct ExportsCancel: ParsableCommand {
                 targets.append(child)
             }
         }
-        try session.run(targets.map { session.cancellation(of: $0, withSpawned: spawned) })
+        let goingOn = Set(targets.map(\.id))
+        try session.run(
+            try targets.map { try session.cancellation(of: $0, besides: goingOn) },
+            wordForMany: "cancel \(targets.count)"
+        )
     }
 }
 
@@ -45,7 +50,8 @@ extension WriteSession {
             .sorted { ($0.startTime ?? now.wall, $0.id) < ($1.startTime ?? now.wall, $1.id) }
     }
 
-    fileprivate func cancellation(of export: BulkExport, withSpawned: Bool) -> Item {
+    /// The cancellation as it is asked about, together with that of `others`.
+    fileprivate func cancellation(of export: BulkExport, besides others: Set<ID<BulkExport>>) throws -> Item {
         let lookup = Lookup(inventory: inventory)
         let name = lookup.name(of: export)
         var notes: [String] = []
@@ -53,15 +59,19 @@ extension WriteSession {
             notes.append("It has ended already: it is \(CleanText.line(export.status.word, limit: 40)).")
         }
         if export.kind == .schedule {
-            let alive = children(of: export)
+            let goingOn = children(of: export).filter { !others.contains($0.id) }
             notes.append("Stops every window to come; it cannot be started again.")
-            if !alive.isEmpty, !withSpawned {
-                notes.append("\(alive.count) that it spawned go on: \(alive.map(\.id.short).joined(separator: ", "))")
+            if !goingOn.isEmpty {
+                notes.append(
+                    "\(goingOn.count) that it spawned go on: \(goingOn.map(\.id.short).joined(separator: ", "))"
+                )
             }
         } else {
             notes.append("It cannot be started again; only a new export can take its place.")
-            if let progress = inventory.progress[export.id], progress.rows > 0 {
-                notes.append("\(progress.rows) rows are exported so far and stay in the bucket.")
+            // Of few only: each is a question to the service.
+            if asks, !export.status.isFinal, others.count <= 12 {
+                let rows = try runs(of: export.id).values.reduce(0) { $0 + ($1.result?.rowsWritten ?? 0) }
+                if rows > 0 { notes.append("\(rows) rows are exported so far and stay in the bucket.") }
             }
         }
         return Item(
@@ -69,7 +79,7 @@ extension WriteSession {
             title:
                 "Cancel \(export.kind == .schedule ? "the schedule of" : "the export of") \(name) to \(lookup.name(ofDestination: export.destination)), \(export.id)",
             notes: notes,
-            name: name,
+            word: Confirmation.word(name, orID: export.id.short),
             isGrave: export.kind == .schedule
         )
     }

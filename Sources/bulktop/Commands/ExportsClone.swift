@@ -11,7 +11,7 @@ struct ExportsClone: ParsableCommand {
 
     @OptionGroup var options: WriteOptions
 
-    @Argument(help: ArgumentHelp("Its id, or at least the first eight characters.", valueName: "export"))
+    @Argument(help: ArgumentHelp("Its id, or at least its first four characters.", valueName: "export"))
     var export: String
 
     @Option(help: "Another destination, by name or id.")

@@ -50,6 +50,7 @@ struct ExportsCreate: ParsableCommand {
         var create = BulkExportCreate()
         create.destination = try lookup.destination(destination).id
         create.allExperiments = allExperiments
+        create.formatVersion = session.capabilities.bestFormat
         var source: Project?
         if let project {
             let found = try lookup.project(project, client: session.connection.client)
@@ -58,7 +59,7 @@ struct ExportsCreate: ParsableCommand {
         }
         try details.apply(to: &create, now: session.now.wall)
         let creates = conversations ? try session.conversations(like: create) : [create]
-        try session.run(creates.map { session.creation(of: $0, project: source) })
+        try session.run(creates.map { session.creation(of: $0, project: source, count: creates.count) })
     }
 }
 
@@ -67,17 +68,17 @@ extension WriteSession {
     fileprivate func conversations(like model: BulkExportCreate) throws -> [BulkExportCreate] {
         guard let project = model.project, let start = model.startTime else { return [model] }
         let (client, end) = (connection.client, model.endTime ?? now.wall)
-        let isWatched = Person.isThere
+        // What is wrong with all of them is told before a search that may take minutes.
+        var ended = model
+        ended.endTime = end
+        try check([.createExport(ended)])
+        let progress = SearchProgress()
         let found: ConversationSearch.Found
         do {
             found = try blocking {
                 let search = ConversationSearch(client: client, clock: SystemClock())
                 let question = ConversationSearch.Question(project: project, from: start, to: end, filter: model.filter)
-                return try await search.run(question) { progress in
-                    guard isWatched else { return }
-                    let reached = progress.reached.map { ", back to \($0)" } ?? ""
-                    Output.complain("\(progress.traces) conversations\(reached)")
-                }
+                return try await search.run(question) { progress.tell($0) }
             }
         } catch let error as APIError {
             throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
@@ -176,20 +177,38 @@ extension BulkExportCreate.Compression: ExpressibleByArgument {}
 
 extension WriteSession {
     /// The creation of an export as it is asked about.
-    func creation(of create: BulkExportCreate, project: Project?) -> Item {
+    ///
+    /// `count` says how many are created together, this one included; what is repaired is no second of it.
+    func creation(
+        of create: BulkExportCreate,
+        project: Project?,
+        count: Int = 1,
+        repairing original: ID<BulkExport>? = nil
+    ) -> Item {
         let lookup = Lookup(inventory: inventory)
         let source =
             create.allExperiments
             ? "all experiments"
             : CleanText.line(project?.name ?? create.project.map { "\($0)" } ?? "nothing", limit: 80)
         let isSchedule = create.intervalHours != nil
-        let limits = Capabilities(inventory.server, at: connection.session.host).limits
+        let advice = ExportAdvice(
+            create,
+            project: project,
+            inventory: inventory,
+            at: now,
+            count: count,
+            limits: capabilities.limits,
+            repaired: original
+        )
         return Item(
             write: .createExport(create),
             title:
                 "Create \(isSchedule ? "a schedule" : "an export") of \(source) to \(lookup.name(ofDestination: create.destination))",
-            notes: ExportAdvice(create, project: project, inventory: inventory, at: now, limits: limits).lines,
-            name: source,
+            notes: advice.preview,
+            warnings: advice.warnings,
+            word: isSchedule
+                ? Confirmation.word(source, orID: create.project?.short ?? "schedule")
+                : Confirmation.badge(of: connection.session),
             isGrave: isSchedule
         )
     }

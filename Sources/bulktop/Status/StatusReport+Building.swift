@@ -35,7 +35,8 @@ extension StatusReport {
                 provider: $0.provider,
                 bucket: $0.config?.bucketName.map { CleanText.line($0) },
                 prefix: $0.config?.prefix.map { CleanText.line($0) },
-                exports: census.usage[$0.id]?.total ?? 0
+                exports: census.usage[$0.id]?.total ?? 0,
+                oldCredentials: Rotation(of: $0, in: inventory, at: inventory.serverNow(now)).map(OldCredentials.init)
             )
         }
         self.exports = exports.map { ExportLine($0, inventory, census, names) }
@@ -51,6 +52,15 @@ extension StatusReport {
                 rowsSetAside: state.rejected.count
             )
         }
+    }
+}
+
+extension StatusReport.OldCredentials {
+    fileprivate init(_ rotation: Rotation) {
+        changedAt = "\(rotation.at)"
+        isSafeToRevoke = rotation.isSafe
+        exports = rotation.isKnown ? rotation.holders.map { "\($0)" } : nil
+        until = rotation.until?.description
     }
 }
 

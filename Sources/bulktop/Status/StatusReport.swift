@@ -41,6 +41,18 @@ struct StatusReport: Encodable {
         var prefix: String?
         /// How many exports name it.
         var exports: Int
+        /// Those it had before they were last changed; left out where they never were.
+        var oldCredentials: OldCredentials?
+    }
+
+    struct OldCredentials: Encodable {
+        var changedAt: String
+        /// Revoking them hurts nothing.
+        var isSafeToRevoke: Bool
+        /// Exports that may still use them; left out while that is not known.
+        var exports: [String]?
+        /// When none of them can any more, at the latest.
+        var until: String?
     }
 
     struct ExportLine: Encodable {

@@ -46,22 +46,37 @@ struct Lookup {
         name: (Thing) -> String
     ) throws -> Thing {
         let word = text.lowercased()
-        let exact = things.filter { id($0) == word || name($0) == text }
-        // Eight digits are what the screen shows of an id.
-        let found = exact.isEmpty && word.utf8.count >= 8 ? things.filter { id($0).hasPrefix(word) } : exact
         let shown = CleanText.line(text, limit: 80)
+        let exact = things.filter { id($0) == word || name($0) == text }
+        let isStart = word.utf8.count >= Self.shortest && word.utf8.allSatisfy(Self.isInID)
+        let found = exact.isEmpty && isStart ? things.filter { id($0).hasPrefix(word) } : exact
         switch found.count {
         case 1: return found[0]
         case 0:
+            var reason = "there is no \(noun) '\(shown)' in this workspace"
+            if word.utf8.count < Self.shortest, things.contains(where: { id($0).hasPrefix(word) }) {
+                reason += "; the start of an id counts from \(Self.shortest) characters on"
+            }
             let names = things.map(name).filter { !$0.isEmpty }.sorted().prefix(8).map { CleanText.line($0, limit: 40) }
-            let list = names.isEmpty ? "" : "; there are: \(names.joined(separator: ", "))"
-            throw CommandFailed("there is no \(noun) '\(shown)' in this workspace\(list)", status: ExitStatus.usage)
+            if !names.isEmpty { reason += "; there are: \(names.joined(separator: ", "))" }
+            throw CommandFailed(reason, status: ExitStatus.usage)
         default:
-            let ids = found.map(id).sorted().prefix(4).joined(separator: ", ")
+            let ids = found.map(id).sorted()
+            let rest = ids.count > 4 ? " and \(ids.count - 4) more" : ""
             throw CommandFailed(
-                "'\(shown)' means \(found.count) \(noun)s; name one by its id: \(ids)",
+                "'\(shown)' means \(found.count) \(noun)s; name one by its id: \(ids.prefix(4).joined(separator: ", "))\(rest)",
                 status: ExitStatus.usage
             )
+        }
+    }
+
+    /// Fewer characters of an id would be a slip of the keyboard rather than a name.
+    private static let shortest = 4
+
+    private static func isInID(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "-"): true
+        default: false
         }
     }
 }
@@ -70,16 +85,18 @@ extension Lookup {
     /// A project by its id, or by its whole name, which the service is asked for.
     func project(_ text: String, client: LangSmithClient) throws -> (id: ID<Project>, project: Project?) {
         if let id = ID<Project>(text) { return (id, inventory.projects[id] ?? nil) }
-        let rows: Rows<Project>
+        var found: [Project]
         do {
-            rows = try blocking {
+            found = try blocking {
                 try await client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
-            }
+            }.values
         } catch let error as APIError {
             throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
         }
+        // Nothing is called anything like it: those that are exported are named instead.
+        if found.isEmpty { found = inventory.projects.values.compactMap { $0 } }
         let project = try one(
-            of: rows.values,
+            of: found,
             called: text,
             noun: "project",
             id: { "\($0.id)" },

@@ -9,9 +9,16 @@ enum Person {
     static var isThere: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     /// One line; nil at the end of the input.
+    ///
+    /// What was typed before the question could be read is no answer to it.
     static func answer(to question: String) -> String? {
+        tcflush(STDIN_FILENO, TCIFLUSH)
         Output.ask(question)
-        return readLine(strippingNewline: true)
+        guard let line = readLine(strippingNewline: true) else {
+            Output.complain("")
+            return nil
+        }
+        return line
     }
 
     /// One line that is not echoed, whatever ends the reading.

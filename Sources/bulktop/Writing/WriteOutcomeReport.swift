@@ -20,17 +20,21 @@ struct WriteOutcomeReport: Encodable {
     /// The status of an export.
     var status: String?
     var auditProblem: String?
+    /// Reasons to think again that were known before; left out when there are none.
+    var warnings: [String]?
 
-    init(_ write: Write, _ result: Writer.Result) {
+    init(_ write: Write, _ result: Writer.Result, warnings: [String]) {
         request = "\(write.route.method.rawValue) \(write.route.path)"
         self.result = result.report.word
         detail = result.report.sentence
         auditProblem = result.auditProblem
+        self.warnings = warnings.isEmpty ? nil : warnings
         switch result.report {
         case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             id = "\(export.id)"
             status = CleanText.line(export.status.word)
-        case .stored(let destination, _), .storedBefore(let destination): id = "\(destination.id)"
+        case .stored(let destination, _), .storedBefore(let destination), .rotated(let destination, _):
+            id = "\(destination.id)"
         case .deleted(let destination): id = "\(destination)"
         case .notDone, .invalid, .unknown: break
         }

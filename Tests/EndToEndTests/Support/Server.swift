@@ -9,12 +9,13 @@ enum Server {
     /// Runs a server for as long as the work takes.
     static func run<Result>(
         _ scenario: Scenario = .calm,
+        profile: ServerProfile = .cloud,
         speed: Double = 0,
         port: Int = 0,
         bucketTrial: BucketTrial? = nil,
         _ work: (SimulatorServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await start(scenario, speed: speed, port: port, bucketTrial: bucketTrial)
+        let server = try await start(scenario, profile: profile, speed: speed, port: port, bucketTrial: bucketTrial)
         do {
             let result = try await work(server)
             try await server.shutdown()
@@ -28,11 +29,12 @@ enum Server {
     /// To be shut down by the caller.
     static func start(
         _ scenario: Scenario = .calm,
+        profile: ServerProfile = .cloud,
         speed: Double = 0,
         port: Int = 0,
         bucketTrial: BucketTrial? = nil
     ) async throws -> SimulatorServer {
-        let service = SimulatedService(scenario: scenario, seed: 1, start: night)
+        let service = SimulatedService(scenario: scenario, seed: 1, start: night, server: profile)
         let begin = ContinuousClock.now
         return try await SimulatorServer.start(
             service,
