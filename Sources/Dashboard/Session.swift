@@ -9,6 +9,8 @@ package struct Session: Hashable, Sendable {
     package var baseURL: String
     /// The workspace asked for in the settings; nil means the key's own.
     package var workspace: ID<Workspace>?
+    /// How a copied request shows who sends it.
+    package var sender: Curl.Sender
     /// What the profile calls its environment, `PROD` or `staging`; empty when it says nothing.
     package var environment: String
     /// Draws the environment as a place to be careful in.
@@ -24,6 +26,7 @@ package struct Session: Hashable, Sendable {
         profile: String,
         baseURL: String,
         workspace: ID<Workspace>? = nil,
+        sender: Curl.Sender = Curl.Sender(),
         environment: String = "",
         isProduction: Bool = false,
         color: Tone = .environment,
@@ -33,6 +36,7 @@ package struct Session: Hashable, Sendable {
         self.profile = profile
         self.baseURL = baseURL
         self.workspace = workspace
+        self.sender = sender
         self.environment = environment
         self.isProduction = isProduction
         self.color = color
@@ -47,5 +51,15 @@ package struct Session: Hashable, Sendable {
     package var host: String {
         guard let scheme = baseURL.firstRange(of: "://") else { return baseURL }
         return String(baseURL[scheme.upperBound...])
+    }
+}
+
+extension Curl {
+    static func lines(_ route: Route, _ session: Session) -> [String] {
+        lines(route, baseURL: session.baseURL, workspace: session.workspace, sender: session.sender)
+    }
+
+    static func lines(_ write: Write, _ session: Session) -> [String] {
+        lines(write, baseURL: session.baseURL, workspace: session.workspace, sender: session.sender)
     }
 }

@@ -92,7 +92,7 @@ extension State {
         case .copyCurl:
             guard let subject else { return [] }
             say("copied the curl for the \(subject.noun); it wants the key in LANGSMITH_API_KEY", at: now)
-            let lines = Curl.lines(subject.route, baseURL: session.baseURL, workspace: session.workspace)
+            let lines = Curl.lines(subject.route, session)
             return [.copy(lines.joined(separator: "\n"))]
         case .refresh:
             say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)

@@ -95,7 +95,7 @@ extension HTTPResponse {
 
 extension Route {
     /// Those that the OpenAPI file lets name an organisation.
-    fileprivate var isAboutOrganization: Bool { self == .workspaces || self == .organization }
+    var isAboutOrganization: Bool { self == .workspaces || self == .organization }
 
     /// From asking to the last byte.
     ///

@@ -74,6 +74,7 @@ struct Connection {
                 profile: settings.profile ?? "default",
                 baseURL: address.baseURL,
                 workspace: workspace,
+                sender: Curl.Sender(credentials),
                 environment: settings.environment,
                 isProduction: settings.production,
                 color: settings.color.tone,

@@ -248,6 +248,28 @@ extension DestinationCreate {
         #expect(lines[3].contains(#""filter":"eq(name, \"it'\''s\")""#))
     }
 
+    @Test func `who signed in by login sends a token, and headers of one's own are variables`() {
+        var credentials = Credentials(.bearer(Secret("hunter2")), workspace: Fixture.workspace)
+        credentials.organization = "org's"
+        credentials.extra = [HTTPHeader("X-Gateway-Key", "hunter3"), HTTPHeader("$(x)", "hunter4")]
+        let sender = Curl.Sender(credentials)
+        let write = Write.deleteDestination(Fixture.destination)
+        #expect(
+            Curl.lines(write, baseURL: "https://h", workspace: nil, sender: sender) == [
+                #"curl -X DELETE -H "Authorization: Bearer $LANGSMITH_TOKEN" \"#,
+                #"     -H "X-Gateway-Key: $X_GATEWAY_KEY" \"#,
+                "     'https://h/api/v1/bulk-exports/destinations/\(Fixture.destination)'",
+            ]
+        )
+        #expect(
+            Curl.lines(Route.organization, baseURL: "https://h", workspace: nil, sender: sender)[1]
+                == #"     -H 'X-Organization-Id: org'\''s' \"#
+        )
+        // A server that wants no key.
+        let nobody = Curl.Sender(Credentials(nil))
+        #expect(Curl.lines(Route.info, baseURL: "https://h", workspace: nil, sender: nobody).first == #"curl \"#)
+    }
+
     @Test func `a deletion has no body`() {
         let write = Write.deleteDestination(Fixture.destination)
         #expect(write.shownBody == nil)

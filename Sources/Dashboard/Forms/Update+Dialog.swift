@@ -172,7 +172,7 @@ extension State {
             guard !dialog.writes.isEmpty else { return [] }
             say("copied as curl; keys and secrets are variables in it", at: now)
             let commands = dialog.writes.map {
-                Curl.lines($0, baseURL: session.baseURL, workspace: session.workspace).joined(separator: "\n")
+                Curl.lines($0, session).joined(separator: "\n")
             }
             return [.copy(commands.joined(separator: "\n"))]
         case .policy(let index):

@@ -186,7 +186,7 @@ extension TextPage {
 
     private mutating func addCurl(_ subject: Subject, _ session: Session) {
         addHeading("To fetch it")
-        for line in Curl.lines(subject.route, baseURL: session.baseURL, workspace: session.workspace) {
+        for line in Curl.lines(subject.route, session) {
             addVerbatim(line)
         }
     }
