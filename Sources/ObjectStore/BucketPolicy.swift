@@ -12,13 +12,14 @@ package struct BucketPolicy: Hashable, Sendable {
     /// The policy itself or the commands, several lines without a line break at the end.
     package let text: String
 
-    /// The policies for a destination, the least permission first; empty as long as the bucket has no name.
+    /// The policies for a destination, the least permission first; empty as long as nobody knows the bucket.
     ///
-    /// Google's for its own endpoint, otherwise AWS's form, which MinIO and others take too.
+    /// Google's for its own endpoint, a token for Cloudflare's, otherwise AWS's form, which MinIO and others take too.
     package static func policies(for destination: DestinationCreate) -> [Self] {
-        guard let bucket = destination.bucketName, !bucket.isEmpty else { return [] }
-        let endpoint = destination.endpointURL?.lowercased() ?? ""
-        if endpoint.contains("storage.googleapis.com") { return google(bucket) }
+        let host = host(of: destination.endpointURL ?? "")
+        guard let bucket = bucket(of: destination, at: host) else { return [] }
+        if host.hasSuffix("storage.googleapis.com") { return google(bucket) }
+        if host.hasSuffix(".r2.cloudflarestorage.com") { return [cloudflare(bucket)] }
         let isChina = Bucket.isChina(destination.region ?? "")
         let prefix = Bucket.withoutSlashes(destination.prefix)
         let objects = "arn:aws\(isChina ? "-cn" : ""):s3:::\(bucket)/\(prefix.isEmpty ? "" : escaped(prefix) + "/")*"
@@ -36,6 +37,35 @@ package struct BucketPolicy: Hashable, Sendable {
                 text: aws(["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], objects)
             ),
         ]
+    }
+
+    private static func host(of endpoint: String) -> String {
+        guard let scheme = endpoint.firstRange(of: "://") else { return "" }
+        return endpoint[scheme.upperBound...].prefix { $0 != "/" && $0 != ":" }.lowercased()
+    }
+
+    /// By its name, or by the host that begins with it: `traces.s3.acme.com`.
+    private static func bucket(of destination: DestinationCreate, at host: String) -> String? {
+        if let name = destination.bucketName, !name.isEmpty { return name }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard !destination.includeBucketInPrefix, labels.count > 2, !labels.contains(""),
+            !labels.allSatisfy({ Int($0) != nil })
+        else { return nil }
+        return labels.first.map(String.init)
+    }
+
+    /// R2 has no policies for keys (https://developers.cloudflare.com/r2/api/tokens/).
+    private static func cloudflare(_ bucket: String) -> Self {
+        Self(
+            title: "Cloudflare R2",
+            explanation:
+                "R2 has tokens in place of policies: what one may do is said when it is made. Its access key ID and secret access key are those of the destination.",
+            text: """
+                R2 > Manage API tokens > Create API token
+                Permissions: Object Read & Write
+                Specify buckets: only \(bucket)
+                """
+        )
     }
 
     private static func aws(_ actions: [String], _ objects: String) -> String {

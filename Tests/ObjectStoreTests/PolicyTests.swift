@@ -66,4 +66,35 @@ struct PolicyTests {
     @Test func `without a bucket there is nothing to allow`() {
         #expect(BucketPolicy.policies(for: .sample(bucket: nil)).isEmpty)
     }
+
+    @Test func `R2 is told which token to make, because it has no policies`() throws {
+        let policies = BucketPolicy.policies(
+            for: .sample(bucket: "traces", endpoint: "https://1234.r2.cloudflarestorage.com")
+        )
+        #expect(policies.map(\.title) == ["Cloudflare R2"])
+        #expect(
+            policies.first?.text == """
+                R2 > Manage API tokens > Create API token
+                Permissions: Object Read & Write
+                Specify buckets: only traces
+                """
+        )
+    }
+
+    @Test(arguments: [
+        ("https://traces.s3.acme.com", "arn:aws:s3:::traces/"), ("https://10.0.0.1:9000", nil),
+        ("https://localhost:9000", nil),
+    ])
+    func `a bucket in the host is known by the host`(endpoint: String, resource: String?) {
+        let policies = BucketPolicy.policies(
+            for: .sample(bucket: nil, endpoint: endpoint) { $0.includeBucketInPrefix = false }
+        )
+        #expect(policies.isEmpty == (resource == nil))
+        if let resource { #expect(policies.allSatisfy { $0.text.contains(resource) }) }
+    }
+
+    @Test func `the server's own credentials need a policy too`() {
+        let policies = BucketPolicy.policies(for: .sample { $0.authentication = .environment })
+        #expect(policies.count == 2)
+    }
 }

@@ -91,7 +91,8 @@ struct DestinationErrand: Errand {
         ]
         func warn(_ text: String) { lines.append([Span("! ", .warning, [.bold]), Span(text)]) }
         if names.contains(form[.displayName].text) { warn("Another destination has this name already.") }
-        if form.has(.bucket), form[.bucket].text.contains("."), preset != .minio {
+        // Everywhere else the service puts such a bucket into the path.
+        if form.has(.bucket), form[.bucket].text.contains("."), preset == .virtual {
             warn("A bucket's name with dots breaks TLS where the bucket is part of the host.")
         }
         if form[.prefix].text.hasPrefix("/") || form[.prefix].text.hasSuffix("/") {
@@ -107,7 +108,7 @@ struct DestinationErrand: Errand {
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { try Bucket(create(form)) }
 
     func policies(_ form: Form) -> [BucketPolicy] {
-        preset(form) == .server ? [] : BucketPolicy.policies(for: create(form))
+        BucketPolicy.policies(for: create(form))
     }
 
     func writes(_ form: Form) -> [Write] { [.createDestination(create(form))] }
