@@ -80,11 +80,13 @@ enum Main {
 
 /// A command that cannot go on: what the user reads on stderr, and the exit status.
 struct CommandFailed: Error {
-    var message: String
-    var status: Int32
+    let reason: String
+    let status: Int32
 
-    init(_ message: String, status: Int32) {
-        self.message = "bulktop: " + message
+    init(_ reason: String, status: Int32) {
+        self.reason = reason
         self.status = status
     }
+
+    var message: String { "bulktop: " + reason }
 }

@@ -49,7 +49,7 @@ extension EndToEnd {
                 let home = try home(server)
                 let sentence = "Not here: servers of one's own take no roles, only the cloud on GCP does."
                 let run = try Bulktop.run(
-                    ["destinations", "rotate", "s3-eu", "--role", "nonsense", "--yes"],
+                    ["destinations", "rotate", "s3-eu", "--role", "arn:aws:iam::123456789012:role/exports", "--yes"],
                     home: home
                 )
                 #expect(run.status == 3)
@@ -82,6 +82,56 @@ extension EndToEnd {
                 let short = try Bulktop.run(["exports", "cancel", String(start.prefix(3)), "--yes"], home: home)
                 #expect(short.status == 2)
                 #expect(short.errors.contains("the start of an id counts from 4 characters on"), "\(short.errors)")
+            }
+        }
+
+        @Test func `everything that is wrong is told at once, with its flags`() async throws {
+            try await Server.run { server in
+                let home = try home(server)
+                let run = try Bulktop.run(
+                    [
+                        "exports", "create", "--destination", "nowhere", "--from", "soon", "--to", "later", "--every",
+                        "200", "--fields", "input", "--yes",
+                    ],
+                    home: home
+                )
+                #expect(run.status == 2)
+                for sentence in [
+                    "there is no destination 'nowhere'", "--from: “soon” is no time", "--to: “later” is no time",
+                    "Choose a project, or all experiments. (--project, --all-experiments)",
+                    "interval_hours is 200, but must be from 1 to 168. (--every)",
+                    "input is none of the 29 fields that can be exported. (--fields)",
+                ] { #expect(run.errors.contains(sentence), "\(run.errors)") }
+                #expect(!run.errors.contains("missing"), "what was given is not missing")
+                let both = try Bulktop.run(Self.create + ["-1d", "--every", "24", "--yes"], home: home)
+                let sentence = "A schedule has no end: leave end_time out, or interval_hours. (--to, --every)"
+                #expect(both.status == 2)
+                #expect(both.errors.contains(sentence), "\(both.errors)")
+                let none = try Bulktop.run(
+                    ["exports", "create", "--destination", "s3-eu", "--all-experiments", "--yes"],
+                    home: home
+                )
+                #expect(none.errors.contains("start_time is missing (--from)."), "\(none.errors)")
+                #expect(none.errors.contains("end_time is missing (--to)."), "\(none.errors)")
+                #expect(try await server.writes() == 0)
+            }
+        }
+
+        @Test(arguments: [
+            (
+                ["destinations", "create", "--name", "a/b", "--bucket", "ab"],
+                ["display_name may hold", "(--bucket)", "(--region)"]
+            ),
+            (["destinations", "test", "--region", "eu-west-1"], ["config.bucket_name is missing (--bucket)."]),
+            (["destinations", "rotate", "nope"], ["there is no destination 'nope'"]),
+        ])
+        func `wrong arguments are told before keys are asked for`(command: [String], words: [String]) async throws {
+            try await Server.run { server in
+                let home = try Home(using: server)
+                let run = try Bulktop.run(command + (command.contains("test") ? [] : ["--yes"]), home: home)
+                #expect(run.status == 2)
+                for word in words { #expect(run.errors.contains(word), "\(run.errors)") }
+                #expect(!run.errors.contains("the bucket's keys are missing"))
             }
         }
 
@@ -138,6 +188,7 @@ extension EndToEnd {
                 await truth.cancel(export)
                 let child = try Bulktop.start(["exports", "repair", "\(export.id)"], home: home)
                 try child.wait(forProse: ["Create an export of checkout-prod to s3-eu", "Type yes to go on:"])
+                #expect(!child.screen.prose.contains("The same export exists"), "what it repairs is no second of it")
                 child.send("yes\r")
                 #expect(try child.waitForExit() == 0)
                 let repairs = try await truth.exports().filter {

@@ -25,8 +25,15 @@ struct ExportsClone: ParsableCommand {
         let lookup = Lookup(inventory: session.inventory)
         let original = try lookup.export(export)
         var create = BulkExportCreate(cloning: original)
-        if let destination { create.destination = try lookup.destination(destination).id }
-        try details.apply(to: &create, now: session.now.wall)
+        var complaints = Complaints()
+        if let destination {
+            try complaints.collect("bulk_export_destination_id") {
+                create.destination = try lookup.destination(destination).id
+            }
+        }
+        details.apply(to: &create, now: session.now.wall, &complaints)
+        complaints.add(create.problems)
+        try complaints.check()
         let project = original.project.flatMap { session.inventory.projects[$0] ?? nil }
         try session.run([session.creation(of: create, project: project)])
     }

@@ -48,16 +48,24 @@ struct ExportsCreate: ParsableCommand {
         defer { session.connection.close() }
         let lookup = Lookup(inventory: session.inventory)
         var create = BulkExportCreate()
-        create.destination = try lookup.destination(destination).id
+        var complaints = Complaints()
+        try complaints.collect("bulk_export_destination_id") {
+            create.destination = try lookup.destination(destination).id
+        }
         create.allExperiments = allExperiments
-        create.formatVersion = session.capabilities.bestFormat
         var source: Project?
         if let project {
-            let found = try lookup.project(project, client: session.connection.client)
-            create.project = found.id
-            source = found.project
+            try complaints.collect("session_id") {
+                let found = try lookup.project(project, client: session.connection.client)
+                create.project = found.id
+                source = found.project
+            }
         }
-        try details.apply(to: &create, now: session.now.wall)
+        details.apply(to: &create, now: session.now.wall, &complaints)
+        // A search ends now unless something else is said.
+        if conversations, create.endTime == nil { create.endTime = session.now.wall }
+        complaints.add(create.problems)
+        try complaints.check()
         let creates = conversations ? try session.conversations(like: create) : [create]
         try session.run(creates.map { session.creation(of: $0, project: source, count: creates.count) })
     }
@@ -66,12 +74,10 @@ struct ExportsCreate: ParsableCommand {
 extension WriteSession {
     /// The exports of the whole trees of a window's root runs.
     fileprivate func conversations(like model: BulkExportCreate) throws -> [BulkExportCreate] {
-        guard let project = model.project, let start = model.startTime else { return [model] }
-        let (client, end) = (connection.client, model.endTime ?? now.wall)
-        // What is wrong with all of them is told before a search that may take minutes.
-        var ended = model
-        ended.endTime = end
-        try check([.createExport(ended)])
+        guard let project = model.project, let start = model.startTime, let end = model.endTime else { return [model] }
+        let client = connection.client
+        // What it cannot lead to is told before a search that may take minutes.
+        try check([.createExport(model)])
         let progress = SearchProgress()
         let found: ConversationSearch.Found
         do {
@@ -130,36 +136,33 @@ struct ExportDetails: ParsableArguments {
         guard fields == nil || without == nil else {
             throw ValidationError("--fields and --without say the same thing twice: give one.")
         }
-        guard to == nil || every == nil else {
-            throw ValidationError("A schedule has no end: leave out --to, or --every.")
-        }
     }
 
-    /// Puts what was given over what is there.
-    func apply(to create: inout BulkExportCreate, now: Timestamp) throws {
-        func time(_ flag: String, _ text: String?) throws -> Timestamp? {
+    /// Puts what was given over what is there, and says what cannot be used of it.
+    func apply(to create: inout BulkExportCreate, now: Timestamp, _ complaints: inout Complaints) {
+        func time(_ flag: String, _ field: String, _ text: String?) -> Timestamp? {
             guard let text else { return nil }
             do throws(DateEntry.Problem) {
                 return try DateEntry.read(text, now: now)
             } catch {
-                throw CommandFailed("\(flag): \(error.sentence)", status: ExitStatus.usage)
+                complaints.add("\(flag): \(error.sentence)", of: field)
+                return nil
             }
         }
-        if let start = try time("--from", from) { create.startTime = start }
-        if let end = try time("--to", to) {
-            create.endTime = end
-            create.intervalHours = nil
-        }
+        if let start = time("--from", "start_time", from) { create.startTime = start }
+        if to != nil { create.intervalHours = nil }
+        if let end = time("--to", "end_time", to) { create.endTime = end }
         if let every {
             create.intervalHours = every
-            create.endTime = nil
+            // Both together are no schedule, which is told of them.
+            if to == nil { create.endTime = nil }
         }
         if let filter { create.filter = filter }
         if let fields { create.exportFields = Self.list(fields) }
         if let without {
             let left = Self.list(without)
             for name in left where !BulkExportCreate.exportableFields.contains(name) {
-                throw CommandFailed(InputProblem.unknownField(name).sentence, status: ExitStatus.usage)
+                complaints.add("--without: \(InputProblem.unknownField(name).sentence)", of: "export_fields")
             }
             create.exportFields = BulkExportCreate.exportableFields.filter { !left.contains($0) }
         }

@@ -43,6 +43,13 @@ struct Replay: ParsableCommand {
         } catch {
             throw CommandFailed("\(file) cannot be replayed. \(error.sentence)", status: ExitStatus.usage)
         }
+        if let from, from.duration > recording.end {
+            let length = recording.end.components.seconds
+            throw CommandFailed(
+                "--from is past the end of \(file), which is \(length) s long",
+                status: ExitStatus.usage
+            )
+        }
         for notice in recording.notices { Output.complain("bulktop: \(notice)") }
 
         let system = SystemClock()

@@ -41,17 +41,19 @@ struct BucketOptions: ParsableArguments {
         CleanText.line([bucket, endpointURL ?? region].compactMap { $0 }.joined(separator: " at "), limit: 160)
     }
 
-    /// Reads the keys, which may ask the person for them.
+    /// Reads the keys, which may ask the person for them, once nothing else is wrong.
     func destination(named name: String, _ environment: [String: String]) throws -> DestinationCreate {
-        let authentication: DestinationCreate.Authentication
-        if let role {
-            authentication = .role(role)
-        } else if serverCredentials {
-            authentication = .environment
-        } else {
-            authentication = .credentials(try keys.keys(environment))
-        }
-        return DestinationCreate(
+        var complaints = Complaints()
+        let placeholder = S3Credentials(accessKeyID: Secret("-"), secretAccessKey: Secret("-"))
+        complaints.add(destination(named: name, keys: placeholder).problems)
+        try complaints.check()
+        let needsKeys = role == nil && !serverCredentials
+        return destination(named: name, keys: needsKeys ? try keys.keys(environment) : placeholder)
+    }
+
+    /// With the keys where it signs in by keys.
+    private func destination(named name: String, keys: S3Credentials) -> DestinationCreate {
+        DestinationCreate(
             displayName: name,
             bucketName: bucket,
             prefix: prefix,
@@ -59,7 +61,7 @@ struct BucketOptions: ParsableArguments {
             endpointURL: endpointURL,
             includeBucketInPrefix: !bucketInHost,
             addressingStyle: addressing,
-            authentication: authentication
+            authentication: role.map { .role($0) } ?? (serverCredentials ? .environment : .credentials(keys))
         )
     }
 }

@@ -107,10 +107,9 @@ struct WriteSession {
     ///
     /// For commands with something to do before the question, too.
     func check(_ writes: [Write]) throws {
-        let problems = writes.flatMap(\.problems)
-        if !problems.isEmpty {
-            throw CommandFailed(problems.map(\.sentence).joined(separator: " "), status: ExitStatus.usage)
-        }
+        var complaints = Complaints()
+        complaints.add(writes.flatMap(\.problems))
+        try complaints.check()
         try refuseIfReadOnly()
         for write in writes { try refuse(for: capabilities.reasons(against: write)) }
     }
