@@ -135,8 +135,15 @@ extension Capabilities {
         return reasons
     }
 
-    /// The format to suggest: the newest that the server is not known to lack.
-    package var bestFormat: BulkExportCreate.FormatVersion { reason(for: .chooseFormat) == nil ? .v2Beta : .v1 }
+    /// An export of which nothing is said yet, in the newest format that the server is not known to lack.
+    package var newExport: BulkExportCreate {
+        var create = BulkExportCreate()
+        if reason(for: .chooseFormat) != nil {
+            create.formatVersion = .v1
+            create.compression = .gzip
+        }
+        return create
+    }
 }
 
 /// Where the server is and how old it is (API notes, sections 4.2, 4.5 and 5).

@@ -53,7 +53,8 @@ package struct ExportAdvice: Hashable, Sendable {
     private mutating func addWindow(_ start: Timestamp, _ end: Timestamp, _ project: Project?, at wall: Timestamp) {
         let (start, end) = (start.wholeSecond, end.wholeSecond)
         let days = Self.partitions(start, end)
-        preview.append("\(Words.count(days, "partition")), one for each UTC day: \(Words.window(start, end))")
+        let what = days == 1 ? "1 partition" : "\(days) partitions, one for each UTC day"
+        preview.append("\(what): \(Words.window(start, end))")
         if end > wall {
             warnings.append(
                 "The window ends in the future: what is traced after the export has read a day is not in it."

@@ -234,7 +234,11 @@ extension PollPlan {
     /// For commands: runs of what is alive and of what failed lately, each once.
     private func offerSurvey(to search: inout Search) {
         guard pace.surveysRuns else { return }
-        for id in catalog.failed.prefix(60) { offer(.runs(id), every: .zero, weight: Weight.slow, to: &search) }
+        // The newest failures before anything else, in their order: whoever runs out of time has what hurts most.
+        for (index, id) in catalog.failed.prefix(60).enumerated() {
+            let weight = index < 10 ? Weight.start - Double(index) / 100 : Weight.slow
+            offer(.runs(id), every: .zero, weight: weight, to: &search)
+        }
         for (id, live) in catalog.live where !live.isWaiting {
             offer(.runs(id), every: .zero, weight: Weight.visible, first: live.since, to: &search)
         }

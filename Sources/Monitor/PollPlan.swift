@@ -34,36 +34,6 @@ package struct PollPlan: Sendable {
         case other
     }
 
-    /// What the plan remembers of one question.
-    struct Record: Sendable {
-        var state = FeedState()
-        var askedAt: Duration?
-        /// Failures in a row.
-        var failures = 0
-        /// Answers in a row without a change: such a question can wait longer.
-        var unchanged = 0
-        /// Failures in a row that looked like a lost link.
-        var suspicions = 0
-        /// Answers of a finished export in which runs still moved.
-        var rechecks = 0
-        var jitter = 1.0
-        /// Asking again would not help (`once` plans only).
-        var isHopeless = false
-    }
-
-    /// A reading of the list, page by page.
-    struct Listing: Sendable {
-        var paging = ExportPaging()
-        let startedAt: Duration
-        /// The user asked for it: it ends even while paused.
-        let isWanted: Bool
-        /// Read from its first page to its last, whatever they show.
-        let isWhole: Bool
-        var beginsAtStart = true
-        /// The numbers of questions whose page is here but not decoded yet: the next one was asked meanwhile.
-        var arrived: Set<Int> = []
-    }
-
     let pace: Pace
     /// Ask each thing once, then be done: for commands without a screen.
     let once: Bool

@@ -6,16 +6,6 @@ package import LangSmith
 /// It has no state but its own and starts no task that outlives `run()`. Focus, refresh and pause may be said from any
 /// thread, also before `run()`; they are obeyed in the order they were said.
 package actor Poller {
-    package struct Options: Sendable {
-        package var pace = Pace()
-        /// Ask everything one time, then return from `run()`.
-        package var once = false
-        /// The workspace the key was told to use; nil means that it has a default one.
-        package var workspace: ID<Workspace>?
-
-        package init() {}
-    }
-
     /// Everything posted so far.
     package private(set) var inventory = Inventory()
     /// Bodies that were read, because they differed from the one before.

@@ -73,6 +73,24 @@ import Testing
         #expect(try #require(Self.send(&state).first).exportFields == ["id", "tenant_id"])
     }
 
+    @Test func `an old server is offered the format it has, and the newer one is refused with the reason`() throws {
+        var session = CancelTests.calm
+        session.baseURL = "https://langsmith.acme.example"
+        var state = Sample.state(80, 24, session: session)
+        var server = state.inventory.server
+        server.version = "0.10.112"
+        state.hear([.server(server)])
+        state.prepareExport()
+        #expect(state.screen().contains("old readers"))
+        var newer = state
+        let create = try #require(Self.send(&state).first)
+        #expect((create.formatVersion, create.compression) == (.v1, .gzip))
+        newer.dialog?.form.focus(on: .field(.reader))
+        newer.press(.left)
+        #expect(newer.screen().contains("✗ Not here: the format v2_beta needs a newer server than"))
+        #expect(Self.send(&newer).isEmpty)
+    }
+
     @Test func `a schedule shows its next windows and wants the project's name`() throws {
         var state = Sample.state(160, 45, session: CancelTests.calm)
         state.press(.character("n"), .right, .tab, .tab)

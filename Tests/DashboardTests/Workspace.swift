@@ -382,25 +382,3 @@ enum Sample {
         return state
     }
 }
-
-extension State {
-    /// Presses keys one after the other; words are named keys, single characters themselves.
-    @discardableResult
-    mutating func press(_ keys: Key..., at now: Now = Sample.now) -> [Effect] {
-        keys.flatMap { update(&self, .input(.key($0)), at: now) }
-    }
-
-    mutating func type(_ text: String, at now: Now = Sample.now) {
-        for character in text { _ = update(&self, .input(.key(.character(character))), at: now) }
-    }
-
-    mutating func hear(_ updates: [Update], at now: Now = Sample.now) {
-        _ = update(&self, .updates(updates), at: now)
-    }
-
-    func screen(at now: Now = Sample.now) -> String { view(self, at: now).canvas.text }
-}
-
-extension Sample {
-    struct Missing: Error {}
-}

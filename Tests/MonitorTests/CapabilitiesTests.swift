@@ -102,10 +102,10 @@ import Testing
     @Test func `an old server has no format to choose, and is offered the one it has`() {
         let old = capabilities(version: "0.10.112", at: Self.own)
         #expect(old.reason(for: .chooseFormat) == "the format v2_beta needs a newer server than 0.10.112")
-        #expect(old.bestFormat == .v1)
+        #expect((old.newExport.formatVersion, old.newExport.compression) == (.v1, .gzip))
         #expect(capabilities(version: "0.12.50", at: Self.own)[.chooseFormat] == .unknown)
         #expect(capabilities(version: "0.13.3", at: Self.own)[.chooseFormat] == .yes)
-        #expect(capabilities().bestFormat == .v2Beta)
+        #expect(capabilities().newExport == BulkExportCreate())
     }
 
     @Test func `a write is held against what the server has`() {

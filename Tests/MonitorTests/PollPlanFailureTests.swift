@@ -170,6 +170,15 @@ import Testing
         )
     }
 
+    @Test func `a survey begins with the newest failures, before what runs`() {
+        var drive = PlanDrive(pace: .survey, once: true, answer: PlanDrive.healthy)
+        // Of what was made at the same time the greater id counts as newer.
+        drive.learn([.sample(1), .sample(3, .failed), .sample(4, .failed), .sample(2, .failed)])
+        drive.run(for: .seconds(60))
+        let runs = drive.asks.map(\.feed).filter { if case .runs = $0 { true } else { false } }
+        #expect(runs == [4, 3, 2, 1].map { .runs(Wire.export($0)) })
+    }
+
     @Test func `a survey gives up on a server that nobody reaches`() {
         var drive = PlanDrive(pace: .survey, once: true) { _ in .failure(.reset) }
         drive.run(for: .seconds(60))

@@ -39,6 +39,10 @@ extension ExportErrand {
     }
 
     static let readers = ["BigQuery", "anything recent", "old readers", "my own choice"]
+    /// What all but the last of them take.
+    static let formats: [(BulkExportCreate.FormatVersion, BulkExportCreate.Compression)] = [
+        (.v2Beta, .snappy), (.v2Beta, .zstandard), (.v1, .gzip),
+    ]
     private static let versions = BulkExportCreate.FormatVersion.allCases.reversed().map(\.rawValue)
     private static let compressions = BulkExportCreate.Compression.allCases.reversed().map(\.rawValue)
 
@@ -77,7 +81,7 @@ extension ExportErrand {
                 ),
             ]
         }
-        let isPlain = template.formatVersion == .v2Beta && template.compression == .zstandard
+        let reader = Self.formats.firstIndex { $0 == (template.formatVersion, template.compression) }
         fields += [
             .text(.filter, "Filter", template.filter ?? ""),
             Field(.conversations, "Root runs", .finder(Finder())),
@@ -94,7 +98,7 @@ extension ExportErrand {
                     )
                 )
             ),
-            .choice(.reader, "Read by", Self.readers, isPlain ? 1 : 3),
+            .choice(.reader, "Read by", Self.readers, reader ?? 3),
             .choice(
                 .version,
                 "Format",

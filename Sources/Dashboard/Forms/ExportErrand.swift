@@ -34,7 +34,7 @@ struct ExportErrand: Errand {
         isProduction = state.session.isProduction
         badge = Confirmation.badge(of: state.session)
         var reasons: [Capabilities.Ability: String] = [:]
-        for ability in [Capabilities.Ability.chooseFields, .allExperiments] {
+        for ability in [Capabilities.Ability.chooseFields, .chooseFormat, .allExperiments] {
             reasons[ability] = state.capabilities.reason(for: ability)
         }
         self.reasons = reasons
@@ -82,7 +82,7 @@ struct ExportErrand: Errand {
         form[.project].isHidden = takesAllExperiments(form)
         form[.end].isHidden = isSchedule
         form[.interval].isHidden = !isSchedule
-        let isOwn = form[.reader].index == 3
+        let isOwn = form[.reader].index == Self.formats.count
         form[.version].isHidden = !isOwn
         form[.compression].isHidden = !isOwn
         form[.kind].help = kind.help
@@ -92,6 +92,9 @@ struct ExportErrand: Errand {
         form[.source].problem = form[.source].index == 1 ? reasons[.allExperiments].map { "Not here: \($0)." } : nil
         let leavesOut = !form[.fields].isEmpty
         form[.fields].problem = leavesOut ? reasons[.chooseFields].map { "Not here: \($0)." } : nil
+        let newFormat = version == .v2Beta ? reasons[.chooseFormat].map { "Not here: \($0)." } : nil
+        form[.reader].problem = isOwn ? nil : newFormat
+        form[.version].problem = isOwn ? newFormat : nil
         for name in [Field.Name.start, .end] { read(name, &form) }
         let interval = Int(form[.interval].text)
         form[.interval].reading =
@@ -194,16 +197,12 @@ struct ExportErrand: Errand {
     }
 
     private func format(_ form: Form) -> (BulkExportCreate.FormatVersion, BulkExportCreate.Compression) {
-        switch form[.reader].index {
-        case 0: (.v2Beta, .snappy)
-        case 1: (.v2Beta, .zstandard)
-        case 2: (.v1, .gzip)
-        default:
-            (
-                BulkExportCreate.FormatVersion(rawValue: form[.version].text) ?? .v2Beta,
-                BulkExportCreate.Compression(rawValue: form[.compression].text) ?? .zstandard
-            )
-        }
+        let index = form[.reader].index
+        guard !Self.formats.indices.contains(index) else { return Self.formats[index] }
+        return (
+            BulkExportCreate.FormatVersion(rawValue: form[.version].text) ?? .v2Beta,
+            BulkExportCreate.Compression(rawValue: form[.compression].text) ?? .zstandard
+        )
     }
 
     // MARK: What is sent
@@ -278,7 +277,7 @@ extension State {
             open(DestinationErrand(in: self))
             return
         }
-        var template = BulkExportCreate()
+        var template = capabilities.newExport
         if inventory.destinations.count == 1 { template.destination = inventory.destinations.keys.first }
         open(ExportErrand(.nothing, template, in: self, at: now))
     }

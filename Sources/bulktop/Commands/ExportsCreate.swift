@@ -47,7 +47,7 @@ struct ExportsCreate: ParsableCommand {
         let session = try WriteSession(options)
         defer { session.connection.close() }
         let lookup = Lookup(inventory: session.inventory)
-        var create = BulkExportCreate()
+        var create = session.capabilities.newExport
         var complaints = Complaints()
         try complaints.collect("bulk_export_destination_id") {
             create.destination = try lookup.destination(destination).id
