@@ -46,10 +46,14 @@ package struct Pace: Hashable, Sendable {
 
     package init() {}
 
-    /// For commands that ask each thing once and leave: no reserve, for nobody presses keys.
+    /// For commands that ask each thing once and leave.
+    ///
+    /// No reserve, for nobody presses keys. At once as much as a dashboard asks in half a minute, because somebody waits
+    /// and nothing follows; the gateway lets a hundred through each second (API notes, section 8).
     package static var survey: Pace {
         var pace = Pace()
         pace.reserve = 0
+        pace.burst = 30
         return pace
     }
 }

@@ -20,6 +20,30 @@ extension EndToEnd {
             return try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
         }
 
+        @Test func `after a rotation, status names the exports that still hold the old keys`() async throws {
+            try await Server.run(.demo) { server in
+                let home = try Home(using: server)
+                home.environment["AWS_ACCESS_KEY_ID"] = "AKIANEW"
+                home.environment["AWS_SECRET_ACCESS_KEY"] = "new"
+                let rotated = try Bulktop.run(["destinations", "rotate", "s3-eu", "--yes"], home: home)
+                #expect(rotated.status == 0, "\(rotated.errors)")
+                // What was listed in the same moment counts as older, and the server's clock stands still here.
+                try await server.pass(60)
+                let report = try Bulktop.run(["status", "--json"], home: home).json()
+                let destinations = try #require(report["destinations"] as? [[String: Any]])
+                let bucket = try #require(destinations.first { $0["name"] as? String == "s3-eu" })
+                let old = try #require(bucket["old_credentials"] as? [String: Any])
+                #expect(old["is_safe_to_revoke"] as? Bool == false)
+                let held = try #require(old["exports"] as? [String])
+                let exports = try #require(report["exports"] as? [[String: Any]])
+                let ofBucket = exports.filter { $0["destination"] as? String == "s3-eu" }.compactMap {
+                    $0["id"] as? String
+                }
+                #expect(!held.isEmpty)
+                #expect(Set(held).isSubset(of: ofBucket))
+            }
+        }
+
         @Test func `an export is created, cancelled and cloned from a script`() async throws {
             try await Server.run { server in
                 let home = try Home(using: server)

@@ -23,7 +23,7 @@ struct Status: ParsableCommand {
     func run() throws {
         let connection = try Connection(connection.flags, environment: ProcessEnvironment.current)
         defer { connection.close() }
-        Output.progress("Asking \(connection.session.host); with many failures or runs this takes up to 20 s…")
+        Output.progress("Asking \(connection.session.host); with many failures or runs this takes some seconds…")
         let survey = try Survey.run(on: connection)
         if let failure = survey.whyNoExports { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
         let report = StatusReport(

@@ -59,7 +59,7 @@ extension StatusReport.OldCredentials {
     fileprivate init(_ rotation: Rotation) {
         changedAt = "\(rotation.at)"
         isSafeToRevoke = rotation.isSafe
-        exports = rotation.isKnown ? rotation.holders.map { "\($0)" } : nil
+        exports = rotation.isKnown ? rotation.holders.map { "\($0.export)" } : nil
         until = rotation.until?.description
     }
 }
