@@ -164,7 +164,7 @@ struct CancelErrand: Errand {
         var words: [String] = []
         if let destination = export.destination { words.append(names.destination(destination).text) }
         if let hours = export.intervalHours {
-            words.append("every \(Format.counted(hours, "hour"))")
+            words.append("every \(hours)h")
         } else if let start = export.startTime, let end = export.endTime {
             words.append("\(Format.span(start, end)) UTC")
         }
