@@ -6,6 +6,15 @@ import Testing
 @testable import Dashboard
 
 @Suite struct ExportDialogTests {
+    /// What the service answers to a creation.
+    private static let made = Sample.export(
+        Sample.id(4711),
+        .created,
+        Sample.Projects.checkout,
+        Sample.Buckets.s3,
+        age: .seconds(0)
+    )
+
     static func exports(_ effects: [Effect]) -> [BulkExportCreate] {
         effects.compactMap { effect in
             guard case .write(.createExport(let create), _, _) = effect else { return nil }
@@ -171,13 +180,7 @@ import Testing
             Issue.record("nothing was sent")
             return
         }
-        let made = Sample.export(
-            Sample.id(4711),
-            .created,
-            Sample.Projects.checkout,
-            Sample.Buckets.s3,
-            age: .seconds(0)
-        )
+        let made = Self.made
         _ = update(&state, .wrote(ticket: ticket, .created(made), auditProblem: nil), at: Sample.now)
         #expect(state.selectedExport == made.id)
         #expect(state.screen().contains("▌○ Created    checkout-prod "))
@@ -190,13 +193,7 @@ import Testing
         state.prepareExport()
         state.dialog?.form.focus(on: .button(.send))
         state.press(.enter, .escape)
-        let made = Sample.export(
-            Sample.id(4711),
-            .created,
-            Sample.Projects.checkout,
-            Sample.Buckets.s3,
-            age: .seconds(0)
-        )
+        let made = Self.made
         _ = update(&state, .wrote(ticket: 1, .created(made), auditProblem: nil), at: Sample.now)
         #expect(state.selectedExport == place)
     }
