@@ -106,27 +106,31 @@ extension EndToEnd.BucketTests {
                 #expect(refused.errors.contains("without --test the service alone tries them"), "\(refused.errors)")
                 #expect(try await server.writes() == 1, "what does not work from here was not sent")
 
-                let child = try Bulktop.start(home: home, columns: 160, rows: 45)
-                try child.wait(for: ["LIVE", "Real"])
-                try await server.pass(5)
-                try child.select(destination: "Real")
-                try child.type("K", untilSeen: "╭ New credentials for ")
-                try child.fill("Access key id", secret: bucket.accessKeyID)
-                try child.fill("Secret key", secret: bucket.secret)
-                try child.press("Test")
-                try child.wait(for: ["✓ reach the server", "✓ write an object", "✓ read it back", "✓ remove it"])
-                try child.press("Change them")
-                try child.wait(for: "Changed the credentials of Real ")
-                #expect(child.screen.focus == nil, "the dialog is closed")
-                try child.quit()
+                let fault = #"{"path":"/api/v1/bulk-exports","method":"PATCH","kind":"reset","act":"first"}"#
+                for isLost in [false, true] {
+                    let child = try Bulktop.start(home: home, columns: 160, rows: 45)
+                    try child.wait(for: ["LIVE", "Real"])
+                    try await server.pass(5)
+                    try child.select(destination: "Real")
+                    try child.type("K", untilSeen: "╭ New credentials for ")
+                    try child.fill("Access key id", secret: bucket.accessKeyID)
+                    try child.fill("Secret key", secret: bucket.secret)
+                    try child.press("Test")
+                    try child.wait(for: ["✓ reach the server", "✓ write an object", "✓ read it back", "✓ remove it"])
+                    if isLost { try await server.order(fault) }
+                    try child.press("Change them")
+                    try child.wait(for: "Changed the credentials of Real ")
+                    #expect(child.screen.focus == nil, "the dialog is closed")
+                    try child.quit()
+                }
+                try await server.recover()
 
                 try await server.pass(5)
-                let fault = #"{"path":"/api/v1/bulk-exports","method":"PATCH","kind":"reset","act":"first"}"#
                 try await server.order(fault)
                 let found = try Bulktop.run(rotate + ["--json"], home: home)
                 #expect(found.status == 0, "\(found.output) \(found.errors)")
                 #expect(try found.write("result") == "done")
-                #expect(try await server.writes() == 3, "each was sent once")
+                #expect(try await server.writes() == 4, "each was sent once")
                 try await server.recover()
 
                 try await server.pass(30)
@@ -163,7 +167,10 @@ extension EndToEnd.BucketTests {
         }
     }
 
-    @Test func `the dialog tries the bucket, is corrected, and makes the destination`() async throws {
+    @Test(arguments: [false, true])
+    func `the dialog tries the bucket, is corrected, and makes the destination, also if the answer is lost`(
+        isLost: Bool
+    ) async throws {
         try await S3Server.openStackSwift.withBucket { bucket in
             try await Server.run(bucketTrial: trial) { server in
                 let child = try Bulktop.start(home: Home(using: server), columns: 160, rows: 45)
@@ -181,12 +188,19 @@ extension EndToEnd.BucketTests {
                 try child.wait(for: "[ Test ]")
                 child.send("\r")
                 try child.wait(for: ["✓ reach the server", "✓ write an object", "✓ read it back", "✓ remove it"])
+                try await server.forgetRequests()
+                if isLost {
+                    try await server.order(
+                        #"{"path":"/api/v1/bulk-exports","method":"POST","kind":"reset","act":"first"}"#
+                    )
+                }
                 try child.type(right, untilSeen: "[ Create it ]")
                 child.send("\r")
                 try child.wait("the destination in the list") { screen in
                     let text = screen.text
                     return !text.contains("New destination") && text.contains("Real")
                 }
+                #expect(try await server.writes() == 1, "it was sent once")
                 try child.quit()
                 #expect(!String(decoding: child.output, as: UTF8.self).contains(bucket.secret))
                 let left = try await bucket.objects()
