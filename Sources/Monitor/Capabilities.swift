@@ -156,10 +156,10 @@ private struct Place {
     private let text: String
 
     init(_ host: String, _ facts: ServerFacts) {
-        let host = host.lowercased()
-        isCloud = host.hasSuffix(".smith.langchain.com")
-        isAmazon = isCloud && host.hasPrefix("aws.")
-        isOwn = !isCloud && facts.isLicensed == true
+        let deployment = Deployment(host: host, isLicensed: facts.isLicensed)
+        isCloud = deployment == .cloud
+        isAmazon = isCloud && host.lowercased().hasPrefix("aws.")
+        isOwn = deployment == .own
         text = CleanText.line(facts.version ?? "", limit: 40)
         version = facts.version.flatMap(Self.numbers)
     }

@@ -2,14 +2,19 @@
 package struct Condition: Hashable, Sendable {
     package var kind: Kind
     /// A sentence with the numbers behind the word: "no progress for 14m: rows and cursor unchanged in 28 polls".
+    ///
+    /// The cause first, then the deadline, then the words of the service.
     package var evidence: String
     /// True when a human should look: see `Health` for the rule of each kind.
     package var isProblem: Bool
+    /// Until when what is lost, or may be, can be made up for; nil for what is not, and where nothing is known of it.
+    package var deadline: Deadline?
 
-    package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false) {
+    package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false, deadline: Deadline? = nil) {
         self.kind = kind
         self.evidence = evidence
         self.isProblem = isProblem
+        self.deadline = deadline
     }
 
     /// Words in capitals are bulktop's own conclusions; the others are the service's, as it wrote them.
@@ -19,8 +24,12 @@ package struct Condition: Hashable, Sendable {
         case stalled
         /// A schedule with this many windows that nothing covers.
         case gap(windows: Int)
+        /// A schedule that has spawned nothing at all although this many windows should have an export.
+        case missing(windows: Int)
         /// A schedule whose next export should have been spawned by now.
         case late
+        /// Created long ago, although there is room for it to run.
+        case stuck
         /// The highest attempt among its running partitions, of 20.
         case retrying(Int)
         case running
@@ -42,7 +51,9 @@ extension Condition.Kind {
         case .timedOut: "TimedOut"
         case .stalled: "STALLED"
         case .gap: "GAP"
+        case .missing: "MISSING"
         case .late: "LATE"
+        case .stuck: "STUCK"
         case .retrying(let attempt): "RETRYING \(attempt)/20"
         case .running: "Running"
         case .queued: "QUEUED"
@@ -55,24 +66,26 @@ extension Condition.Kind {
     }
 
     /// How many urgencies there are.
-    static let urgencies = 13
+    static let urgencies = 15
 
-    /// Lower comes first in the list; each kind has its own.
+    /// Lower comes first among what has equally much time left; each kind has its own.
     package var urgency: Int {
         switch self {
         case .failed: 0
         case .timedOut: 1
         case .stalled: 2
-        case .gap: 3
-        case .late: 4
-        case .retrying: 5
-        case .running: 6
-        case .queued: 7
-        case .created: 8
-        case .unknown: 9
-        case .scheduled: 10
-        case .completed: 11
-        case .cancelled: 12
+        case .stuck: 3
+        case .missing: 4
+        case .gap: 5
+        case .late: 6
+        case .retrying: 7
+        case .running: 8
+        case .queued: 9
+        case .created: 10
+        case .unknown: 11
+        case .scheduled: 12
+        case .completed: 13
+        case .cancelled: 14
         }
     }
 }

@@ -30,7 +30,7 @@ extension Condition {
 extension Condition.Kind {
     /// One of each, most urgent first; the numbers and words in them mean nothing.
     static let all: [Self] = [
-        .failed, .timedOut, .stalled, .gap(windows: 0), .late, .retrying(0), .running, .queued, .created, .unknown(""),
+        .failed, .timedOut, .stalled, .stuck, .missing(windows: 0), .gap(windows: 0), .late, .retrying(0), .running, .queued, .created, .unknown(""),
         .scheduled, .completed, .cancelled,
     ]
 
@@ -38,7 +38,7 @@ extension Condition.Kind {
     var glyph: String {
         switch self {
         case .failed, .timedOut: "✗"
-        case .stalled, .gap, .late: "!"
+        case .stalled, .stuck, .missing, .gap, .late: "!"
         case .retrying: "▲"
         case .running: "●"
         case .queued, .created: "○"
@@ -51,7 +51,7 @@ extension Condition.Kind {
 
     var tone: Tone {
         switch self {
-        case .failed, .timedOut, .stalled: .danger
+        case .failed, .timedOut, .stalled, .stuck, .missing: .danger
         case .gap, .late, .retrying: .warning
         case .running: .active
         case .queued, .created, .scheduled: .waiting

@@ -43,7 +43,7 @@ struct CancelErrand: Errand {
         self.spawned = spawned.map { export in
             var words = "\(CleanText.line(export.status.word, limit: 20)) \(export.id.short)"
             if schedules.count > 1 { words += " of \(names.project(of: export).text)" }
-            if let start = export.startTime, let end = export.endTime { words += ", window \(Format.span(start, end))" }
+            if let start = export.startTime, let end = export.endTime { words += ", window \(Words.window(start, end))" }
             return (export.id, words)
         }
         let isCareful = state.session.isProduction || targets.contains { $0.kind == .schedule }
@@ -166,7 +166,7 @@ struct CancelErrand: Errand {
         if let hours = export.intervalHours {
             words.append("every \(hours)h")
         } else if let start = export.startTime, let end = export.endTime {
-            words.append("\(Format.span(start, end)) UTC")
+            words.append("\(Words.window(start, end)) UTC")
         }
         return words.isEmpty ? Format.unknown : words.joined(separator: ", ")
     }

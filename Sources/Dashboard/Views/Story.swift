@@ -60,10 +60,10 @@ extension Story {
             fix = state.inventory.failures.match(text: error)?.fix ?? ""
         }
         switch kind {
-        case .created, .queued:
+        case .created, .queued, .stuck:
             if let created = export.createdAt { facts.append("waiting for \(painter.age(since: created))") }
             facts.append("\(state.board.census.running) of \(Health.slots) slots taken")
-        case .scheduled, .gap, .late:
+        case .scheduled, .missing, .gap, .late:
             if let hours = export.intervalHours { facts.append("every \(hours)h") }
             if let start = export.startTime { facts.append("since \(Format.day(start))") }
         default:
@@ -101,7 +101,7 @@ extension Story {
                 fix = known.fix
             }
         }
-        if let start = run.windowStart, let end = run.windowEnd { facts.append("\(Format.span(start, end)) UTC") }
+        if let start = run.windowStart, let end = run.windowEnd { facts.append("\(Words.window(start, end)) UTC") }
         if let result = run.result {
             let files = Format.counted(result.exportedFiles.count, "file")
             facts.append("\(Format.grouped(result.rowsWritten)) rows in \(files)")
