@@ -33,15 +33,16 @@ let rooms: [Target] = [
     .target(name: "ObjectStore", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
+    .target(name: "Changes", dependencies: ["Monitor", "ObjectStore", "LangSmith"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
         name: "Dashboard",
-        dependencies: ["Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
@@ -65,7 +66,7 @@ let rooms: [Target] = [
         name: "bulktop",
         dependencies: [
             "CMalloc",
-            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
             "Recording", "Settings", "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
@@ -95,7 +96,7 @@ let tests: [Target] = [
     // Time as a test says it is, for whatever takes a `MonitorClock`.
     .target(
         name: "TestClock",
-        dependencies: ["Monitor", "LangSmith"],
+        dependencies: ["Changes", "Monitor", "LangSmith"],
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
@@ -125,13 +126,18 @@ let tests: [Target] = [
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),
     .testTarget(
         name: "MonitorTests",
-        dependencies: ["Monitor", "LangSmith", "Simulator", "TestClock"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Simulator", "TestClock"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ChangesTests",
+        dependencies: ["Changes", "Monitor", "LangSmith", "ObjectStore", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         exclude: ["Screens"],
         swiftSettings: settings
     ),
@@ -142,7 +148,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "AppTests",
-        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Screen", "Simulator", "TestClock"],
+        dependencies: ["App", "Dashboard", "Changes", "Monitor", "LangSmith", "Screen", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
