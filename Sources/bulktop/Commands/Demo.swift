@@ -4,6 +4,7 @@ import ArgumentParser
 import CurlTransport
 import LangSmith
 import Simulator
+import SimulatorServer
 
 /// `bulktop demo`: the dashboard on a simulated service inside this process, over real HTTP on loopback.
 struct Demo: ParsableCommand {
