@@ -22,7 +22,7 @@ package struct Census: Sendable {
     private var index = ExportIndex()
     private var isProblem: Set<ID<BulkExport>> = []
     /// What later exports do about a failed one.
-    private var repairs: [ID<BulkExport>: Repair.State] = [:]
+    private var repairs: [ID<BulkExport>: RepairState] = [:]
     /// The failed exports that one makes up for.
     private var mends: [ID<BulkExport>: Set<ID<BulkExport>>] = [:]
     /// Whether the list of exports was read to its end when everything was last judged.
@@ -229,7 +229,7 @@ extension Census {
         }
     }
 
-    private mutating func setRepair(_ new: Repair.State, of id: ID<BulkExport>, _ round: inout Round) {
+    private mutating func setRepair(_ new: RepairState, of id: ID<BulkExport>, _ round: inout Round) {
         let old = repairs.updateValue(new, forKey: id) ?? .none
         guard old != new else { return }
         for export in old.exports {
@@ -242,11 +242,8 @@ extension Census {
     }
 
     private mutating func sortProblems() {
-        func key(_ id: ID<BulkExport>) -> (Int64, Int, Int64, ID<BulkExport>) {
-            (
-                conditions[id]?.deadline?.at.microseconds ?? .max, conditions[id]?.kind.urgency ?? .max,
-                -(index.facts[id]?.piece.made?.microseconds ?? 0), id
-            )
+        func key(_ id: ID<BulkExport>) -> (Int, Int64, ID<BulkExport>) {
+            (conditions[id]?.rank ?? .max, -(index.facts[id]?.piece.made?.microseconds ?? 0), id)
         }
         problems = isProblem.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }

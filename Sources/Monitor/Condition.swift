@@ -1,3 +1,5 @@
+import LangSmith
+
 /// What is true of an export beyond the service's own word for it, with the numbers that show it.
 package struct Condition: Hashable, Sendable {
     package var kind: Kind
@@ -15,6 +17,20 @@ package struct Condition: Hashable, Sendable {
         self.evidence = evidence
         self.isProblem = isProblem
         self.deadline = deadline
+    }
+
+    /// Its place in a list by urgency, lower first: problems by the time that is left, to the second, then by what is
+    /// worst; then what is no problem, where failures that are history stand with what is done.
+    package var rank: Int {
+        guard isProblem else {
+            switch kind {
+            case .failed, .timedOut: return .max - 64 + Kind.completed.urgency
+            default: return .max - 64 + kind.urgency
+            }
+        }
+        let unknown = Int64.max >> 6
+        let seconds = deadline.map { min($0.at.microseconds / 1_000_000, unknown) } ?? unknown
+        return Int(clamping: seconds << 4) + kind.urgency
     }
 
     /// Words in capitals are bulktop's own conclusions; the others are the service's, as it wrote them.

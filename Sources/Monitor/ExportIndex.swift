@@ -136,7 +136,7 @@ struct ExportIndex: Sendable {
     /// What exports made later do about what is missing of a failed one.
     ///
     /// `missing` are the windows that are in no bucket, in order.
-    func repair(of failure: Facts, missing: [Range<Timestamp>]) -> Repair.State {
+    func repair(of failure: Facts, missing: [Range<Timestamp>]) -> RepairState {
         guard let group = groups[failure.source], !missing.isEmpty else { return .none }
         func mends(_ piece: Schedule.Piece) -> Bool {
             guard piece.id != failure.piece.id, let start = piece.start, let end = piece.end else { return false }

@@ -44,7 +44,7 @@ package enum Health {
         /// False while the list of exports is not read to its end.
         var isListWhole = true
         /// What makes up for this one, which failed.
-        var repair = Repair.State.none
+        var repair = RepairState.none
         /// Failed exports that this one makes up for.
         var mends: [ID<BulkExport>] = []
         /// How long the traces of its project live.
@@ -110,7 +110,7 @@ package enum Health {
 
     /// What of an export is in no bucket, as far as its runs tell; all of its window before they were read.
     static func missing(of export: BulkExport, _ facts: Facts) -> [Range<Timestamp>] {
-        Repair.windows(of: export, runs: facts.runsAnsweredAt == nil ? nil : facts.runs)
+        Missing.windows(of: export, runs: facts.runsAnsweredAt == nil ? nil : facts.runs)
     }
 
     /// `6f3a1b2c`, `6f3a1b2c and 5d0e8a11`, `6f3a1b2c and 4 more`.

@@ -12,14 +12,6 @@ extension Condition {
         }
     }
 
-    /// Its place in a list by urgency: failures that are history stand with what is done.
-    var rank: Int {
-        switch kind {
-        case .failed, .timedOut: isProblem ? kind.urgency : Kind.completed.urgency
-        default: kind.urgency
-        }
-    }
-
     /// How its word looks.
     var style: Style { isQuiet ? Style(.muted) : Style(kind.tone, isProblem ? [.bold] : []) }
 

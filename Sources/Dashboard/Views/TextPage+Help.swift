@@ -77,6 +77,10 @@ extension TextPage {
         ("PARTS", "UTC days done, of those in the window; ▓ done, ▒ at work, ✗ failed, ░ to come."),
         ("ROWS/S", "Rows a second, over the last answers while it runs."),
         ("RETRY", "The highest attempt among its partitions, of 20."),
+        (
+            "LEFT",
+            "Until the first traces of what is lost go, as far as anybody knows; then they cannot be exported again."
+        ),
         ("AGE", "Since it was made."),
         ("↳", "Spawned by a schedule."),
         ("–", "Not known; never a zero."),

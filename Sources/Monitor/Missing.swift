@@ -1,55 +1,7 @@
 package import LangSmith
 
-/// Which windows have to be exported again, because the service neither resumes nor repeats an export.
-package enum Repair {
-    /// What is offered at once, of all that is missing.
-    package struct Offer: Hashable, Sendable {
-        /// The oldest first, because their traces are deleted first; no more than a person can look through.
-        package let windows: [Range<Timestamp>]
-        /// How many there are in all.
-        package let total: Int
-
-        /// How many windows are offered at once.
-        package static let limit = 50
-
-        package static let nothing = Offer([])
-
-        init(_ all: [Range<Timestamp>]) {
-            windows = Array(all.prefix(Self.limit))
-            total = all.count
-        }
-
-        /// `50 of 73, the oldest first`; nil when they are all there.
-        package var shortfall: String? {
-            windows.count < total ? "\(windows.count) of \(total), the oldest first" : nil
-        }
-    }
-
-    /// What later exports do about one that failed.
-    package enum State: Hashable, Sendable {
-        case none
-        /// These are not over, and together with what is done cover what is missing, or part of it.
-        case atWork([ID<BulkExport>])
-        /// These are completed and cover all that was missing.
-        case done([ID<BulkExport>])
-
-        /// What it does it with.
-        var exports: [ID<BulkExport>] {
-            switch self {
-            case .none: []
-            case .atWork(let exports), .done(let exports): exports
-            }
-        }
-    }
-
-    /// What to offer of an export that ended.
-    package static func offer(of export: BulkExport, runs: [BulkExportRun]?) -> Offer {
-        Offer(windows(of: export, runs: runs))
-    }
-
-    /// What to offer of a schedule.
-    package static func offer(of schedule: Schedule) -> Offer { Offer(windows(of: schedule)) }
-
+/// Which windows are in no bucket, though an export or a schedule should have put them there.
+package enum Missing {
     /// What is missing of an export that ended: the UTC days not all of whose partitions are done, adjacent ones as one.
     ///
     /// The whole window where nobody knows the runs, and where it is longer than any retention; nothing for one without
@@ -100,5 +52,22 @@ package enum Repair {
             }
         }
         return result
+    }
+}
+
+/// What later exports do about one that failed.
+enum RepairState: Hashable, Sendable {
+    case none
+    /// These are not over, and together with what is done cover what is missing, or part of it.
+    case atWork([ID<BulkExport>])
+    /// These are completed and cover all that was missing.
+    case done([ID<BulkExport>])
+
+    /// What it does it with.
+    var exports: [ID<BulkExport>] {
+        switch self {
+        case .none: []
+        case .atWork(let exports), .done(let exports): exports
+        }
     }
 }
