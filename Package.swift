@@ -28,32 +28,33 @@ let rooms: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
     .systemLibrary(name: "CMalloc"),
-    .target(name: "LangSmith", swiftSettings: settings),
-    .target(name: "CurlTransport", dependencies: ["LangSmith", "CLibcurl"], swiftSettings: settings),
-    .target(name: "ObjectStore", dependencies: ["LangSmith"], swiftSettings: settings),
-    .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
-    .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
+    .target(name: "Base", swiftSettings: settings),
+    .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
+    .target(name: "CurlTransport", dependencies: ["Base", "CLibcurl"], swiftSettings: settings),
+    .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Recording", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
         name: "Dashboard",
-        dependencies: ["Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
-    .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
+    .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses"], swiftSettings: settings),
     .target(
         name: "Settings",
-        dependencies: [.product(name: "TOMLKit", package: "TOMLKit")],
+        dependencies: ["Base", .product(name: "TOMLKit", package: "TOMLKit")],
         swiftSettings: settings
     ),
     .target(
         name: "Simulator",
         dependencies: [
-            "LangSmith",
+            "LangSmith", "Base",
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -65,7 +66,7 @@ let rooms: [Target] = [
         name: "bulktop",
         dependencies: [
             "CMalloc",
-            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
+            "App", "Dashboard", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport", "ObjectStore",
             "Recording", "Settings", "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
@@ -75,10 +76,10 @@ let rooms: [Target] = [
 
 // Built by `Scripts/bench` alone, to be measured beside other programs.
 let benches: [Target] = [
-    .executableTarget(name: "transport-bench", dependencies: ["CurlTransport", "LangSmith"], swiftSettings: settings),
+    .executableTarget(name: "transport-bench", dependencies: ["CurlTransport", "Base"], swiftSettings: settings),
     .executableTarget(
         name: "poll-bench",
-        dependencies: ["Monitor", "Simulator", "LangSmith"],
+        dependencies: ["Monitor", "Simulator", "LangSmith", "Base"],
         swiftSettings: settings
     ),
 ]
@@ -95,23 +96,23 @@ let tests: [Target] = [
     // Time as a test says it is, for whatever takes a `MonitorClock`.
     .target(
         name: "TestClock",
-        dependencies: ["Monitor", "LangSmith"],
+        dependencies: ["Monitor", "LangSmith", "Base"],
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
     // Real S3 servers, which `Scripts/test` installs.
     .target(
         name: "TestStores",
-        dependencies: ["ObjectStore", "CurlTransport", "LangSmith"],
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Base"],
         path: "Tests/TestStores",
         exclude: ["openstack-swift.py"],
         swiftSettings: settings
     ),
-    .testTarget(name: "LangSmithTests", dependencies: ["LangSmith"], swiftSettings: settings),
+    .testTarget(name: "LangSmithTests", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "CurlTransportTests",
         dependencies: [
-            "CurlTransport", "LangSmith",
+            "CurlTransport", "Base",
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
@@ -119,19 +120,19 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ObjectStoreTests",
-        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator", "TestStores"],
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Base", "Simulator", "TestStores"],
         swiftSettings: settings
     ),
-    .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),
+    .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "MonitorTests",
-        dependencies: ["Monitor", "LangSmith", "Simulator", "TestClock"],
+        dependencies: ["Monitor", "LangSmith", "Base", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         exclude: ["Screens"],
         swiftSettings: settings
     ),
@@ -142,15 +143,15 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "AppTests",
-        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Screen", "Simulator", "TestClock"],
+        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
-    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "LangSmith"], swiftSettings: settings),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "TestTerminal", "TestStores", "bulktop", "Simulator", "ObjectStore", "CurlTransport", "LangSmith",
+            "TestTerminal", "TestStores", "bulktop", "Simulator", "ObjectStore", "CurlTransport", "LangSmith", "Base",
         ],
         swiftSettings: settings
     ),

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// Numbers and times as a tired person reads them: short in lists, exact in the detail view.
 ///

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 package import Monitor
 package import Screen

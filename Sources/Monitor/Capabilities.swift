@@ -1,3 +1,4 @@
+import Base
 package import LangSmith
 
 /// What can work here, and why the rest cannot: of the key's role, the plan, the place and the server's version.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// A moment as people type it, in UTC: `2026-11-01`, `2026-11-01T06:00`, `-7d`, `-90m`, `today`, `yesterday`, `now`.

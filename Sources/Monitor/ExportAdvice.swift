@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What a person should see of an export or a schedule before it is created: its windows, and what may be wrong with it

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Which windows have to be exported again, because the service neither resumes nor repeats an export.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Lengths, times and counts inside evidence, in English and UTC, never by locale.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Carries out writes, each written down before it is sent and after its end: the one way from dialogs and commands to

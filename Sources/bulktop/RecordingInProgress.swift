@@ -1,6 +1,6 @@
 import App
+import Base
 import Dashboard
-import LangSmith
 import Monitor
 import Recording
 import Synchronization

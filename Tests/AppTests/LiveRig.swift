@@ -1,4 +1,5 @@
 import App
+import Base
 import Dashboard
 import LangSmith
 @testable import Monitor

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// The world's time: a start, a speed, and steps.
 struct SimulatedClock: Sendable {

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The bodies of section 9 of the reference, and good answers.

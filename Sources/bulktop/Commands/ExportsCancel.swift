@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import Dashboard
 import LangSmith
 import Monitor

@@ -1,5 +1,6 @@
 import App
 import ArgumentParser
+import Base
 import Dashboard
 import LangSmith
 import Monitor
