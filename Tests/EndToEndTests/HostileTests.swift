@@ -1,5 +1,6 @@
 import Base
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

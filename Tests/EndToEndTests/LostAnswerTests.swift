@@ -2,6 +2,7 @@ import Base
 import Foundation
 import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

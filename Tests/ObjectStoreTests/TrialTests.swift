@@ -3,6 +3,7 @@ import CurlTransport
 import LangSmith
 import ObjectStore
 import Simulator
+import SimulatorServer
 import Synchronization
 import TestStores
 import Testing

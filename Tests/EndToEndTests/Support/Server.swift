@@ -2,6 +2,7 @@ import Base
 import CurlTransport
 import Foundation
 import Simulator
+import SimulatorServer
 import TestTerminal
 
 /// The simulated service inside the tests, for those that have to steer it.

@@ -2,6 +2,7 @@ import Base
 import CurlTransport
 import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 
