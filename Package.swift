@@ -34,15 +34,16 @@ let rooms: [Target] = [
     .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Changes", dependencies: ["Monitor", "ObjectStore", "LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
         name: "Dashboard",
-        dependencies: ["Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses"], swiftSettings: settings),
@@ -66,7 +67,8 @@ let rooms: [Target] = [
         name: "bulktop",
         dependencies: [
             "CMalloc",
-            "App", "Dashboard", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport", "ObjectStore",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
+            "ObjectStore",
             "Recording", "Settings", "Simulator", "SimulatorServer",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
@@ -96,7 +98,7 @@ let tests: [Target] = [
     // Time as a test says it is, for whatever takes a `MonitorClock`.
     .target(
         name: "TestClock",
-        dependencies: ["Monitor", "LangSmith", "Base"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base"],
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
@@ -128,13 +130,18 @@ let tests: [Target] = [
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "MonitorTests",
-        dependencies: ["Monitor", "LangSmith", "Base", "Simulator", "TestClock"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "Simulator", "TestClock"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ChangesTests",
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         exclude: ["Screens"],
         swiftSettings: settings
     ),
@@ -145,7 +152,9 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "AppTests",
-        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock"],
+        dependencies: [
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock",
+        ],
         swiftSettings: settings
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),

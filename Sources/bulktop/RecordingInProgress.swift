@@ -1,6 +1,6 @@
+import Changes
 import App
 import Base
-import Dashboard
 import Monitor
 import Recording
 import Synchronization

@@ -1,6 +1,6 @@
+import Changes
 import ArgumentParser
 import Base
-import Dashboard
 import LangSmith
 import Monitor
 import ObjectStore

@@ -1,5 +1,4 @@
 import Base
-import Dashboard
 import LangSmith
 import Monitor
 

@@ -1,5 +1,5 @@
 package import Base
-package import LangSmith
+import LangSmith
 
 /// A moment as people type it, in UTC: `2026-11-01`, `2026-11-01T06:00`, `-7d`, `-90m`, `today`, `yesterday`, `now`.
 package enum DateEntry {
@@ -56,13 +56,5 @@ package enum DateEntry {
         case "m": return (now - .seconds(count * 60)).wholeSecond
         default: return nil
         }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        let start = firstIndex { $0 != " " } ?? endIndex
-        let end = lastIndex { $0 != " " }.map(index(after:)) ?? start
-        return String(self[start..<end])
     }
 }

@@ -1,6 +1,7 @@
 import Base
+import Changes
 import LangSmith
-@testable import Monitor
+import Monitor
 import Testing
 
 @Suite struct DateEntryTests {

@@ -1,6 +1,8 @@
 import Base
+
+@testable import Changes
 import LangSmith
-@testable import Monitor
+import Monitor
 import Simulator
 import TestClock
 import Testing
