@@ -22,6 +22,7 @@ let rooms: [Target] = [
             .linkedLibrary("ncurses", .when(platforms: [.macOS])),
         ]
     ),
+    .target(name: "CTerminal"),
     .systemLibrary(
         name: "CLibcurl",
         pkgConfig: "libcurl",
@@ -44,7 +45,7 @@ let rooms: [Target] = [
         dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
-    .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
+    .target(name: "Terminal", dependencies: ["Screen", "CNcurses", "CTerminal"], swiftSettings: settings),
     .target(
         name: "Settings",
         dependencies: [.product(name: "TOMLKit", package: "TOMLKit")],

@@ -1,4 +1,4 @@
-import CNcurses
+import CTerminal
 package import Screen
 
 #if canImport(Glibc)
@@ -31,16 +31,16 @@ extension Terminal {
     }
 
     private func readSignals() -> [InputEvent] {
-        let signals = cn_signals_take()
+        let signals = ct_signals_take()
         guard signals != 0 else { return [] }
         var events: [InputEvent] = []
-        if signals & cn_bit(SIGTSTP) != 0 {
+        if signals & ct_bit(SIGTSTP) != 0 {
             suspend()
             // The SIGCONT that woke us is this one's, and a resize meanwhile is found below.
-            let meanwhile = cn_signals_take()
+            let meanwhile = ct_signals_take()
             events += Self.terminations(meanwhile)
             events.append(.resumed)
-        } else if signals & cn_bit(SIGCONT) != 0 {
+        } else if signals & ct_bit(SIGCONT) != 0 {
             // After SIGSTOP, which nobody sees coming.
             reclaim()
             events.append(.resumed)
@@ -50,7 +50,7 @@ extension Terminal {
     }
 
     private static func terminations(_ signals: UInt32) -> [InputEvent] {
-        [SIGTERM, SIGHUP, SIGINT].filter { signals & cn_bit($0) != 0 }.map { .terminated(signal: $0) }
+        [SIGTERM, SIGHUP, SIGINT].filter { signals & ct_bit($0) != 0 }.map { .terminated(signal: $0) }
     }
 
     private func isReadable(within milliseconds: Int32) -> Bool {
