@@ -28,7 +28,7 @@ let rooms: [Target] = [
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
-    .systemLibrary(name: "CMalloc"),
+    .target(name: "CProcess"),
     .target(name: "LangSmith", swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["LangSmith", "CLibcurl"], swiftSettings: settings),
     .target(name: "ObjectStore", dependencies: ["LangSmith"], swiftSettings: settings),
@@ -65,7 +65,7 @@ let rooms: [Target] = [
     .executableTarget(
         name: "bulktop",
         dependencies: [
-            "CMalloc",
+            "CProcess",
             "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
             "Recording", "Settings", "Simulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),

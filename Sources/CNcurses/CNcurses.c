@@ -23,6 +23,8 @@ static bool names_utf8(const char *name) {
 
 cn_charset cn_set_locale(void) {
     bool known = setlocale(LC_CTYPE, "") != NULL;
+    // One that fails leaves what was set before.
+    if (!known) setlocale(LC_CTYPE, "C");
     if (is_utf8()) return CN_UTF8;
     const char *asked = "";
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};

@@ -8,26 +8,22 @@ import Darwin
 #endif
 
 extension Terminal {
-    /// How long a lone Escape may be the beginning of a sequence, in milliseconds: one packet of a slow link.
-    private static let escapeDelay: Int32 = 25
-
     package func readEvents() -> [InputEvent] {
         guard isClaimed else { return [] }
         var events = readSignals()
         guard !isClosed else { return events }
-        while true {
-            while isReadable(within: 0), let bytes = readBytes() {
-                events += decoder.decode(bytes, now: options.milliseconds())
-            }
-            if isClosed {
-                events.append(.closed)
-                return events
-            }
-            guard decoder.awaitsEscape else { return events }
-            guard isReadable(within: Self.escapeDelay) else {
-                return events + decoder.flush(now: options.milliseconds())
-            }
+        while isReadable(), let bytes = readBytes() {
+            events += decoder.decode(bytes, now: options.milliseconds())
         }
+        if isClosed { return events + [.closed] }
+        if quietLimit == 0 { events += decoder.flush(now: options.milliseconds()) }
+        for case .background(let isLight) in events { adopt(isLight ? .light : .dark) }
+        return events
+    }
+
+    package var quietLimit: Int? {
+        guard isClaimed, !isClosed else { return nil }
+        return decoder.wait(now: options.milliseconds(), delay: options.escapeDelay)
     }
 
     private func readSignals() -> [InputEvent] {
@@ -53,10 +49,10 @@ extension Terminal {
         [SIGTERM, SIGHUP, SIGINT].filter { signals & ct_bit($0) != 0 }.map { .terminated(signal: $0) }
     }
 
-    private func isReadable(within milliseconds: Int32) -> Bool {
+    private func isReadable() -> Bool {
         guard !isClosed else { return false }
         var entry = pollfd(fd: options.input, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, milliseconds) > 0 else { return false }
+        guard poll(&entry, 1, 0) > 0 else { return false }
         if entry.revents & Int16(POLLIN) != 0 { return true }
         // Hung up, and nothing left to read.
         isClosed = true

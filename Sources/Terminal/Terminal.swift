@@ -25,7 +25,7 @@ package final class Terminal: Device {
 
     private let screen: OpaquePointer
     private let files: (input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>)
-    private let palette: Palette
+    private var palette: Palette
     /// False when the locale can only carry ASCII.
     private let isUnicode: Bool
     private let hasMouse: Bool
@@ -81,7 +81,8 @@ package final class Terminal: Device {
         def_prog_mode()
         // Input pending must not cut a frame in half.
         typeahead(-1)
-        palette = Palette(noColor: options.noColor)
+        let background = options.hasLightBackground.map { $0 ? Palette.Background.light : .dark }
+        palette = Palette(noColor: options.noColor, background: background ?? .unknown)
         hasMouse = options.mouse && cn_capability("kmous") != nil
         size = Size(columns: Int(cn_columns()), rows: Int(cn_rows()))
         row = []
@@ -130,7 +131,12 @@ package final class Terminal: Device {
     private func enter() {
         reset_prog_mode()
         curs_set(0)
-        write(Array((Self.pasteOn + (hasMouse ? Self.mouseOn : "")).utf8))
+        // Asked each time: whoever comes back may have chosen other colours meanwhile.
+        write(
+            Array(
+                (Self.pasteOn + (hasMouse ? Self.mouseOn : "") + (asksBackground ? BackgroundColor.question : "")).utf8
+            )
+        )
         invalidate()
     }
 
@@ -139,6 +145,22 @@ package final class Terminal: Device {
         endwin()
         ct_release()
         isClaimed = false
+    }
+
+    /// Whether the terminal would understand the question, and its answer be of use. Others print it.
+    private var asksBackground: Bool {
+        switch palette.depth {
+        case .mono: false
+        case .basic: options.type.hasPrefix("xterm")
+        case .indexed, .direct: true
+        }
+    }
+
+    /// Chooses the colours for a background; the next frame has them.
+    func adopt(_ background: Palette.Background) {
+        guard background != palette.background else { return }
+        palette = Palette(noColor: options.noColor, background: background)
+        invalidate()
     }
 
     /// Gives the terminal to the shell until the process is continued, as Ctrl-Z asks.
