@@ -18,8 +18,9 @@ extension InputDecoder {
 
     // MARK: Keys by their character: `CSI code ; modifiers u`
 
-    /// What terminals send that spell every key out, as their users have set them: the protocols of kitty and of xterm
-    /// (fixterms). Nil for a key that nobody has a use for.
+    /// What terminals send that spell every key out, as their users have set them: the protocols of kitty and xterm.
+    ///
+    /// Nil for a key that nobody has a use for.
     static func spelled(_ parameters: ArraySlice<UInt8>) -> Key? {
         let parts = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
             .map { $0.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map(number) }
@@ -35,6 +36,7 @@ extension InputDecoder {
     ///   - code: The scalar on the key without modifiers.
     ///   - modifiers: One more than the sum of 1 for Shift, 2 for Alt, 4 for Control and others.
     ///   - shifted: The scalar it is with Shift, where the terminal knows.
+    /// - Returns: The key, nil for one that nobody has a use for.
     static func key(code: Int, modifiers: Int, shifted: Int? = nil) -> Key? {
         let held = max(0, modifiers - 1)
         // Super, Hyper and Meta are the desktop's; the locks above them mean nothing here.

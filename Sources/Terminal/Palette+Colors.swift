@@ -81,7 +81,9 @@ extension Palette {
         }
     }
 
-    /// The eight that users theme to their taste. Blue is left out where it may stand on black, cyan and yellow where they
+    /// The eight that users theme to their taste.
+    ///
+    /// Blue is left out where it may stand on black, cyan and yellow where they
     /// would stand on white, and bright black everywhere, which some themes make the background.
     static func basicForeground(_ tone: Tone, on background: Background) -> Int {
         switch tone {

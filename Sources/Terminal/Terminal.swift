@@ -147,7 +147,7 @@ package final class Terminal: Device {
         isClaimed = false
     }
 
-    /// Whether the terminal would understand the question, and its answer be of use. Others print it.
+    /// Whether the terminal would understand the question, which others print, and its answer be of use.
     private var asksBackground: Bool {
         switch palette.depth {
         case .mono: false

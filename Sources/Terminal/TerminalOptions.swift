@@ -24,8 +24,9 @@ package struct TerminalOptions {
     /// A clock in milliseconds that only goes forward; tells double clicks from two clicks.
     package var milliseconds: () -> Int
 
-    /// The largest delay that people take for none, and more than a link adds that splits an arrow key in two: 40 ms of a
-    /// delayed acknowledgement and a round trip. Where that is not enough there is `ESCDELAY`, as for all of ncurses.
+    /// The largest delay that people take for none, and more than a link adds that splits an arrow key in two.
+    ///
+    /// That is 40 ms of a delayed acknowledgement and a round trip. Where that is not enough there is `ESCDELAY`, as for all of ncurses.
     private static let standardEscapeDelay = 100
 
     /// What the environment of the process says.

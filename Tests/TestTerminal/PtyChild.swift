@@ -119,7 +119,9 @@ package final class PtyChild {
     package func waitUntilFull(_ bytes: Int, timeout: Duration = .seconds(30)) throws {
         let deadline = ContinuousClock.now + timeout
         while terminal.unread < bytes {
-            guard ContinuousClock.now < deadline, status == nil else { throw failure("only \(terminal.unread) bytes came") }
+            guard ContinuousClock.now < deadline, status == nil else {
+                throw failure("only \(terminal.unread) bytes came")
+            }
             poll(nil, 0, 10)
         }
     }
