@@ -1,7 +1,8 @@
+import Changes
 import App
 import ArgumentParser
+import Base
 import CurlTransport
-import Dashboard
 import LangSmith
 import Simulator
 import SimulatorServer
