@@ -42,7 +42,7 @@ extension State {
             exports.place(export.id, board, at: now)
             _ = exports.cursor.select(export.id, in: exports.rows, view: layout.rows(of: .exports))
         case .stored(let destination, _) where pages.isEmpty && pane == .destinations:
-            let order = DestinationOrder(ids: board.destinations)
+            let order = ListedRows(elements: board.destinations)
             _ = destinations.select(destination.id, in: order, view: layout.rows(of: .destinations))
         default: break
         }
