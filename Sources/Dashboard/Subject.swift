@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// One thing of the service that the user points at.
