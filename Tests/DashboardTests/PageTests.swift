@@ -170,14 +170,14 @@ private struct AtWorkPage: ListPage {
         #expect(!state.focus.wantsDocument)
     }
 
-    @Test func `it is drawn dim while what it shows is old, and help is not`() {
+    @Test func `it is drawn as old while what it shows is old, and help is not`() {
         var state = Self.state()
-        func isDim() -> Bool { view(state, at: Sample.now).canvas[3, 4].style.attributes.contains(.dim) }
-        #expect(!isDim())
+        func isOld() -> Bool { view(state, at: Sample.now).canvas[3, 4].style.attributes.contains(.old) }
+        #expect(!isOld())
         state.hear([.link(Sample.linkLoss)])
-        #expect(isDim())
+        #expect(isOld())
         state.press(.character("?"))
-        #expect(!isDim())
+        #expect(!isOld())
     }
 
     @Test func `a view that is open already is gone back to, not opened twice`() {
