@@ -15,3 +15,13 @@ package struct LinkLoss: Hashable, Sendable {
         self.retryAt = retryAt
     }
 }
+
+extension TransportError {
+    /// Whether it is of the way to the server rather than of one answer; a redirect is one.
+    var isOfLink: Bool {
+        switch self {
+        case .tooLarge, .truncated, .redirectRefused, .cancelled: false
+        default: true
+        }
+    }
+}

@@ -181,6 +181,7 @@ import Testing
             return
         }
         let made = Self.made
+        state.hear([.exports(changed: [made], removed: [])])
         _ = update(&state, .wrote(ticket: ticket, .created(made), auditProblem: nil), at: Sample.now)
         #expect(state.selectedExport == made.id)
         #expect(state.screen().contains("▌○ Created    checkout-prod "))
@@ -194,6 +195,7 @@ import Testing
         state.dialog?.form.focus(on: .button(.send))
         state.press(.enter, .escape)
         let made = Self.made
+        state.hear([.exports(changed: [made], removed: [])])
         _ = update(&state, .wrote(ticket: 1, .created(made), auditProblem: nil), at: Sample.now)
         #expect(state.selectedExport == place)
     }
