@@ -59,7 +59,15 @@ package actor Poller {
     var pagesBeingRead: Int { pages.count - (plan.flying[.exports] == nil ? 0 : 1) }
 
     /// True when nothing is asked or read, so that only time or the user can bring something new.
-    package var isResting: Bool { plan.inFlight == 0 && pages.isEmpty && bell.isQuiet }
+    package var isResting: Bool { isResting(holding: 0) }
+
+    /// The same while so many questions stay without an answer.
+    ///
+    /// One step of the actor: asked for piece by piece, the loop could move on in between. The sleep that ends the rest
+    /// may begin a moment later: look for its alarm after this.
+    package func isResting(holding held: Int) -> Bool {
+        plan.inFlight == held && pagesBeingRead == 0 && bell.isQuiet
+    }
 
     /// Says what is on screen now.
     package nonisolated func setFocus(_ focus: Focus) { bell.ring(.focus(focus)) }
