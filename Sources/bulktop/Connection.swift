@@ -1,8 +1,8 @@
+import Changes
 import ArgumentParser
+import Base
 import CurlTransport
-import Dashboard
 import LangSmith
-import Screen
 import Settings
 
 /// The flags that say whom to ask, shared by every command that asks.
@@ -33,6 +33,8 @@ struct ConnectionOptions: ParsableArguments {
 struct Connection {
     var client: LangSmithClient
     var session: Session
+    /// Of the profile, for its name on the screen.
+    var color = PlaceColor.purple
     private let transport: CurlTransport
     private let recording: RecordingInProgress?
 
@@ -77,13 +79,13 @@ struct Connection {
                 sender: Curl.Sender(credentials),
                 environment: settings.environment,
                 isProduction: settings.production,
-                color: settings.color.tone,
                 isReadOnly: settings.readOnly,
                 failures: failures
             ),
             options: options,
             recordingTo: file
         )
+        color = settings.color
     }
 
     init(
@@ -109,19 +111,5 @@ struct Connection {
     func close() {
         transport.shutdown()
         recording?.finish()
-    }
-}
-
-extension PlaceColor {
-    /// The palette's colour of that name.
-    fileprivate var tone: Tone {
-        switch self {
-        case .purple: .environment
-        case .blue: .accent
-        case .cyan: .active
-        case .green: .ok
-        case .orange: .warning
-        case .grey: .muted
-        }
     }
 }

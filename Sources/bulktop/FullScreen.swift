@@ -1,9 +1,11 @@
+import Changes
 import App
 import ArgumentParser
 import CurlTransport
 import Dashboard
 import LangSmith
 import Monitor
+import Screen
 import Settings
 import Terminal
 
@@ -12,6 +14,7 @@ enum FullScreen {
     /// Call it on the main thread; `audit` is the user's own file where nothing else is given.
     static func run(
         _ session: Session,
+        color: PlaceColor = .purple,
         client: LangSmithClient,
         clock: any MonitorClock = SystemClock(),
         audit: (any AuditLog)? = nil,
@@ -31,7 +34,7 @@ enum FullScreen {
         }
         defer { terminal.restore() }
         let end = try LiveDashboard.run(
-            state: State(session: session, size: terminal.size, now: clock.now()),
+            state: State(session: session, color: color.tone, size: terminal.size, now: clock.now()),
             device: terminal,
             client: client,
             clock: clock,
@@ -51,5 +54,19 @@ enum FullScreen {
         )
         terminal.restore()
         if case .signalled(let signal) = end { throw ExitCode(128 + signal) }
+    }
+}
+
+extension PlaceColor {
+    /// The palette's colour of that name.
+    var tone: Tone {
+        switch self {
+        case .purple: .environment
+        case .blue: .accent
+        case .cyan: .active
+        case .green: .ok
+        case .orange: .warning
+        case .grey: .muted
+        }
     }
 }

@@ -1,5 +1,6 @@
-import LangSmith
+import Base
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

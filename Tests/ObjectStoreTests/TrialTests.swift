@@ -1,7 +1,9 @@
+import Base
 import CurlTransport
 import LangSmith
 import ObjectStore
 import Simulator
+import SimulatorServer
 import Synchronization
 import TestStores
 import Testing

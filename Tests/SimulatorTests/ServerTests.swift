@@ -1,5 +1,7 @@
+import Base
 import Foundation
 import LangSmith
+import SimulatorServer
 import Testing
 
 @testable import Simulator

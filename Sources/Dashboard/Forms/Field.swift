@@ -1,3 +1,5 @@
+import Base
+import Changes
 import LangSmith
 import Screen
 
@@ -109,14 +111,5 @@ struct Field: Equatable, Sendable {
         control = .check(false)
         editor.wipe()
         control = .secret(editor)
-    }
-}
-
-extension String {
-    /// Without the blanks around it.
-    var trimmed: String {
-        let start = firstIndex { !$0.isWhitespace } ?? endIndex
-        let end = lastIndex { !$0.isWhitespace }.map(index(after:)) ?? start
-        return String(self[start..<end])
     }
 }

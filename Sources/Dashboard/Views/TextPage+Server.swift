@@ -1,4 +1,5 @@
-import LangSmith
+import Base
+import Changes
 import Monitor
 import Screen
 

@@ -1,3 +1,4 @@
+package import Base
 import LangSmith
 
 /// The bodies of section 9 of the reference, and good answers.
@@ -14,7 +15,7 @@ extension HTTPResponse {
     static let notAllowed = error(405, detail: "Method Not Allowed")
 
     /// FastAPI's own form.
-    static func error(_ status: Int, detail: String) -> HTTPResponse {
+    package static func error(_ status: Int, detail: String) -> HTTPResponse {
         HTTPResponse(status: status, body: text("detail", detail))
     }
 

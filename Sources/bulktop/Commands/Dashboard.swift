@@ -16,6 +16,11 @@ struct Dashboard: ParsableCommand {
         let environment = ProcessEnvironment.current
         let connection = try Connection(flags, environment: environment, recordingTo: record)
         defer { connection.close() }
-        try FullScreen.run(connection.session, client: connection.client, environment: environment)
+        try FullScreen.run(
+            connection.session,
+            color: connection.color,
+            client: connection.client,
+            environment: environment
+        )
     }
 }

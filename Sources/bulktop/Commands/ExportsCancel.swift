@@ -1,5 +1,6 @@
+import Changes
 import ArgumentParser
-import Dashboard
+import Base
 import LangSmith
 import Monitor
 

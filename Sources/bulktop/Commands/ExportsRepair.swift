@@ -1,4 +1,6 @@
+import Changes
 import ArgumentParser
+import Base
 import LangSmith
 import Monitor
 

@@ -1,7 +1,8 @@
+import Base
 import CurlTransport
 import Foundation
-import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 
 /// The simulated service inside the tests, for those that have to steer it.

@@ -1,6 +1,8 @@
+import Base
 import CurlTransport
 import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

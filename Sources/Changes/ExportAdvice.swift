@@ -1,0 +1,192 @@
+package import Base
+package import LangSmith
+package import Monitor
+
+/// What a person should see of an export or a schedule before it is created: its windows, and what may be wrong with it
+/// that the service would not mind.
+package struct ExportAdvice: Hashable, Sendable {
+    /// The window and its partitions, or the schedule's next windows and when each runs.
+    package private(set) var preview: [String] = []
+    /// Reasons to think again, each a sentence.
+    package private(set) var warnings: [String] = []
+
+    /// Both, warnings marked as such.
+    package var lines: [String] { preview + warnings.map { "! \($0)" } }
+
+    /// How long after its end the service begins with a window of a schedule.
+    private static let spawnDelay = Duration.seconds(600)
+
+    /// Looks at what is known in `inventory`.
+    ///
+    /// - Parameters:
+    ///   - create: what is to be made.
+    ///   - project: the one it takes from, if that is known.
+    ///   - inventory: what there is.
+    ///   - now: corrected to the server's clock.
+    ///   - count: how many exports are created together with this one, itself included.
+    ///   - limits: of the server.
+    ///   - repaired: the export whose gaps this fills, which is no twin.
+    package init(
+        _ create: BulkExportCreate,
+        project: Project?,
+        inventory: Inventory,
+        at now: Now,
+        count: Int = 1,
+        limits: ServerLimits = .cloud,
+        repaired: ID<BulkExport>? = nil
+    ) {
+        var (creations, past) = (count, 0)
+        if let hours = create.intervalHours, let start = create.startTime {
+            past = addSchedule(start: start, hours: hours, project, at: now.wall)
+            creations = past + 1
+        } else if let start = create.startTime, let end = create.endTime, start < end {
+            addWindow(start, end, project, at: now.wall)
+        }
+        // A schedule is created, but does not run itself.
+        addSlots(create.intervalHours == nil ? count : past, inventory, limits)
+        addRate(creations, catchingUp: past, inventory, limits, at: now.wall)
+        if create.intervalHours != nil { addSchedules(inventory, limits) }
+        if create.allExperiments, let most = limits.experiments {
+            warnings.append("The cloud exports at most \(most) experiments at a time.")
+        }
+        addTwin(create, inventory, except: repaired)
+    }
+
+    private mutating func addWindow(_ start: Timestamp, _ end: Timestamp, _ project: Project?, at wall: Timestamp) {
+        let (start, end) = (start.wholeSecond, end.wholeSecond)
+        let days = Self.partitions(start, end)
+        let what = days == 1 ? "1 partition" : "\(days) partitions, one for each UTC day"
+        preview.append("\(what): \(Words.window(start, end))")
+        if end > wall {
+            warnings.append(
+                "The window ends in the future: what is traced after the export has read a day is not in it."
+            )
+        } else if end + Self.spawnDelay > wall {
+            warnings.append("The window ended less than 10 minutes ago: traces that arrive late are not in it.")
+        }
+        if end.since(end.startOfDay) == .seconds(86_399) {
+            warnings.append(
+                "The end is not in the window: 23:59:59 leaves out the day's last second. Use the next 00:00."
+            )
+        }
+        addRetention(start, project, at: wall)
+    }
+
+    private mutating func addRetention(_ start: Timestamp, _ project: Project?, at wall: Timestamp) {
+        let retention = Retention(of: project)
+        guard start + retention.length < wall else { return }
+        let gone = retention.isKnown ? "are gone" : "may be gone, unless they are kept longer"
+        let before = Words.day(wall - retention.length)
+        warnings.append("\(retention.tier.capitalizedFirst) traces from before \(before) \(gone).")
+    }
+
+    /// - Returns: how many windows it catches up with at once.
+    private mutating func addSchedule(start: Timestamp, hours: Int, _ project: Project?, at wall: Timestamp) -> Int {
+        guard (1...168).contains(hours) else { return 0 }
+        let length = Duration.seconds(hours * 3600)
+        let start = start.wholeSecond
+        // Windows that have ended are caught up with at once.
+        let past = max(0, (wall - Self.spawnDelay).since(start).components.seconds / length.components.seconds)
+        if past > 0 {
+            preview.append("\(Words.count(Int(past), "window")) since \(Words.minute(start)) run at once, to catch up")
+        }
+        for index in past..<(past + 3) {
+            let begin = start + .seconds(index * length.components.seconds)
+            let end = begin + length
+            preview.append("\(Words.window(begin, end)) runs at \(Words.minute(end + Self.spawnDelay))")
+        }
+        if start > wall + length {
+            warnings.append("The first window begins only at \(Words.minute(start)).")
+        }
+        addRetention(start, project, at: wall)
+        return Int(past)
+    }
+
+    /// What may be at work at the same time.
+    private mutating func addSlots(_ count: Int, _ inventory: Inventory, _ limits: ServerLimits) {
+        let most = limits.exportsAtOnce
+        let running = inventory.exports.values.count { $0.status == .running && $0.kind != .schedule }
+        guard count > 0, running + count > most else { return }
+        if running < most {
+            let free = Words.count(most - running, "export")
+            warnings.append("Of these \(count) the first \(free) can begin, for \(most) may run: the others will wait.")
+        } else {
+            let wait = count == 1 ? "this one will wait" : "these will wait"
+            warnings.append("\(running) exports run already, and \(most) may: \(wait).")
+        }
+    }
+
+    /// What may be created within an hour, windows that are caught up with included.
+    private mutating func addRate(
+        _ count: Int,
+        catchingUp past: Int,
+        _ inventory: Inventory,
+        _ limits: ServerLimits,
+        at wall: Timestamp
+    ) {
+        guard let most = limits.creationsPerHour else { return }
+        let recent = inventory.exports.values.count { $0.createdAt.map { $0 > wall - .seconds(3600) } ?? false }
+        if recent + count > most {
+            let what = past > 0 ? "\(Words.count(past, "window")) to catch up with" : Words.count(count, "export")
+            warnings.append("\(what): only \(max(0, most - recent)) more can be created within this hour.")
+        } else if recent >= most * 9 / 10 {
+            warnings.append("\(recent) of \(most) exports an hour are used up.")
+        }
+    }
+
+    private mutating func addSchedules(_ inventory: Inventory, _ limits: ServerLimits) {
+        guard let most = limits.schedules else { return }
+        let schedules = inventory.exports.values.count { $0.kind == .schedule && !$0.status.isFinal }
+        if schedules >= most * 9 / 10 { warnings.append("\(schedules) of \(most) schedules are used up.") }
+    }
+
+    /// Of several twins one that is alive or complete says most, then the newest.
+    private mutating func addTwin(
+        _ create: BulkExportCreate,
+        _ inventory: Inventory,
+        except repaired: ID<BulkExport>?
+    ) {
+        func rank(_ export: BulkExport) -> (Int, Timestamp, ID<BulkExport>) {
+            (export.hasBrokenOff ? 0 : 1, export.createdAt ?? .distantPast, export.id)
+        }
+        let twins = inventory.exports.values.filter { export in
+            guard create.isSame(as: export), export.id != repaired else { return false }
+            // Nothing that is there can be doubled by what wrote nothing and never will.
+            return !export.status.isFinal || rows(of: export, inventory) != 0
+        }
+        guard let twin = twins.max(by: { rank($0) < rank($1) }) else { return }
+        let name = "\(twin.id.short), \(CleanText.line(twin.status.word, limit: 40))"
+        guard twin.hasBrokenOff else {
+            warnings.append("The same export exists: \(name). A second one doubles its rows.")
+            return
+        }
+        let wrote = rows(of: twin, inventory).map { "its \($0) rows" } ?? "what it wrote"
+        warnings.append("The same export ended early: \(name). A new one doubles \(wrote).")
+    }
+
+    /// What an export has written; nil while its runs are not known.
+    private func rows(of export: BulkExport, _ inventory: Inventory) -> Int64? {
+        inventory.runs[export.id]?.reduce(0) { $0 + ($1.result?.rowsWritten ?? 0) }
+    }
+
+    /// UTC days that a window touches.
+    private static func partitions(_ start: Timestamp, _ end: Timestamp) -> Int {
+        let day: Int64 = 86_400
+        let first = start.startOfDay
+        let span = end.since(first)
+        return Int((span.components.seconds + day - 1) / day)
+    }
+}
+
+extension BulkExport {
+    /// It ended without being complete.
+    fileprivate var hasBrokenOff: Bool { status.isFinal && status != .completed }
+}
+
+extension Timestamp {
+    fileprivate static let distantPast = Timestamp(microseconds: .min)
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

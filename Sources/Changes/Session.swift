@@ -1,0 +1,58 @@
+package import Base
+package import LangSmith
+
+/// Whom bulktop talks to and what it may do: fixed from start to end, read from the settings.
+package struct Session: Hashable, Sendable {
+    /// The profile's name; `default` when the user never made one.
+    package var profile: String
+    /// The server's base URL after normalisation, as `LangSmithClient.baseURL`.
+    package var baseURL: String
+    /// The workspace asked for in the settings; nil means the key's own.
+    package var workspace: ID<Workspace>?
+    /// How a copied request shows who sends it.
+    package var sender: Curl.Sender
+    /// What the profile calls its environment, `PROD` or `staging`; empty when it says nothing.
+    package var environment: String
+    /// Draws the environment as a place to be careful in.
+    package var isProduction: Bool
+    /// The profile or the command line forbids every write.
+    package var isReadOnly: Bool
+    /// What explains errors.
+    package var failures: KnownFailures
+
+    package init(
+        profile: String,
+        baseURL: String,
+        workspace: ID<Workspace>? = nil,
+        sender: Curl.Sender = Curl.Sender(),
+        environment: String = "",
+        isProduction: Bool = false,
+        isReadOnly: Bool = false,
+        failures: KnownFailures = .standard
+    ) {
+        self.profile = profile
+        self.baseURL = baseURL
+        self.workspace = workspace
+        self.sender = sender
+        self.environment = environment
+        self.isProduction = isProduction
+        self.isReadOnly = isReadOnly
+        self.failures = failures
+    }
+
+    /// The host and port of `baseURL`, and its path where a server lives below one.
+    package var host: String {
+        guard let scheme = baseURL.firstRange(of: "://") else { return baseURL }
+        return String(baseURL[scheme.upperBound...])
+    }
+}
+
+extension Curl {
+    package static func lines(_ route: Route, _ session: Session) -> [String] {
+        lines(route, baseURL: session.baseURL, workspace: session.workspace, sender: session.sender)
+    }
+
+    package static func lines(_ write: Write, _ session: Session) -> [String] {
+        lines(write, baseURL: session.baseURL, workspace: session.workspace, sender: session.sender)
+    }
+}
