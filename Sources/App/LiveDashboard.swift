@@ -22,7 +22,9 @@ package enum LiveDashboard {
         let mailbox = try Mailbox()
         var options = Poller.Options()
         options.workspace = state.session.workspace
-        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { mailbox.post(.updates($0)) }
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { [place = state.place] in
+            mailbox.post(.news(.updates($0), from: place))
+        }
         let polling = Task.detached { await poller.run() }
         defer { polling.cancel() }
         var program = Program(
@@ -30,9 +32,11 @@ package enum LiveDashboard {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
-                mailbox.post($0)
-            }
+            effects: EffectRunner(
+                services: [state.place: Service(poller: poller, writer: writer, client: client)],
+                tester: tester,
+                clock: clock
+            ) { mailbox.post($0) }
         )
         return program.run()
     }

@@ -14,7 +14,7 @@ extension Action {
         case .open: return Self.open(in: state)
         case .back:
             if !state.pages.isEmpty || state.pane != .exports || !state.exports.filter.isEmpty
-                || !state.marks.isEmpty
+                || !state.board.marks.isEmpty
             {
                 return .possible
             }
@@ -77,7 +77,9 @@ extension Action {
             case .runs: Self.intoRun(state).name
             }
         case .back:
-            if state.pages.isEmpty, state.pane == .exports { return state.marks.isEmpty ? "clear filter" : "unmark" }
+            if state.pages.isEmpty, state.pane == .exports {
+                return state.board.marks.isEmpty ? "clear filter" : "unmark"
+            }
             if state.page?.words.isEmpty == false { return "show all" }
             return name
         case .pause: return state.inventory.isPaused ? "go on" : name

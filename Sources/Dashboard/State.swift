@@ -6,10 +6,10 @@ package import Screen
 
 /// Everything the dashboard knows: the inventory, and where the user is in it.
 package struct State: Sendable {
-    package let session: Session
-    /// What the name of the place is painted with, unless it is production.
-    private let color: Tone
+    /// The place in front: the lists, the views and the dialog are about it.
     var board: Board
+    /// All other places.
+    var behind: [Place: Board]
     var size: Size
     /// Which pane has the keyboard.
     var pane = Pane.exports
@@ -25,14 +25,7 @@ package struct State: Sendable {
     var toast: Toast?
     /// The question in front of everything else.
     var dialog: Dialog?
-    /// What was typed into dialogs that were closed; never a secret.
-    var drafts: [DraftKey: Form] = [:]
-    /// Exports marked for an action on all of them.
-    var marks: Set<ID<BulkExport>> = []
-    /// Writes on their way, by ticket.
-    var pending: [Int: Pending] = [:]
-    /// What has come of those that were sent together, by the first one's ticket.
-    var batches: [Int: Batch] = [:]
+    /// Of all places: no two of them give out the same.
     var nextTicket = 1
     /// The last key was to leave while a write was on its way.
     var isQuitAsked = false
@@ -41,18 +34,17 @@ package struct State: Sendable {
     /// When conditions were last looked at because time had passed.
     var judgedAt: Duration
 
-    package init(session: Session, color: Tone = .environment, size: Size, now: Now) {
-        self.session = session
-        self.color = color
-        board = Board(failures: session.failures)
+    /// Begins at a place, with others behind it.
+    package init(session: Session, color: Tone = .environment, behind: [Session] = [], size: Size, now: Now) {
+        board = Board(session, color: color)
+        self.behind = Dictionary(behind.map { ($0.place, Board($0, color: color)) }) { first, _ in first }
         self.size = size
         judgedAt = now.steady
     }
 
+    package var session: Session { board.session }
+    package var place: Place { board.place }
     package var inventory: Inventory { board.inventory }
-
-    /// The tone of the badge with the name of the place.
-    var badgeTone: Tone { session.isProduction ? .danger : color }
 
     /// What can work here; actions that cannot say so with its reason.
     package var capabilities: Capabilities {
@@ -148,7 +140,28 @@ extension State {
         toast = Toast(text: text, isRefusal: isRefusal, until: now.steady + Self.toastTime)
     }
 
-    mutating func take(_ updates: [Update], at now: Now) {
+    /// Lets the board of a place take something in; nil when that place is not open.
+    mutating func board<Result>(of place: Place, _ act: (inout Board) -> Result) -> Result? {
+        if place == self.place { return act(&board) }
+        guard var other = behind.removeValue(forKey: place) else { return nil }
+        defer { behind[place] = other }
+        return act(&other)
+    }
+
+    /// Takes what came from a place.
+    ///
+    /// An answer that only a dialog waits for is nothing to a dialog that acts elsewhere.
+    mutating func take(_ news: Message.News, from place: Place, at now: Now) {
+        switch news {
+        case .updates(let updates) where place == self.place: take(updates, at: now)
+        case .updates(let updates): _ = board(of: place) { $0.apply(updates, at: now) }
+        case .wrote(let ticket, let report, let auditProblem):
+            take(report, from: place, ticket: ticket, auditProblem, at: now)
+        case .tried, .checked, .found: if dialog?.place == place { takeInDialog(news) }
+        }
+    }
+
+    private mutating func take(_ updates: [Update], at now: Now) {
         let changes = board.apply(updates, at: now)
         if !changes.exports.isEmpty {
             exports.note(changes.exports)
@@ -181,7 +194,6 @@ extension State {
         if let gone = destinations.follow(destinationOrder, view: layout.rows(of: .destinations)) {
             mention("destination \(gone.short) is gone: the service does not list it any more", at: now)
         }
-        if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }
         settleDialog()
     }
 

@@ -8,7 +8,7 @@ import Screen
 /// Its cost follows the number of changes in the message, not the number of exports.
 package func update(_ state: inout State, _ message: Message, at now: Now) -> [Effect] {
     var effects: [Effect] = []
-    let search = state.dialog?.form.finder?.ticket
+    let search = state.search
     switch message {
     case .input(.key(let key)): effects = state.press(key, at: now)
     case .input(.paste(let text)): state.paste(text, at: now)
@@ -17,16 +17,11 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .input(.resumed), .input(.background): break
     case .input(.terminated(let signal)): return [.quit(signal: signal)]
     case .input(.closed): return [.quit(signal: nil)]
-    case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
-    case .tried(let ticket, let progress): state.take(progress, ticket: ticket)
-    case .checked(let ticket, let check): state.take(check, ticket: ticket)
-    case .found(let ticket, let news): state.take(news, ticket: ticket)
-    case .wrote(let ticket, let report, let auditProblem):
-        state.take(report, ticket: ticket, auditProblem, at: now)
+    case .news(let news, let place): state.take(news, from: place, at: now)
     }
-    if let search, case .input = message, state.dialog?.form.finder?.ticket != search {
-        effects.append(.stopFinding(ticket: search))
+    if let search, case .input = message, state.search?.ticket != search.ticket {
+        effects.append(.order(.stopFinding(ticket: search.ticket), at: search.place))
     }
     state.judge(at: now)
     state.settle(at: now)
@@ -38,6 +33,7 @@ extension State {
     fileprivate mutating func judge(at now: Now) {
         guard now.steady - judgedAt >= .seconds(1) else { return }
         judgedAt = now.steady
+        for place in Array(behind.keys) { _ = behind[place]?.tick(at: now) }
         let changed = board.tick(at: now)
         guard !changed.isEmpty else { return }
         exports.note(changed)
@@ -91,10 +87,10 @@ extension State {
             return [.copy(lines.joined(separator: "\n"))]
         case .refresh:
             say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)
-            return [.refresh]
+            return [.order(.refresh, at: place)]
         case .pause:
             say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
-            return [.setPaused(!inventory.isPaused)]
+            return [.order(.setPaused(!inventory.isPaused), at: place)]
         case .mark: toggleMark()
         case .cancel: openCancel()
         case .create: openCreate(at: now)
@@ -107,6 +103,7 @@ extension State {
                 closePages()
                 return []
             }
+            let pending = behind.values.reduce(into: board.pending) { $0.merge($1.pending) { first, _ in first } }
             if let write = pending.min(by: { $0.key < $1.key })?.value, !isQuitConfirmed {
                 isQuitAsked = true
                 let more = pending.count > 1 ? " and \(pending.count - 1) more" : ""
@@ -162,8 +159,8 @@ extension State {
             closePages(downTo: pages.count - 1)
         } else if pane != .exports {
             pane = .exports
-        } else if !marks.isEmpty {
-            marks.removeAll()
+        } else if !board.marks.isEmpty {
+            board.marks.removeAll()
         } else {
             clearFilter(at: now)
         }

@@ -185,10 +185,10 @@ import Testing
 
     @Test func `keys ask for effects and echo them`() {
         var state = Sample.state(80, 24)
-        #expect(state.press(.character("r")) == [.refresh])
-        #expect(state.press(.character("p")) == [.setPaused(true)])
+        #expect(state.press(.character("r")) == [.order(.refresh, at: state.place)])
+        #expect(state.press(.character("p")) == [.order(.setPaused(true), at: state.place)])
         state.hear([.paused(true)])
-        #expect(state.press(.character("p")) == [.setPaused(false)])
+        #expect(state.press(.character("p")) == [.order(.setPaused(false), at: state.place)])
         #expect(state.press(.character("y")) == [.copy(Sample.Exports.failed.description)])
         #expect(state.screen().contains("copied the export's id \(Sample.Exports.failed)"))
         #expect(!state.screen(at: Self.later).contains("copied"))
