@@ -148,6 +148,11 @@ let tests: [Target] = [
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "LangSmith"], swiftSettings: settings),
     .testTarget(
+        name: "CommandTests",
+        dependencies: ["bulktop", "Simulator", "Monitor", "CurlTransport", "Recording", "LangSmith", "App", "Settings"],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: [
             "TestTerminal", "TestStores", "bulktop", "Simulator", "ObjectStore", "CurlTransport", "LangSmith",

@@ -19,7 +19,7 @@ struct OwnCertificate {
         var template = Array("\(parent)/bulktop-XXXXXX".utf8CString)
         // Readable by its owner alone, and so is all that is made in it.
         guard mkdtemp(&template) != nil else {
-            throw CommandFailed("no directory for a certificate could be made in \(parent)", status: ExitStatus.usage)
+            throw CommandFailed.system("no directory for a certificate could be made in \(parent)")
         }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         identity = TLSIdentity(certificateFile: "\(directory)/cert.pem", keyFile: "\(directory)/key.pem")
@@ -35,9 +35,8 @@ struct OwnCertificate {
             _ = try LocalSystem(environment: environment).output(of: command)
         } catch {
             remove()
-            throw CommandFailed(
-                "the openssl command could not make a certificate: it \(error.reason). Is the package openssl installed?",
-                status: ExitStatus.usage
+            throw CommandFailed.system(
+                "the openssl command could not make a certificate: it \(error.reason). Is the package openssl installed?"
             )
         }
     }

@@ -7,7 +7,7 @@ import ObjectStore
 import Simulator
 
 /// `bulktop simulate`: a stand-in for the service on loopback, for tests, demos and scripts.
-struct Simulate: ParsableCommand {
+struct Simulate: Command {
     static let configuration = CommandConfiguration(
         abstract: "Serve a simulated LangSmith on loopback HTTP or HTTPS.",
         discussion: """
@@ -31,19 +31,20 @@ struct Simulate: ParsableCommand {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535, not \(port).") }
     }
 
-    func run() throws {
+    func run(_ context: Context) throws {
         let (options, port) = (simulation, port)
-        let certificate = tls ? try OwnCertificate(ProcessEnvironment.current) : nil
+        let certificate = tls ? try OwnCertificate(context.environment) : nil
         defer { certificate?.remove() }
         try blocking {
-            let interruption = Interruption()
-            let server = try await options.start(port: port, identity: certificate?.identity)
-            Output.line(server.url)
-            for (name, value) in server.environment(for: options.key) { Output.line("export \(name)=\(value)") }
+            let interruption = context.interruption()
+            let server = try await options.start(port: port, identity: certificate?.identity, context)
+            let output = context.output
+            try output.line(server.url)
+            for (name, value) in server.environment(for: options.key) { try output.line("export \(name)=\(value)") }
             if let certificate {
                 // The first of the two that is set counts, and other tools read one or the other.
                 for name in ["CURL_CA_BUNDLE", "SSL_CERT_FILE"] {
-                    Output.line("export \(name)=\(certificate.identity.certificateFile)")
+                    try output.line("export \(name)=\(certificate.identity.certificateFile)")
                 }
             }
             await interruption.wait()
@@ -116,8 +117,8 @@ struct SimulationOptions: ParsableArguments {
         return behaviours
     }
 
-    func start(port: Int, identity: TLSIdentity? = nil) async throws -> SimulatorServer {
-        let clock = SystemClock()
+    func start(port: Int, identity: TLSIdentity? = nil, _ context: Context) async throws -> SimulatorServer {
+        let clock = context.clock
         let begin = clock.now()
         let start = at.flatMap { Timestamp($0) } ?? begin.wall
         let service = SimulatedService(
@@ -134,16 +135,16 @@ struct SimulationOptions: ParsableArguments {
             speed: speed,
             port: port,
             identity: identity,
-            bucketTrial: Self.refusal,
+            bucketTrial: { destination in
+                // Tries a bucket on this machine for real, as the service would.
+                let carrier = context.connect(CurlTransport.Options())
+                defer { carrier.shutdown() }
+                return await Bucket.refusal(of: destination, over: carrier, id: context.newID())
+            },
             elapsed: { clock.now().steady - begin.steady }
         )
     }
 
-    /// Tries a bucket on this machine for real, as the service would.
-    private static func refusal(of destination: DestinationCreate) async -> String? {
-        let id = String(UInt64.random(in: .min ... .max), radix: 16)
-        return await Bucket.refusal(of: destination, over: CurlTransport(), id: id)
-    }
 }
 
 /// A line for each choice: its name, and what it is.
