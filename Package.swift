@@ -33,15 +33,16 @@ let rooms: [Target] = [
     .target(name: "ObjectStore", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
+    .target(name: "Changes", dependencies: ["Monitor", "ObjectStore", "LangSmith"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
         name: "Dashboard",
-        dependencies: ["Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
@@ -50,14 +51,14 @@ let rooms: [Target] = [
         dependencies: [.product(name: "TOMLKit", package: "TOMLKit")],
         swiftSettings: settings
     ),
+    .target(name: "Simulator", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(
-        name: "Simulator",
+        name: "SimulatorServer",
         dependencies: [
-            "LangSmith",
+            "Simulator", "LangSmith",
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
-            .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ],
         swiftSettings: settings
     ),
@@ -65,8 +66,8 @@ let rooms: [Target] = [
         name: "bulktop",
         dependencies: [
             "CMalloc",
-            "App", "Dashboard", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
-            "Recording", "Settings", "Simulator",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
+            "Recording", "Settings", "Simulator", "SimulatorServer",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -95,7 +96,7 @@ let tests: [Target] = [
     // Time as a test says it is, for whatever takes a `MonitorClock`.
     .target(
         name: "TestClock",
-        dependencies: ["Monitor", "LangSmith"],
+        dependencies: ["Changes", "Monitor", "LangSmith"],
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
@@ -119,19 +120,24 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ObjectStoreTests",
-        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator", "TestStores"],
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator", "SimulatorServer", "TestStores"],
         swiftSettings: settings
     ),
     .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),
     .testTarget(
         name: "MonitorTests",
-        dependencies: ["Monitor", "LangSmith", "Simulator", "TestClock"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Simulator", "TestClock"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "ChangesTests",
+        dependencies: ["Changes", "Monitor", "LangSmith", "ObjectStore", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
-        dependencies: ["Dashboard", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
         exclude: ["Screens"],
         swiftSettings: settings
     ),
@@ -142,11 +148,15 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "AppTests",
-        dependencies: ["App", "Dashboard", "Monitor", "LangSmith", "Screen", "Simulator", "TestClock"],
+        dependencies: ["App", "Dashboard", "Changes", "Monitor", "LangSmith", "Screen", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
-    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "LangSmith"], swiftSettings: settings),
+    .testTarget(
+        name: "SimulatorTests",
+        dependencies: ["Simulator", "SimulatorServer", "LangSmith"],
+        swiftSettings: settings
+    ),
     .testTarget(
         name: "CommandTests",
         dependencies: ["bulktop", "Simulator", "Monitor", "CurlTransport", "Recording", "LangSmith", "App", "Settings"],
@@ -155,8 +165,10 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "TestTerminal", "TestStores", "bulktop", "Simulator", "ObjectStore", "CurlTransport", "LangSmith",
+            "TestTerminal", "TestStores", "bulktop", "Simulator", "SimulatorServer", "ObjectStore", "CurlTransport",
+            "LangSmith",
         ],
+        exclude: ["Support/tls-front.py"],
         swiftSettings: settings
     ),
 ]
@@ -168,7 +180,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: rooms + benches + tests,

@@ -1,3 +1,4 @@
+package import Changes
 package import Dashboard
 package import LangSmith
 package import Monitor

@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 
 /// Numbers and times as a tired person reads them: short in lists, exact in the detail view.
@@ -5,7 +6,7 @@ import LangSmith
 /// Never by locale.
 enum Format {
     /// Stands for whatever is not known; never a zero.
-    static let unknown = "–"
+    static let unknown = Names.unknown
 
     /// An age or a length in at most five columns: `41s`, `22m`, `3h12m`, `14h`, `4d`, `2y`.
     static func age(_ duration: Duration) -> String {

@@ -1,3 +1,4 @@
+package import Changes
 import LangSmith
 package import Monitor
 package import Screen
@@ -5,6 +6,8 @@ package import Screen
 /// Everything the dashboard knows: the inventory, and where the user is in it.
 package struct State: Sendable {
     package let session: Session
+    /// What the name of the place is painted with, unless it is production.
+    private let color: Tone
     var board: Board
     var size: Size
     /// Which pane has the keyboard.
@@ -38,14 +41,18 @@ package struct State: Sendable {
     /// When conditions were last looked at because time had passed.
     var judgedAt: Duration
 
-    package init(session: Session, size: Size, now: Now) {
+    package init(session: Session, color: Tone = .environment, size: Size, now: Now) {
         self.session = session
+        self.color = color
         board = Board(failures: session.failures)
         self.size = size
         judgedAt = now.steady
     }
 
     package var inventory: Inventory { board.inventory }
+
+    /// The tone of the badge with the name of the place.
+    var badgeTone: Tone { session.isProduction ? .danger : color }
 
     /// What can work here; actions that cannot say so with its reason.
     package var capabilities: Capabilities {

@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 package import Monitor
 import Screen

@@ -55,9 +55,12 @@ extension APIError {
             "The server answered \(HTTPStatus.words(status)), which is no answer to a question\(message.quoted). Check the endpoint, and any proxy in front of it."
         case .transport(let error): error.sentence
         case .readOnly:
-            "Nothing was sent: this is read-only, by the profile's read_only or --read-only. Start bulktop without it to change things."
+            "Nothing was sent: \(Self.readOnlyReason). Start bulktop without it to change things."
         }
     }
+
+    /// Why nothing is sent that changes something, for a sentence's end.
+    package static let readOnlyReason = "this is read-only, by the profile's read_only or --read-only"
 
     private static func forbidden(_ message: ServerMessage) -> String {
         if message.lacksWorkspace {

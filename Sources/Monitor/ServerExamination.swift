@@ -37,18 +37,18 @@ package struct ServerExamination: Sendable {
     ///   - clock: to compare the server's with.
     ///   - workspace: the one the settings name.
     ///   - failures: what explains an error.
-    ///   - isReadOnly: the profile or the command line forbids every write.
+    ///   - lacks: what cannot work at a server with this key, each a reason.
     /// - Returns: what was seen, also when a failure ended it early.
     package static func run(
         client: LangSmithClient,
         clock: any MonitorClock,
         workspace: ID<Workspace>?,
         failures: KnownFailures = .standard,
-        isReadOnly: Bool = false
+        lacks: (ServerFacts) -> [String]
     ) async -> ServerExamination {
         var examination = ServerExamination(client: client, clock: clock, workspace: workspace, failures: failures)
         do throws(Stop) {
-            try await examination.examine(isReadOnly: isReadOnly)
+            try await examination.examine(lacks)
         } catch {
             examination.whyNotTried = "\(error.step.rawValue) failed"
         }
@@ -72,7 +72,7 @@ package struct ServerExamination: Sendable {
         var step: Step
     }
 
-    private mutating func examine(isReadOnly: Bool) async throws(Stop) {
+    private mutating func examine(_ lacks: (ServerFacts) -> [String]) async throws(Stop) {
         try serverAnswered(await ask(.info))
         let workspaces = await ask(.workspaces)
         let exports = await ask(.exports(limit: 1, offset: 0))
@@ -82,10 +82,7 @@ package struct ServerExamination: Sendable {
         try judgePermissions(exports)
         try judgePlan(await ask(.organization))
         await judgePaging(rows)
-        let here = Capabilities(facts, at: client.address.host, isReadOnly: isReadOnly)
-        let missing = Capabilities.Ability.allCases.compactMap { here.reason(for: $0) }
-        var reasons: [String] = []
-        for reason in missing where !reasons.contains(reason) { reasons.append(reason) }
+        let reasons = lacks(facts)
         note(.features, .ok, reasons.isEmpty ? "nothing known is missing" : reasons.joined(separator: "; "))
     }
 
@@ -302,11 +299,10 @@ package struct ServerExamination: Sendable {
         if case .failure(let error) = exports, KnownFailures.standard.match(error)?.name == "permission-missing" {
             try stop(.permissions, error)
         }
-        let role = Capabilities(facts, at: client.address.host)
-        switch role[.writeExports] {
-        case .yes: note(.permissions, .ok, "may read and write bulk exports")
-        case .unknown: note(.permissions, .ok, "may read; the server does not say whether it may write")
-        case .no:
+        switch facts.mayWrite {
+        case true?: note(.permissions, .ok, "may read and write bulk exports")
+        case nil: note(.permissions, .ok, "may read; the server does not say whether it may write")
+        case false?:
             note(
                 .permissions,
                 .warn,

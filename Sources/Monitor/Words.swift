@@ -1,9 +1,9 @@
-import LangSmith
+package import LangSmith
 
 /// Lengths, times and counts inside evidence, in English and UTC, never by locale.
-enum Words {
+package enum Words {
     /// A length in its two largest units: `41s`, `14m`, `2h10m`, `3d4h`.
-    static func length(_ duration: Duration) -> String {
+    package static func length(_ duration: Duration) -> String {
         let seconds = max(0, duration.components.seconds)
         switch seconds {
         case ..<60: return "\(seconds)s"
@@ -18,20 +18,20 @@ enum Words {
     }
 
     /// `2026-11-14`.
-    static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
+    package static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
 
     /// `2026-11-14 06:00`.
-    static func minute(_ time: Timestamp) -> String { day(time) + " " + clock(time) }
+    package static func minute(_ time: Timestamp) -> String { day(time) + " " + clock(time) }
 
     /// `06:00`.
-    static func clock(_ time: Timestamp) -> String { String(time.description.dropFirst(11).prefix(5)) }
+    package static func clock(_ time: Timestamp) -> String { String(time.description.dropFirst(11).prefix(5)) }
 
     /// A window: `2026-11-14` for a whole UTC day, otherwise with its times.
-    static func window(_ start: Timestamp, _ end: Timestamp) -> String {
+    package static func window(_ start: Timestamp, _ end: Timestamp) -> String {
         if start == start.startOfDay, end.since(start) == .seconds(86_400) { return day(start) }
         if end.since(start) > .seconds(86_400) { return "\(minute(start)) to \(minute(end))" }
         return "\(minute(start))–\(clock(end))"
     }
 
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    package static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

@@ -8,7 +8,7 @@ package import LangSmith
 package typealias BucketTrial = @Sendable (DestinationCreate) async -> String?
 
 /// What is known of the bucket in a request that makes or changes a destination.
-enum BucketVerdict: Sendable {
+package enum BucketVerdict: Sendable {
     /// Nobody tried it: values that are easy to recognise decide (`BucketRules`).
     case untried
     case usable

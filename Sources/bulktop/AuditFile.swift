@@ -1,5 +1,5 @@
+import Changes
 import App
-import Dashboard
 import LangSmith
 import Monitor
 import Settings

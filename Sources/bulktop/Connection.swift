@@ -1,8 +1,7 @@
+import Changes
 import ArgumentParser
 import CurlTransport
-import Dashboard
 import LangSmith
-import Screen
 import Settings
 
 /// The flags that say whom to ask, shared by every command that asks.
@@ -33,6 +32,8 @@ struct ConnectionOptions: ParsableArguments {
 struct Connection {
     var client: LangSmithClient
     var session: Session
+    /// Of the profile, for its name on the screen.
+    var color = PlaceColor.purple
     private let carrier: any Carrier
     let recording: RecordingInProgress?
 
@@ -78,7 +79,6 @@ struct Connection {
                 sender: Curl.Sender(credentials),
                 environment: settings.environment,
                 isProduction: settings.production,
-                color: settings.color.tone,
                 isReadOnly: settings.readOnly,
                 failures: failures
             ),
@@ -86,6 +86,7 @@ struct Connection {
             context,
             recordingTo: file
         )
+        color = settings.color
     }
 
     init(
@@ -109,18 +110,4 @@ struct Connection {
 
     /// Ends every transfer; to be called before the process exits.
     func close() { carrier.shutdown() }
-}
-
-extension PlaceColor {
-    /// The palette's colour of that name.
-    fileprivate var tone: Tone {
-        switch self {
-        case .purple: .environment
-        case .blue: .accent
-        case .cyan: .active
-        case .green: .ok
-        case .orange: .warning
-        case .grey: .muted
-        }
-    }
 }

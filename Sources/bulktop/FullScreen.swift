@@ -1,9 +1,11 @@
+import Changes
 import App
 import CurlTransport
 import Dashboard
 import LangSmith
 import Monitor
 import Recording
+import Screen
 import Settings
 import Terminal
 
@@ -13,6 +15,7 @@ enum FullScreen {
     /// trouble with the `recording` is told on the screen.
     static func run(
         _ session: Session,
+        color: PlaceColor = .purple,
         client: LangSmithClient,
         audit: (any AuditLog)? = nil,
         recording: RecordingInProgress? = nil,
@@ -30,7 +33,7 @@ enum FullScreen {
         }
         defer { terminal.restore() }
         let end = try LiveDashboard.run(
-            state: State(session: session, size: terminal.size, now: clock.now()),
+            state: State(session: session, color: color.tone, size: terminal.size, now: clock.now()),
             device: terminal,
             client: client,
             clock: clock,
@@ -56,5 +59,19 @@ enum FullScreen {
         )
         terminal.restore()
         if case .signalled(let signal) = end { throw CommandFailed.signalled(signal) }
+    }
+}
+
+extension PlaceColor {
+    /// The palette's colour of that name.
+    var tone: Tone {
+        switch self {
+        case .purple: .environment
+        case .blue: .accent
+        case .cyan: .active
+        case .green: .ok
+        case .orange: .warning
+        case .grey: .muted
+        }
     }
 }

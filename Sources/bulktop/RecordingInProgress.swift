@@ -1,4 +1,4 @@
-import Dashboard
+import Changes
 import LangSmith
 import Monitor
 import Recording

@@ -1,4 +1,4 @@
-import Dashboard
+import Changes
 import Monitor
 
 extension Survey {

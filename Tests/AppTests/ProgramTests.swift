@@ -1,3 +1,4 @@
+import Changes
 import App
 import Dashboard
 import LangSmith

@@ -1,3 +1,4 @@
+import Changes
 import Monitor
 import Screen
 import Testing
@@ -12,10 +13,9 @@ import Testing
                 profile: "acme-eu",
                 baseURL: "https://eu.api.smith.langchain.com",
                 environment: "staging",
-                isProduction: isProduction,
-                color: color
+                isProduction: isProduction
             )
-            let canvas = view(Sample.state(120, 40, session: session), at: Sample.now).canvas
+            let canvas = view(Sample.state(120, 40, session: session, color: color), at: Sample.now).canvas
             // The row and column of the badge's first letter.
             return canvas[2, 0].style.tone
         }

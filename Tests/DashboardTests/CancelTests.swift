@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Monitor
 import Screen
@@ -146,7 +147,7 @@ import Testing
         state = Sample.state(80, 24, session: guarded)
         state.press(.down, .down, .character("c"))
         #expect(state.dialog == nil)
-        #expect(state.screen().contains("cancel: read-only was asked for"))
+        #expect(state.screen().contains("cancel: this is read-only"))
     }
 
     @Test func `the request view copies exactly what would be sent`() throws {

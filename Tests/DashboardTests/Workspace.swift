@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Monitor
 import Screen
@@ -376,8 +377,8 @@ enum Sample {
     }
 
     /// The dashboard after everything of the workspace came.
-    static func state(_ columns: Int, _ rows: Int, session: Session = session) -> State {
-        var state = State(session: session, size: Size(columns: columns, rows: rows), now: now)
+    static func state(_ columns: Int, _ rows: Int, session: Session = session, color: Tone = .environment) -> State {
+        var state = State(session: session, color: color, size: Size(columns: columns, rows: rows), now: now)
         _ = update(&state, .updates(updates), at: now)
         return state
     }

@@ -1,6 +1,7 @@
 import CurlTransport
 import ObjectStore
 import Simulator
+import SimulatorServer
 import TestStores
 import TestTerminal
 import Testing

@@ -1,5 +1,6 @@
 import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import SimulatorServer
 import TestStores
 import TestTerminal
 import Testing

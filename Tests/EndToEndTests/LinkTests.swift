@@ -1,4 +1,5 @@
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

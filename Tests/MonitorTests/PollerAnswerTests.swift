@@ -188,4 +188,30 @@ import Testing
             #expect(rig.inventory.documents[Wire.export(1)] == Array(Wire.json(.sample(1)).utf8))
         }
     }
+
+    @Test func `a server that sends more than was asked for does not page`() async throws {
+        let rows = (1...1001).map { Wire.json(.sample($0)) }
+        let script: @Sendable (String) -> FakeServer.Behaviour = { target in
+            target == "/bulk-exports?limit=1000&offset=0" ? Wire.list(rows) : PollerTests.calm(target)
+        }
+        try await Rig(script).run { rig in
+            try await rig.pass(.seconds(8))
+            #expect(rig.inventory.server.pages == false)
+        }
+    }
+
+    @Test func `a second page that differs from the first shows paging`() async throws {
+        let first = (1...1000).map { Wire.json(.sample($0)) }
+        let script: @Sendable (String) -> FakeServer.Behaviour = { target in
+            switch target {
+            case "/bulk-exports?limit=1000&offset=0": Wire.list(first)
+            case "/bulk-exports?limit=1000&offset=1000": Wire.list([Wire.json(.sample(1001))])
+            default: PollerTests.calm(target)
+            }
+        }
+        try await Rig(script).run { rig in
+            try await rig.pass(.seconds(8))
+            #expect(rig.inventory.server.pages == true)
+        }
+    }
 }

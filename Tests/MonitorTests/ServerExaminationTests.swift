@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Monitor
 import Simulator
@@ -23,7 +24,7 @@ import Testing
             client: client,
             clock: ManualClock(),
             workspace: workspace,
-            isReadOnly: isReadOnly
+            lacks: { Capabilities($0, at: client.address.host, isReadOnly: isReadOnly).reasons }
         )
         return examination.checks.map { check in
             let next = check.next.map { " → \($0)" } ?? ""
@@ -201,6 +202,6 @@ import Testing
 
     @Test func `what is read-only by choice is told as that`() async throws {
         let lines = try await examine(isReadOnly: true, Self.good)
-        #expect(lines.last?.contains("read-only was asked for") == true)
+        #expect(lines.last?.contains("this is read-only") == true)
     }
 }

@@ -2,6 +2,7 @@ import CurlTransport
 import LangSmith
 import ObjectStore
 import Simulator
+import SimulatorServer
 import Synchronization
 import TestStores
 import Testing

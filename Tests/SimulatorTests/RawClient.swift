@@ -1,3 +1,4 @@
+import SimulatorServer
 import Synchronization
 
 @testable import Simulator

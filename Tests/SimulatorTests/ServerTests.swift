@@ -1,5 +1,6 @@
 import Foundation
 import LangSmith
+import SimulatorServer
 import Testing
 
 @testable import Simulator

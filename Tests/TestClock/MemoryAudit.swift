@@ -1,4 +1,4 @@
-package import Monitor
+package import Changes
 import Synchronization
 
 /// Entries of an audit, in memory.

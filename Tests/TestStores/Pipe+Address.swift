@@ -4,7 +4,7 @@ extension Pipe {
     /// Reads on until what a server says gives the address it listens at.
     ///
     /// A server's end is the end of what it says, so this ends with it. What comes later is read and dropped.
-    func firstAddress(_ server: String, in pattern: Regex<(Substring, Substring)>) async throws -> String {
+    package func firstAddress(_ server: String, in pattern: Regex<(Substring, Substring)>) async throws -> String {
         let (pieces, piece) = AsyncStream<Data>.makeStream()
         fileHandleForReading.readabilityHandler = { handle in
             let data = handle.availableData

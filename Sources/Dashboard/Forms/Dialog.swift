@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Monitor
 import ObjectStore
@@ -83,7 +84,7 @@ struct Dialog: Sendable {
         place = Place(
             badge: CleanText.line(session.environment.isEmpty ? session.profile : session.environment, limit: 24),
             isProduction: session.isProduction,
-            badgeTone: session.badgeTone,
+            badgeTone: state.badgeTone,
             workspace: CleanText.line(state.inventory.server.workspaceName ?? "", limit: 40),
             profile: CleanText.line(session.profile, limit: 40),
             host: session.host

@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import ObjectStore
 import Screen
@@ -54,8 +55,7 @@ enum DraftKey: Hashable, Sendable {
     case credentials(ID<Destination>)
 }
 
-/// The word to type before a button does something that hurts.
-package enum Confirmation {
+extension Confirmation {
     static let field = Field.text(.confirmation, "Type", help: "So that no slip of a finger does it.")
 
     /// Asks for a word, or for none.
@@ -66,17 +66,5 @@ package enum Confirmation {
         let isTyped = form[.confirmation].text == word
         form[.confirmation].problem = isTyped ? nil : "Type “\(word)” to allow it."
         form[.confirmation].reading = isTyped ? "✓" : "to allow it"
-    }
-
-    /// What a production environment is called, to be typed where there is no better name.
-    package static func badge(of session: Session) -> String {
-        let name = session.environment.isEmpty ? session.profile : session.environment
-        return word(CleanText.line(name, limit: 24), orID: "production")
-    }
-
-    /// The name where a keyboard can type it, the short id otherwise.
-    package static func word(_ name: String, orID id: String) -> String {
-        let isTypable = !name.isEmpty && name.utf8.allSatisfy { (0x21..<0x7f).contains($0) || $0 == 0x20 }
-        return isTypable && name.count <= 24 && name == name.trimmed ? name : id
     }
 }

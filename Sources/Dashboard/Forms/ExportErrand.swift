@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Monitor
 import Screen
@@ -23,7 +24,7 @@ struct ExportErrand: Errand {
     let badge: String
     /// Why some settings cannot work here.
     let reasons: [Capabilities.Ability: String]
-    let limits: Capabilities.Limits
+    let limits: ServerLimits
 
     init(_ origin: Origin, _ template: BulkExportCreate, in state: State, at now: Now) {
         self.origin = origin

@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Screen
 
@@ -109,14 +110,5 @@ struct Field: Equatable, Sendable {
         control = .check(false)
         editor.wipe()
         control = .secret(editor)
-    }
-}
-
-extension String {
-    /// Without the blanks around it.
-    var trimmed: String {
-        let start = firstIndex { !$0.isWhitespace } ?? endIndex
-        let end = lastIndex { !$0.isWhitespace }.map(index(after:)) ?? start
-        return String(self[start..<end])
     }
 }

@@ -1,4 +1,4 @@
-import LangSmith
+package import LangSmith
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -8,14 +8,21 @@ import Foundation
 #endif
 
 /// What all connections of a server share: the service, its clock, the faults that are ordered and the counts.
-final class Backend: Sendable {
+///
+/// It decides what becomes of each request; whatever speaks HTTP carries that out.
+package final class Backend: Sendable {
     /// What a connection is to do with a request.
-    enum Reply: Sendable {
+    package enum Reply: Sendable {
         case answer(HTTPResponse)
+        /// The answer, so much later.
         case delayed(HTTPResponse, milliseconds: Int)
+        /// The answer's whole length promised, half of it sent, and the connection closed.
         case truncated(HTTPResponse)
+        /// So many bytes of blank.
         case huge(bytes: Int)
+        /// The connection ended with a TCP reset.
         case reset
+        /// No answer ever.
         case silence
     }
 
@@ -30,22 +37,26 @@ final class Backend: Sendable {
 
     private let state: Mutex<State>
     private let trial: BucketTrial?
-    let trials = TrialList()
 
-    init(service: SimulatedService, clock: SimulatedClock, trial: BucketTrial? = nil) {
+    /// - Parameters:
+    ///   - service: who answers.
+    ///   - clock: its world's time.
+    ///   - trial: tries the buckets of new destinations and new keys, if they are on this machine.
+    package init(service: SimulatedService, clock: SimulatedClock, trial: BucketTrial? = nil) {
         state = Mutex(State(service: service, clock: clock))
         self.trial = trial
     }
 
     /// Something to await before the request can be answered; nil for nearly all of them.
-    func trial(before request: HTTPRequest) -> (@Sendable () async -> BucketVerdict)? {
+    package func trial(before request: HTTPRequest) -> (@Sendable () async -> BucketVerdict)? {
         guard let trial, request.method == .post || request.method == .patch,
             let destination = state.withLock({ $0.service.destinationToTry(request) })
         else { return nil }
         return { await trial(destination).map { .refused($0) } ?? .usable }
     }
 
-    func reply(to request: HTTPRequest, _ verdict: BucketVerdict = .untried) -> Reply {
+    /// Takes a request, with what became of its trial if there was one.
+    package func reply(to request: HTTPRequest, _ verdict: BucketVerdict = .untried) -> Reply {
         state.withLock { state in
             guard !request.url.hasPrefix(ControlRequest.prefix) else { return .answer(Self.control(request, &state)) }
             let path = request.url.prefix { $0 != "?" }

@@ -1,14 +1,15 @@
-import LangSmith
+package import LangSmith
 
 /// The world's time: a start, a speed, and steps.
-struct SimulatedClock: Sendable {
+package struct SimulatedClock: Sendable {
     private var base: Timestamp
     /// What `elapsed` said at `base`.
     private var since: Duration
     private(set) var speed: Double
     private let elapsed: @Sendable () -> Duration
 
-    init(start: Timestamp, speed: Double, elapsed: @escaping @Sendable () -> Duration) {
+    /// Begins at `start`, runs at `speed`, and takes its pace from `elapsed`, which never goes back.
+    package init(start: Timestamp, speed: Double, elapsed: @escaping @Sendable () -> Duration) {
         (base, self.speed, self.elapsed) = (start, speed, elapsed)
         since = elapsed()
     }

@@ -1,4 +1,4 @@
-import LangSmith
+package import LangSmith
 
 /// The bodies of section 9 of the reference, and good answers.
 extension HTTPResponse {
@@ -14,7 +14,7 @@ extension HTTPResponse {
     static let notAllowed = error(405, detail: "Method Not Allowed")
 
     /// FastAPI's own form.
-    static func error(_ status: Int, detail: String) -> HTTPResponse {
+    package static func error(_ status: Int, detail: String) -> HTTPResponse {
         HTTPResponse(status: status, body: text("detail", detail))
     }
 

@@ -21,7 +21,13 @@ struct Dashboard: Command {
         defer { connection.close() }
         let recording = connection.recording
         do {
-            try FullScreen.run(connection.session, client: connection.client, recording: recording, context)
+            try FullScreen.run(
+                connection.session,
+                color: connection.color,
+                client: connection.client,
+                recording: recording,
+                context
+            )
         } catch {
             for sentence in recording?.finish()?.sentences ?? [] { context.output.complain("bulktop: \(sentence)") }
             throw error

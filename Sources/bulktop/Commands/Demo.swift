@@ -1,9 +1,10 @@
+import Changes
 import App
 import ArgumentParser
 import CurlTransport
-import Dashboard
 import LangSmith
 import Simulator
+import SimulatorServer
 
 /// `bulktop demo`: the dashboard on a simulated service inside this process, over real HTTP on loopback.
 struct Demo: Command {

@@ -1,5 +1,5 @@
+import Changes
 import ArgumentParser
-import Dashboard
 import LangSmith
 
 /// `bulktop destinations create`: a bucket that exports can be written to.

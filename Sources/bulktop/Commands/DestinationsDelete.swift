@@ -1,5 +1,5 @@
+import Changes
 import ArgumentParser
-import Dashboard
 import LangSmith
 import Monitor
 

@@ -1,6 +1,6 @@
+import Changes
 import App
 import ArgumentParser
-import Dashboard
 import LangSmith
 import Monitor
 import Terminal
@@ -55,7 +55,7 @@ struct Doctor: Command {
                 clock: context.clock,
                 workspace: session.workspace,
                 failures: session.failures,
-                isReadOnly: session.isReadOnly
+                lacks: { Capabilities($0, at: session.host, isReadOnly: session.isReadOnly).reasons }
             )
         }
         return (examination.checks, .unreachable)

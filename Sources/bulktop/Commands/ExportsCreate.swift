@@ -1,6 +1,6 @@
+import Changes
 import App
 import ArgumentParser
-import Dashboard
 import LangSmith
 import Monitor
 

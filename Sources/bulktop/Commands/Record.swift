@@ -1,6 +1,6 @@
+import Changes
 import App
 import ArgumentParser
-import Dashboard
 import Monitor
 
 /// `bulktop record`: the dashboard's polling without a screen, written to a file.

@@ -5,11 +5,12 @@ import LangSmith
 import Monitor
 import ObjectStore
 import Simulator
+import SimulatorServer
 
 /// `bulktop simulate`: a stand-in for the service on loopback, for tests, demos and scripts.
 struct Simulate: Command {
     static let configuration = CommandConfiguration(
-        abstract: "Serve a simulated LangSmith on loopback HTTP or HTTPS.",
+        abstract: "Serve a simulated LangSmith on loopback HTTP.",
         discussion: """
             The first line printed is the URL it listens on; the lines after it are the environment that points \
             bulktop, or any other client, at it. It runs until it is interrupted.
@@ -24,29 +25,18 @@ struct Simulate: Command {
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 0
 
-    @Flag(help: "Serve TLS, with a certificate made for this run; the last lines printed make bulktop trust it.")
-    var tls = false
-
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535, not \(port).") }
     }
 
     func run(_ context: Context) throws {
         let (options, port) = (simulation, port)
-        let certificate = tls ? try OwnCertificate(context.environment) : nil
-        defer { certificate?.remove() }
         try blocking {
             let interruption = context.interruption()
-            let server = try await options.start(port: port, identity: certificate?.identity, context)
+            let server = try await options.start(port: port, context)
             let output = context.output
             try output.line(server.url)
             for (name, value) in server.environment(for: options.key) { try output.line("export \(name)=\(value)") }
-            if let certificate {
-                // The first of the two that is set counts, and other tools read one or the other.
-                for name in ["CURL_CA_BUNDLE", "SSL_CERT_FILE"] {
-                    try output.line("export \(name)=\(certificate.identity.certificateFile)")
-                }
-            }
             await interruption.wait()
             try await server.shutdown()
         }
@@ -117,7 +107,7 @@ struct SimulationOptions: ParsableArguments {
         return behaviours
     }
 
-    func start(port: Int, identity: TLSIdentity? = nil, _ context: Context) async throws -> SimulatorServer {
+    func start(port: Int, _ context: Context) async throws -> SimulatorServer {
         let clock = context.clock
         let begin = clock.now()
         let start = at.flatMap { Timestamp($0) } ?? begin.wall
@@ -134,7 +124,6 @@ struct SimulationOptions: ParsableArguments {
             start: start,
             speed: speed,
             port: port,
-            identity: identity,
             bucketTrial: { destination in
                 // Tries a bucket on this machine for real, as the service would.
                 let carrier = context.connect(CurlTransport.Options())

@@ -25,6 +25,7 @@ struct Snapshot: Command {
         let clock = context.clock
         var state = State(
             session: connection.session,
+            color: connection.color.tone,
             size: Size(columns: size.columns, rows: size.rows),
             now: clock.now()
         )

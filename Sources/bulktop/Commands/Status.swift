@@ -1,7 +1,7 @@
+import Changes
 import App
 import ArgumentParser
 import CurlTransport
-import Dashboard
 import LangSmith
 import Monitor
 

@@ -5,12 +5,10 @@ import Testing
 extension Bulktop {
     /// Runs `bulktop simulate`, and gives what it printed: its environment by variable, and its URL as `url`.
     ///
-    /// `last` is the variable of the last line; the environment is in the home by then. It ends properly, or the test
-    /// fails.
+    /// The environment is in the home by then. It ends properly, or the test fails.
     static func simulate(
         _ arguments: [String],
         home: Home,
-        last: String = "LANGSMITH_WORKSPACE_ID",
         _ work: ([String: String]) throws -> Void
     ) throws {
         let server = try start(["simulate", "--scenario", "calm"] + arguments, home: home, columns: 200)
@@ -18,7 +16,8 @@ extension Bulktop {
         var printed: [String: String] = [:]
         try server.wait("the last line") { screen in
             printed = environment(in: screen.text)
-            return printed[last] != nil
+            // The last line's.
+            return printed["LANGSMITH_WORKSPACE_ID"] != nil
         }
         home.environment.merge(printed.filter { $0.key != "url" }) { $1 }
         try work(printed)

@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import SimulatorServer
 import TestTerminal
 
 /// A user with an empty home directory and a small environment.

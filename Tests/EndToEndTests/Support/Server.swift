@@ -2,6 +2,7 @@ import CurlTransport
 import Foundation
 import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 
 /// The simulated service inside the tests, for those that have to steer it.

@@ -1,6 +1,7 @@
 import CurlTransport
 import LangSmith
 import Simulator
+import SimulatorServer
 import TestTerminal
 import Testing
 

@@ -1,5 +1,6 @@
+@testable import Changes
 import LangSmith
-@testable import Monitor
+import Monitor
 import Simulator
 import TestClock
 import Testing

@@ -1,4 +1,5 @@
 package import LangSmith
+package import Monitor
 
 /// Which windows have to be exported again, because the service neither resumes nor repeats an export.
 package enum Repair {

@@ -1,7 +1,6 @@
 package import LangSmith
-package import Screen
 
-/// Whom the dashboard talks to and what it may do: fixed from start to end, read from the settings.
+/// Whom bulktop talks to and what it may do: fixed from start to end, read from the settings.
 package struct Session: Hashable, Sendable {
     /// The profile's name; `default` when the user never made one.
     package var profile: String
@@ -15,8 +14,6 @@ package struct Session: Hashable, Sendable {
     package var environment: String
     /// Draws the environment as a place to be careful in.
     package var isProduction: Bool
-    /// What its name is painted with, unless it is production.
-    package var color: Tone
     /// The profile or the command line forbids every write.
     package var isReadOnly: Bool
     /// What explains errors.
@@ -29,7 +26,6 @@ package struct Session: Hashable, Sendable {
         sender: Curl.Sender = Curl.Sender(),
         environment: String = "",
         isProduction: Bool = false,
-        color: Tone = .environment,
         isReadOnly: Bool = false,
         failures: KnownFailures = .standard
     ) {
@@ -39,13 +35,9 @@ package struct Session: Hashable, Sendable {
         self.sender = sender
         self.environment = environment
         self.isProduction = isProduction
-        self.color = color
         self.isReadOnly = isReadOnly
         self.failures = failures
     }
-
-    /// The tone of the badge with its name.
-    var badgeTone: Tone { isProduction ? .danger : color }
 
     /// The host and port of `baseURL`, and its path where a server lives below one.
     package var host: String {
@@ -55,11 +47,11 @@ package struct Session: Hashable, Sendable {
 }
 
 extension Curl {
-    static func lines(_ route: Route, _ session: Session) -> [String] {
+    package static func lines(_ route: Route, _ session: Session) -> [String] {
         lines(route, baseURL: session.baseURL, workspace: session.workspace, sender: session.sender)
     }
 
-    static func lines(_ write: Write, _ session: Session) -> [String] {
+    package static func lines(_ write: Write, _ session: Session) -> [String] {
         lines(write, baseURL: session.baseURL, workspace: session.workspace, sender: session.sender)
     }
 }

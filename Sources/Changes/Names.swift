@@ -1,13 +1,13 @@
-import LangSmith
+package import LangSmith
 
 /// Names of projects and destinations, cleaned for the screen once, when they come.
-struct Names: Sendable {
-    struct Name: Equatable, Sendable {
-        var text: String
+package struct Names: Sendable {
+    package struct Name: Equatable, Sendable {
+        package var text: String
         /// For filters and order.
-        var lowercased: String
+        package var lowercased: String
         /// False for the short id that stands where a name is missing.
-        var isName: Bool
+        package var isName: Bool
 
         init(_ name: String) {
             text = name
@@ -22,7 +22,11 @@ struct Names: Sendable {
         }
     }
 
-    static let allExperiments = Name("all experiments")
+    /// Stands for whatever is not known.
+    package static let unknown = "–"
+    package static let allExperiments = Name("all experiments")
+
+    package init() {}
 
     private var projects: [ID<Project>: Name] = [:]
     private var gone: Set<ID<Project>> = []
@@ -30,7 +34,7 @@ struct Names: Sendable {
     /// The place of each named project in the alphabet, so that a list sorts by numbers.
     private var ranks: [ID<Project>: Int64] = [:]
 
-    mutating func learn(projects named: [ID<Project>: Project?]) {
+    package mutating func learn(projects named: [ID<Project>: Project?]) {
         for (id, project) in named {
             if project == nil { gone.insert(id) } else { gone.remove(id) }
             if let name = project.flatMap({ $0 })?.name, !name.isEmpty { projects[id] = Name(CleanText.line(name)) }
@@ -39,32 +43,32 @@ struct Names: Sendable {
         ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element.key, Int64($0.offset)) })
     }
 
-    mutating func learn(destinations all: [ID<Destination>: Destination]) {
+    package mutating func learn(destinations all: [ID<Destination>: Destination]) {
         destinations = all.mapValues { destination in
             guard let name = destination.displayName, !name.isEmpty else { return Name(id: destination.id.short) }
             return Name(CleanText.line(name))
         }
     }
 
-    func project(_ id: ID<Project>) -> Name { projects[id] ?? Name(id: id.short) }
+    package func project(_ id: ID<Project>) -> Name { projects[id] ?? Name(id: id.short) }
 
     /// True when the service said that it has no such project any more.
-    func isGone(_ id: ID<Project>) -> Bool { gone.contains(id) }
+    package func isGone(_ id: ID<Project>) -> Bool { gone.contains(id) }
 
-    func project(of export: BulkExport) -> Name {
+    package func project(of export: BulkExport) -> Name {
         if export.allExperiments { return Self.allExperiments }
-        guard let id = export.project else { return Name(id: Format.unknown) }
+        guard let id = export.project else { return Name(id: Self.unknown) }
         return project(id)
     }
 
-    func destination(_ id: ID<Destination>) -> Name { destinations[id] ?? Name(id: id.short) }
+    package func destination(_ id: ID<Destination>) -> Name { destinations[id] ?? Name(id: id.short) }
 
-    func destination(of export: BulkExport) -> Name {
-        export.destination.map { destination($0) } ?? Name(id: Format.unknown)
+    package func destination(of export: BulkExport) -> Name {
+        export.destination.map { destination($0) } ?? Name(id: Self.unknown)
     }
 
     /// Exports of all experiments first, named projects by name, the others after them.
-    func rank(of export: BulkExport) -> Int64 {
+    package func rank(of export: BulkExport) -> Int64 {
         if export.allExperiments { return -1 }
         return export.project.flatMap { ranks[$0] } ?? .max
     }

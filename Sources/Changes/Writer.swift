@@ -1,4 +1,5 @@
 package import LangSmith
+package import Monitor
 
 /// Carries out writes, each written down before it is sent and after its end: the one way from dialogs and commands to
 /// the service.

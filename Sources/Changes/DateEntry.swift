@@ -57,11 +57,3 @@ package enum DateEntry {
         }
     }
 }
-
-extension String {
-    fileprivate var trimmed: String {
-        let start = firstIndex { $0 != " " } ?? endIndex
-        let end = lastIndex { $0 != " " }.map(index(after:)) ?? start
-        return String(self[start..<end])
-    }
-}

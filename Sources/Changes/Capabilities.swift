@@ -1,4 +1,5 @@
 package import LangSmith
+package import Monitor
 
 /// What can work here, and why the rest cannot: of the key's role, the plan, the place and the server's version.
 ///
@@ -32,7 +33,7 @@ package struct Capabilities: Hashable, Sendable {
 
     private let answers: [Ability: Answer]
     /// How much the server takes on.
-    package let limits: Limits
+    package let limits: ServerLimits
 
     package subscript(_ ability: Ability) -> Answer { answers[ability] ?? .unknown }
 
@@ -41,23 +42,34 @@ package struct Capabilities: Hashable, Sendable {
         if case .no(let reason) = self[ability] { reason } else { nil }
     }
 
+    /// Everything that cannot work, each reason once.
+    package var reasons: [String] { reasons(of: Ability.allCases) }
+
+    private func reasons(of abilities: [Ability]) -> [String] {
+        var reasons: [String] = []
+        for reason in abilities.compactMap({ self.reason(for: $0) }) where !reasons.contains(reason) {
+            reasons.append(reason)
+        }
+        return reasons
+    }
+
     /// - Parameters:
     ///   - facts: what the server has told so far.
     ///   - host: where it is; LangSmith's own cloud is always the newest version.
     ///   - isReadOnly: the profile or the command line forbids every write.
     package init(_ facts: ServerFacts, at host: String, isReadOnly: Bool = false) {
-        let place = Place(host, facts)
+        let place = ServerPlace(host, facts)
         limits = place.limits
         let plan: Answer? =
             facts.canUseBulkExport == false ? .no("the organisation's plan does not include bulk exports") : nil
-        let writes = plan ?? Self.writes(facts.permissions, isReadOnly: isReadOnly)
+        let writes = plan ?? Self.writes(facts, isReadOnly: isReadOnly)
         func write(_ other: Answer) -> Answer {
             if case .no = writes { return writes }
             if case .no = other { return other }
             return writes == .yes && other == .yes ? .yes : .unknown
         }
         answers = [
-            .readExports: plan ?? Self.reads(facts.permissions),
+            .readExports: plan ?? Self.reads(facts),
             .writeExports: writes,
             .createDestination: writes,
             .rotateCredentials: write(place.since(0, 13, 3, "changing a destination's credentials")),
@@ -76,36 +88,19 @@ package struct Capabilities: Hashable, Sendable {
         ]
     }
 
-    /// The names before mid-2026 are `workspaces:*`; who manages, reads.
-    package static func reads(_ permissions: [String]?) -> Answer {
-        guard let permissions else { return .unknown }
-        let names = ["bulk-exports:read", "workspaces:read", "bulk-exports:manage", "workspaces:manage"]
-        return names.contains(where: permissions.contains) ? .yes : .no("the key's role lacks bulk-exports:read")
+    private static func reads(_ facts: ServerFacts) -> Answer {
+        facts.mayRead.map { $0 ? .yes : .no("the key's role lacks bulk-exports:read") } ?? .unknown
     }
 
-    private static func writes(_ permissions: [String]?, isReadOnly: Bool) -> Answer {
-        if isReadOnly { return .no("read-only was asked for, by the profile or --read-only") }
-        guard let permissions else { return .unknown }
-        return permissions.contains("bulk-exports:manage") || permissions.contains("workspaces:manage")
-            ? .yes : .no("the key's role lacks bulk-exports:manage, which workspace admins have")
+    private static func writes(_ facts: ServerFacts, isReadOnly: Bool) -> Answer {
+        if isReadOnly { return .no(APIError.readOnlyReason) }
+        return facts.mayWrite.map {
+            $0 ? .yes : .no("the key's role lacks bulk-exports:manage, which workspace admins have")
+        } ?? .unknown
     }
 }
 
 extension Capabilities {
-    /// How many there may be of each thing; nil for no limit (API notes, section 5).
-    package struct Limits: Hashable, Sendable {
-        /// Exports that run at the same time; the others wait.
-        package var exportsAtOnce = 15
-        package var creationsPerHour: Int? = 250
-        package var schedules: Int? = 200
-        /// In one export of all experiments.
-        package var experiments: Int? = 250
-
-        package static let cloud = Limits()
-
-        package init() {}
-    }
-
     /// What of a write cannot work here, each a reason; empty when only trying will tell.
     package func reasons(against write: Write) -> [String] {
         var abilities: [Ability] = []
@@ -128,11 +123,7 @@ extension Capabilities {
             if case .role = update { abilities.append(.roleDestination) }
         case .deleteDestination: abilities.append(.deleteDestination)
         }
-        var reasons: [String] = []
-        for reason in abilities.compactMap({ self.reason(for: $0) }) where !reasons.contains(reason) {
-            reasons.append(reason)
-        }
-        return reasons
+        return reasons(of: abilities)
     }
 
     /// An export of which nothing is said yet, in the newest format that the server is not known to lack.
@@ -146,67 +137,30 @@ extension Capabilities {
     }
 }
 
-/// Where the server is and how old it is (API notes, sections 4.2, 4.5 and 5).
-private struct Place {
-    let isCloud: Bool
-    private let isAmazon: Bool
-    /// A server of one's own, by its licence; elsewhere nobody can tell.
-    private let isOwn: Bool
-    private let version: [Int]?
-    private let text: String
-
-    init(_ host: String, _ facts: ServerFacts) {
-        let host = host.lowercased()
-        isCloud = host.hasSuffix(".smith.langchain.com")
-        isAmazon = isCloud && host.hasPrefix("aws.")
-        isOwn = !isCloud && facts.isLicensed == true
-        text = CleanText.line(facts.version ?? "", limit: 40)
-        version = facts.version.flatMap(Self.numbers)
-    }
-
-    /// `0.13.3-rc1` as 0, 13, 3; nil for what is no version, as `main`.
-    private static func numbers(_ text: String) -> [Int]? {
-        let core = text.drop { $0 == "v" }.prefix { $0.isNumber || $0 == "." }
-        let numbers = core.split(separator: ".").map { Int($0) }
-        guard numbers.count >= 2, !numbers.contains(nil) else { return nil }
-        return numbers.compactMap { $0 }
-    }
-
-    func since(_ major: Int, _ minor: Int, _ patch: Int, _ what: String) -> Capabilities.Answer {
+extension ServerPlace {
+    fileprivate func since(_ major: Int, _ minor: Int, _ patch: Int, _ what: String) -> Capabilities.Answer {
         if isCloud { return .yes }
-        guard let version else { return .unknown }
-        guard version.lexicographicallyPrecedes([major, minor, patch]) else { return .yes }
-        return .no("\(what) needs server \(major).\(minor).\(patch), and this one is \(text)")
-    }
-
-    private func isBefore(_ major: Int, _ minor: Int, _ patch: Int) -> Bool {
-        version?.lexicographicallyPrecedes([major, minor, patch]) ?? false
+        guard let isOlder = isBefore(major, minor, patch) else { return .unknown }
+        return isOlder ? .no("\(what) needs server \(major).\(minor).\(patch), and this one is \(version)") : .yes
     }
 
     /// The cloud may be asked by another name, that of a proxy or of a private link: only a licence tells a server of
     /// one's own.
-    var takesRoles: Capabilities.Answer {
+    fileprivate var takesRoles: Capabilities.Answer {
         if isAmazon { return .no("LangSmith on AWS takes no roles, only its cloud on GCP does") }
         if isOwn { return .no("servers of one's own take no roles, only the cloud on GCP does") }
         return isCloud ? .yes : .unknown
     }
 
     /// No document names the version that brought it: the answers of 2025 lack it, and 0.13.3 is of January 2026.
-    var choosesFormat: Capabilities.Answer {
+    fileprivate var choosesFormat: Capabilities.Answer {
         if isCloud { return .yes }
-        if version == nil || (isBefore(0, 13, 3) && !isBefore(0, 12, 0)) { return .unknown }
-        guard isBefore(0, 12, 0) else { return .yes }
-        return .no("the format \(BulkExportCreate.FormatVersion.v2Beta.rawValue) needs a newer server than \(text)")
-    }
-
-    /// Quotas are the cloud's; what a server of one's own runs at once is a setting of it, which used to be 3.
-    var limits: Capabilities.Limits {
-        var limits = Capabilities.Limits.cloud
-        guard isOwn else { return limits }
-        limits.creationsPerHour = nil
-        limits.schedules = nil
-        limits.experiments = nil
-        if isBefore(0, 12, 0) { limits.exportsAtOnce = 3 }
-        return limits
+        guard let isOld = isBefore(0, 12, 0), let isUnsure = isBefore(0, 13, 3) else { return .unknown }
+        if isOld {
+            return .no(
+                "the format \(BulkExportCreate.FormatVersion.v2Beta.rawValue) needs a newer server than \(version)"
+            )
+        }
+        return isUnsure ? .unknown : .yes
     }
 }

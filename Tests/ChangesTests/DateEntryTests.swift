@@ -1,5 +1,6 @@
+import Changes
 import LangSmith
-@testable import Monitor
+import Monitor
 import Testing
 
 @Suite struct DateEntryTests {

@@ -1,6 +1,7 @@
 import LangSmith
 import NIOCore
 import NIOHTTP1
+import Simulator
 
 #if canImport(Glibc)
 import Glibc
@@ -21,11 +22,12 @@ final class HTTPHandler: ChannelInboundHandler {
     static let bodyLimit = 1 << 20
 
     private let backend: Backend
+    private let trials: TrialList
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var isTooLarge = false
 
-    init(backend: Backend) { self.backend = backend }
+    init(backend: Backend, trials: TrialList) { (self.backend, self.trials) = (backend, trials) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -58,7 +60,7 @@ final class HTTPHandler: ChannelInboundHandler {
         // The service too tries the bucket before it answers; its client waits, and no other one does.
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (loop, backend) = (context.eventLoop, backend)
-        backend.trials.start {
+        trials.start {
             let verdict = await trial()
             loop.execute {
                 // The service acts on a request also when its client has left.

@@ -1,4 +1,5 @@
 package import LangSmith
+package import Monitor
 
 /// What a person should see of an export or a schedule before it is created: its windows, and what may be wrong with it
 /// that the service would not mind.
@@ -30,7 +31,7 @@ package struct ExportAdvice: Hashable, Sendable {
         inventory: Inventory,
         at now: Now,
         count: Int = 1,
-        limits: Capabilities.Limits = .cloud,
+        limits: ServerLimits = .cloud,
         repaired: ID<BulkExport>? = nil
     ) {
         var (creations, past) = (count, 0)
@@ -101,7 +102,7 @@ package struct ExportAdvice: Hashable, Sendable {
     }
 
     /// What may be at work at the same time.
-    private mutating func addSlots(_ count: Int, _ inventory: Inventory, _ limits: Capabilities.Limits) {
+    private mutating func addSlots(_ count: Int, _ inventory: Inventory, _ limits: ServerLimits) {
         let most = limits.exportsAtOnce
         let running = inventory.exports.values.count { $0.status == .running && $0.kind != .schedule }
         guard count > 0, running + count > most else { return }
@@ -119,7 +120,7 @@ package struct ExportAdvice: Hashable, Sendable {
         _ count: Int,
         catchingUp past: Int,
         _ inventory: Inventory,
-        _ limits: Capabilities.Limits,
+        _ limits: ServerLimits,
         at wall: Timestamp
     ) {
         guard let most = limits.creationsPerHour else { return }
@@ -132,7 +133,7 @@ package struct ExportAdvice: Hashable, Sendable {
         }
     }
 
-    private mutating func addSchedules(_ inventory: Inventory, _ limits: Capabilities.Limits) {
+    private mutating func addSchedules(_ inventory: Inventory, _ limits: ServerLimits) {
         guard let most = limits.schedules else { return }
         let schedules = inventory.exports.values.count { $0.kind == .schedule && !$0.status.isFinal }
         if schedules >= most * 9 / 10 { warnings.append("\(schedules) of \(most) schedules are used up.") }

@@ -2,14 +2,14 @@ package import LangSmith
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
+package import Simulator
 
 /// The simulator over HTTP on loopback, for anything that speaks HTTP.
 ///
 /// Besides the API it answers under `/_simulator/` (see `ControlRequest`), where a test stops time, orders faults and
 /// counts requests. One event loop serves all connections.
 package final class SimulatorServer: Sendable {
-    /// Its base URL, `http://127.0.0.1:PORT` or `https://…` and the service's prefix.
+    /// Its base URL: `http://127.0.0.1:PORT` and the service's prefix.
     package let url: String
 
     private let group: MultiThreadedEventLoopGroup
@@ -45,24 +45,22 @@ package final class SimulatorServer: Sendable {
     ///   - start: the moment that the service's world is at.
     ///   - speed: simulated seconds in a second; 0 stands still.
     ///   - port: 0 takes a free one.
-    ///   - identity: what it serves TLS with, in PEM files; plain HTTP without one.
     ///   - bucketTrial: tries the buckets of new destinations and new keys, if they are on this machine.
     ///   - elapsed: how long the server has been running, never less than before.
     /// - Returns: a server that answers already.
-    /// - Throws: the system's error when the port cannot be had, the TLS library's when the identity cannot be used.
+    /// - Throws: the system's error when the port cannot be had.
     package static func start(
         _ service: SimulatedService,
         start: Timestamp,
         speed: Double = 1,
         port: Int = 0,
-        identity: TLSIdentity? = nil,
         bucketTrial: BucketTrial? = nil,
         elapsed: @escaping @Sendable () -> Duration
     ) async throws -> SimulatorServer {
         let clock = SimulatedClock(start: start, speed: speed, elapsed: elapsed)
         let backend = Backend(service: service, clock: clock, trial: bucketTrial)
         let connections = ConnectionList()
-        let tls = try identity.map { try NIOSSLContext(configuration: $0.configuration) }
+        let trials = TrialList()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             let listener = try await ServerBootstrap(group: group)
@@ -72,23 +70,18 @@ package final class SimulatorServer: Sendable {
                 .childChannelInitializer { channel in
                     connections.add(channel)
                     return channel.eventLoop.makeCompletedFuture {
-                        if let tls {
-                            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
-                        }
                         try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-                        try channel.pipeline.syncOperations.addHandler(HTTPHandler(backend: backend))
+                        try channel.pipeline.syncOperations.addHandler(HTTPHandler(backend: backend, trials: trials))
                     }
                 }
                 .bind(host: "127.0.0.1", port: port)
                 .get()
-            let url =
-                "\(tls == nil ? "http" : "https")://127.0.0.1:\(listener.localAddress?.port ?? port)\(service.prefix)"
             return SimulatorServer(
-                url: url,
+                url: "http://127.0.0.1:\(listener.localAddress?.port ?? port)\(service.prefix)",
                 group: group,
                 listener: listener,
                 connections: connections,
-                trials: backend.trials
+                trials: trials
             )
         } catch {
             try await group.shutdownGracefully()

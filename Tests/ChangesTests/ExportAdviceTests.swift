@@ -1,5 +1,6 @@
+@testable import Changes
 import LangSmith
-@testable import Monitor
+import Monitor
 import Testing
 
 @Suite struct ExportAdviceTests {
@@ -14,7 +15,7 @@ import Testing
         among exports: [BulkExport] = [],
         runs: [ID<BulkExport>: [BulkExportRun]] = [:],
         count: Int = 1,
-        limits: Capabilities.Limits = .cloud,
+        limits: ServerLimits = .cloud,
         repaired: ID<BulkExport>? = nil
     ) throws -> ExportAdvice {
         var create = BulkExportCreate()
