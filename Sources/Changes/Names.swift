@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Names of projects and destinations, cleaned for the screen once, when they come.

@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// An absolute http or https address, taken apart by libcurl's own parser so that what was checked is what is used.
 struct Address: Hashable, Sendable {

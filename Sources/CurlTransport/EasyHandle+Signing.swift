@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 extension EasyHandle {
     /// Lets libcurl sign the transfer (https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html).

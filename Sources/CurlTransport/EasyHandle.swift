@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// One libcurl easy handle and the buffer libcurl writes its reasons into.
 ///

@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// One request on its way: its options, what has come of the answer, and what to make of the end.
 ///

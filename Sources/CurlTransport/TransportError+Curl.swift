@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// What is known of a transfer when libcurl gives it up.
 struct Failure {

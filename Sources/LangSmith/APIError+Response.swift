@@ -1,3 +1,5 @@
+package import Base
+
 extension APIError {
     /// Names the failure of an answer whose status is not 2xx.
     ///
@@ -33,7 +35,7 @@ extension APIError {
     }
 
     private static func number(_ text: String) -> Double? {
-        guard let value = Double(ServerMessage.trimmed(text)), value >= 0 else { return nil }
+        guard let value = Double(CleanText.trimmed(text)), value >= 0 else { return nil }
         return min(value, 1e9)
     }
 

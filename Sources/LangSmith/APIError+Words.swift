@@ -1,3 +1,5 @@
+import Base
+
 extension APIError {
     /// Two to four words for the banner.
     package var title: String {
@@ -155,7 +157,7 @@ extension TransportError {
         return reason.isEmpty ? "" : " (\(reason))"
     }
 
-    private static func clean(_ text: String) -> String { ServerMessage.trimmed(text, limit: 200) }
+    private static func clean(_ text: String) -> String { CleanText.trimmed(text, limit: 200) }
 }
 
 extension ServerMessage {

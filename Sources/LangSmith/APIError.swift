@@ -1,3 +1,5 @@
+package import Base
+
 /// Why the service did not give what was asked: few cases, each with the sentence the user reads.
 package enum APIError: Error, Hashable, Sendable {
     /// 401: no key was sent, or a header is malformed.

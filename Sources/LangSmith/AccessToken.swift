@@ -1,3 +1,5 @@
+import Base
+
 /// What can be read in an OAuth access token without its maker: a JWT (RFC 7519), never verified here.
 enum AccessToken {
     /// The `sub` claim, which the official Go SDK sends along as `X-User-Id`.

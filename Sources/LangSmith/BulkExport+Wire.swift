@@ -1,3 +1,5 @@
+package import Base
+
 extension BulkExport: WireValue {
     /// Reads a `BulkExport`.
     ///

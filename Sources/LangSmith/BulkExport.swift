@@ -1,3 +1,5 @@
+package import Base
+
 /// One bulk export: a one-time job, a schedule, or what a schedule spawned (`BulkExport` in the OpenAPI file).
 ///
 /// All but `id` and `status` are optional or defaulted, because servers of different ages leave different keys out.

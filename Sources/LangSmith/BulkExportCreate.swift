@@ -1,3 +1,5 @@
+package import Base
+
 /// A new export or schedule as it is being put together (`BulkExportCreate` in the OpenAPI file).
 ///
 /// Anything may be missing or wrong while a user types; `problems` says what, and nothing with problems is sent.

@@ -1,3 +1,5 @@
+package import Base
+
 extension BulkExportRun: WireValue {
     /// Reads a `BulkExportRun`; its own `start_time` and `end_time` are passed over, see `windowStart`.
     package init(from reader: inout JSONReader) throws(JSONFailure) {

@@ -1,3 +1,5 @@
+package import Base
+
 /// One partition of an export, one UTC day of one project, as the service works through it
 /// (`BulkExportRun` in the OpenAPI file).
 package struct BulkExportRun: Hashable, Sendable {

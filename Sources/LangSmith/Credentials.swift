@@ -1,3 +1,5 @@
+package import Base
+
 /// Who asks, and about which workspace.
 package struct Credentials: Hashable, Sendable {
     package enum Proof: Hashable, Sendable {

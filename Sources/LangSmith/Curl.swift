@@ -1,3 +1,5 @@
+package import Base
+
 /// The `curl` commands that ask the service for the same, the key and every secret in a variable, for a POSIX shell.
 ///
 /// In all of them `baseURL` is as in `ServerAddress.baseURL`, and `workspace` is the one named in a header, nil for the

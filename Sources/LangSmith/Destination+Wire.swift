@@ -1,3 +1,5 @@
+package import Base
+
 extension Destination: WireValue {
     /// Reads a `BulkExportDestination`; the role's ARN stands in `config` or, on newer servers, beside it.
     package init(from reader: inout JSONReader) throws(JSONFailure) {

@@ -1,3 +1,5 @@
+package import Base
+
 /// A bucket the service may write to (`BulkExportDestination` in the OpenAPI file).
 ///
 /// Secrets are never returned.

@@ -1,3 +1,5 @@
+package import Base
+
 /// A new destination as it is being put together (`BulkExportDestinationCreate` in the OpenAPI file).
 ///
 /// The service tries it by writing into the bucket before it answers. Apart from its authentication nothing of it can
@@ -199,43 +201,5 @@ package enum DestinationUpdate: Hashable, Sendable {
             case .role(let arn): json.field("aws_role_arn", arn)
             }
         }
-    }
-}
-
-/// A key of a bucket (`BulkExportDestinationS3Credentials` in the OpenAPI file).
-package struct S3Credentials: Hashable, Sendable {
-    package var accessKeyID: Secret
-    package var secretAccessKey: Secret
-    /// Of temporary credentials; nil or empty for lasting ones.
-    package var sessionToken: Secret?
-
-    package init(accessKeyID: Secret, secretAccessKey: Secret, sessionToken: Secret? = nil) {
-        self.accessKeyID = accessKeyID
-        self.secretAccessKey = secretAccessKey
-        self.sessionToken = sessionToken
-    }
-
-    var problems: [InputProblem] {
-        [
-            Self.problem(accessKeyID, "credentials.access_key_id") ?? blankProblem,
-            Self.problem(secretAccessKey, "credentials.secret_access_key"),
-            sessionToken.flatMap { .length(of: $0.reveal(), "credentials.session_token") },
-        ].compactMap { $0 }
-    }
-
-    /// No store makes an id with blanks; what a paste brings at its ends is cut off before.
-    private var blankProblem: InputProblem? {
-        accessKeyID.reveal().contains(where: \.isWhitespace) ? .blank(field: "credentials.access_key_id") : nil
-    }
-
-    private static func problem(_ secret: Secret, _ field: String) -> InputProblem? {
-        secret.isEmpty ? .missing(field: field) : .length(of: secret.reveal(), field)
-    }
-
-    /// Writes the keys themselves: into the body of a request, and nowhere else.
-    func write(to json: inout JSONWriter) {
-        json.field("access_key_id", accessKeyID.reveal())
-        json.field("secret_access_key", secretAccessKey.reveal())
-        if let sessionToken, !sessionToken.isEmpty { json.field("session_token", sessionToken.reveal()) }
     }
 }

@@ -1,3 +1,5 @@
+package import Base
+
 /// The pages of the export list, asked one after the other until the list has ended, on servers that page and on
 /// those that answer every question with the whole list.
 ///

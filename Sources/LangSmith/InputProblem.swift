@@ -1,3 +1,5 @@
+import Base
+
 /// What is wrong with a request before it is sent, each with the wire name of its field and one sentence.
 ///
 /// The rules are those of the API notes, sections 4.2 and 4.5; the service checks them too, in its own words, which

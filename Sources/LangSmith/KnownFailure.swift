@@ -1,3 +1,5 @@
+import Base
+
 /// A failure that is understood: how it is recognised, what causes it, what ends it, how to check, where to read on.
 package struct KnownFailure: Hashable, Sendable {
     /// Short and lasting, as `bucket-key-unknown`; an entry of a user with the same name replaces ours.

@@ -1,3 +1,5 @@
+import Base
+
 /// The failures that are known, the most telling first: one table for answers, runs, buckets and connections.
 ///
 /// Causes and fixes are those of the service's documents and of public issues (API notes, sections 4.5, 5, 8 and 9).

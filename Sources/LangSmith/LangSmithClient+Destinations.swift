@@ -1,3 +1,5 @@
+package import Base
+
 extension LangSmithClient {
     /// Creates a destination, and finds it again if the answer is lost.
     ///

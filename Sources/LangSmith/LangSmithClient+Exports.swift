@@ -1,3 +1,5 @@
+package import Base
+
 extension LangSmithClient {
     /// Creates an export or a schedule, and finds it again if the answer is lost.
     ///

@@ -1,3 +1,5 @@
+package import Base
+
 /// Asks one LangSmith server with one key.
 ///
 /// A value: share it freely.

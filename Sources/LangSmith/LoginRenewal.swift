@@ -1,3 +1,5 @@
+package import Base
+
 /// The exchange of a refresh token for a new access token, as the official Go and Python SDKs do it (RFC 6749, 6).
 package enum LoginRenewal {
     /// What the server gave.

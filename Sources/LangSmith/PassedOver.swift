@@ -1,3 +1,5 @@
+import Base
+
 /// A setting that was asked for, and that the server has not kept.
 ///
 /// Servers pass over what is newer than they are without a word (API notes, sections 4.1, 4.2 and 4.5), so what was made

@@ -1,3 +1,5 @@
+package import Base
+
 /// A tracing project, `session` in the API (`TracerSession`): only what the dashboard shows.
 package struct Project: Hashable, Sendable {
     package var id: ID<Project>

@@ -1,3 +1,5 @@
+package import Base
+
 /// The time of day and the only way to wait, for what the client does in several steps.
 package struct ClientClock: Sendable {
     package let now: @Sendable () -> Timestamp

@@ -1,3 +1,5 @@
+package import Base
+
 /// A successful answer, not yet decoded, so that a body that did not change need never be.
 package struct Reply: Hashable, Sendable {
     package var route: Route

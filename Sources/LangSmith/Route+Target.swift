@@ -1,3 +1,5 @@
+package import Base
+
 extension Route {
     /// Reads a request's method and target (path and query, percent-encoded), the inverse of `target`; nil for what
     /// is none of ours.

@@ -1,3 +1,5 @@
+package import Base
+
 /// Every read of the service that bulktop makes, by its `Endpoint` and its query.
 package enum Route: Hashable, Sendable {
     /// `limit` 1...1000 and `offset`; servers before autumn 2026 ignore both and answer with the whole list.

@@ -1,3 +1,5 @@
+package import Base
+
 /// Where a LangSmith server answers: a user's base URL, normalised the way the official clients do it.
 package struct ServerAddress: Hashable, Sendable {
     /// Without `/api/v1` and without a slash at its end; scheme, host and any other prefix as the user wrote them.

@@ -1,3 +1,5 @@
+package import Base
+
 /// What a server said, reduced to one cleaned line, and the id its operators can find it by.
 package struct ServerMessage: Hashable, Sendable {
     /// The server's words without control characters; empty when it said nothing.
@@ -33,30 +35,21 @@ extension ServerMessage {
         self.init("", requestID: Self.requestID(of: response))
         shouldRetry = response.header("x-should-retry").flatMap(Bool.init)
         if HTMLText.looksLikeHTML(response.body) {
-            text = Self.trimmed(HTMLText.summary(response.body))
+            text = CleanText.trimmed(HTMLText.summary(response.body))
         } else if let body = try? JSONReader.read(response.body, ErrorBody.init(from:)) {
-            text = Self.trimmed(body.words?.text ?? "")
+            text = CleanText.trimmed(body.words?.text ?? "")
             fields = body.words?.fields ?? []
         } else {
-            text = Self.trimmed(String(decoding: response.body.prefix(4096), as: UTF8.self))
+            text = CleanText.trimmed(String(decoding: response.body.prefix(4096), as: UTF8.self))
         }
     }
 
     /// The first request id that came; no document names the header, so all that gateways use are looked for.
     static func requestID(of response: HTTPResponse) -> String? {
         for name in ["x-request-id", "x-trace-id", "traceparent", "x-cloud-trace-context", "cf-ray"] {
-            if let id = response.header(name).map({ trimmed($0, limit: 100) }), !id.isEmpty { return id }
+            if let id = response.header(name).map({ CleanText.trimmed($0, limit: 100) }), !id.isEmpty { return id }
         }
         return nil
-    }
-
-    /// The text on one line, without the blanks around it.
-    static func trimmed(_ text: String, limit: Int = 500) -> String {
-        // Cut first: a megabyte of blanks is not worth walking back over.
-        let line = CleanText.line(text, limit: limit)
-        let start = line.firstIndex { $0 != " " } ?? line.endIndex
-        let end = line.lastIndex { $0 != " " }.map(line.index(after:)) ?? start
-        return start == line.startIndex && end == line.endIndex ? line : String(line[start..<end])
     }
 }
 
@@ -75,7 +68,7 @@ private struct ErrorBody {
             return
         }
         var found: (detail: Words?, error: Words?, message: Words?)
-        let start = reader.index
+        let start = reader.place
         _ = try reader.object { (reader, key) throws(JSONFailure) in
             switch key {
             case "detail": found.detail = try Self.words(from: &reader)
@@ -99,7 +92,7 @@ private struct ErrorBody {
         case UInt8(ascii: "{"):
             var code: String?
             var message: String?
-            let start = reader.index
+            let start = reader.place
             _ = try reader.object { (reader, key) throws(JSONFailure) in
                 switch key {
                 case "error", "code": code = try reader.anyText()
@@ -146,8 +139,8 @@ private struct ErrorBody {
             guard let message, fields.count < 20 else { return }
             fields.append(
                 ServerMessage.Field(
-                    location: ServerMessage.trimmed(location.joined(separator: "."), limit: 120),
-                    message: ServerMessage.trimmed(message, limit: 300)
+                    location: CleanText.trimmed(location.joined(separator: "."), limit: 120),
+                    message: CleanText.trimmed(message, limit: 300)
                 )
             )
         }

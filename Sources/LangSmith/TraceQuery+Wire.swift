@@ -1,3 +1,5 @@
+package import Base
+
 extension TraceRun: WireValue {
     /// Reads a `RunSchema`; all but what was asked for is passed over.
     package init(from reader: inout JSONReader) throws(JSONFailure) {
@@ -74,8 +76,8 @@ extension FilterCheck: WireValue {
                     var problem = ServerMessage.Field(location: "", message: "")
                     try reader.row { (reader, key) throws(JSONFailure) in
                         switch key {
-                        case "field": problem.location = ServerMessage.trimmed(try reader.text() ?? "")
-                        case "message": problem.message = ServerMessage.trimmed(try reader.text() ?? "")
+                        case "field": problem.location = CleanText.trimmed(try reader.text() ?? "")
+                        case "message": problem.message = CleanText.trimmed(try reader.text() ?? "")
                         default: try reader.skip()
                         }
                     }

@@ -1,3 +1,5 @@
+package import Base
+
 /// Conditions on the runs of traces, for a look at what an export would hold (`BodyParamsForRunsQuerySchema` in the
 /// OpenAPI file).
 ///

@@ -1,3 +1,5 @@
+package import Base
+
 /// A type of the service that can be read from JSON.
 package protocol WireValue: Sendable {
     /// Reads one value, consuming it whole. Unknown keys are skipped; of those it knows all but `id` may be missing or
@@ -20,7 +22,7 @@ extension WireValue {
         var rows = Rows<Self>(values: [])
         let isList = try reader.array { (reader, index) throws(JSONFailure) in
             _ = try reader.peek()
-            let start = reader.index
+            let start = reader.place
             do throws(JSONFailure) {
                 rows.values.append(try Self(from: &reader))
             } catch {
@@ -95,7 +97,7 @@ extension Reply {
                     guard index < limit else { throw JSONFailure(.mismatched, "is longer than a page") }
                     if index == 0 {
                         _ = try reader.peek()
-                        let start = reader.index
+                        let start = reader.place
                         first = try BulkExport(from: &reader).id
                         reader.rewind(to: start)
                     }

@@ -1,3 +1,5 @@
+package import Base
+
 extension Workspace: WireValue {
     /// Reads a `TenantForUser`.
     package init(from reader: inout JSONReader) throws(JSONFailure) {

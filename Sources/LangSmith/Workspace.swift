@@ -1,3 +1,5 @@
+package import Base
+
 /// A workspace, `tenant` in the API (`GET /workspaces`).
 package struct Workspace: Hashable, Sendable {
     package var id: ID<Workspace>

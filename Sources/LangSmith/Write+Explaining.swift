@@ -1,3 +1,5 @@
+import Base
+
 extension Write {
     /// A refusal with the service's words about single fields turned into the sentences that dialogs and commands have
     /// for the same rules; what is not understood stays as it came.

@@ -1,3 +1,5 @@
+package import Base
+
 /// One change at the service, as a dialog or a command puts it together.
 ///
 /// Nothing of it is sent before `LangSmithClient.carryOut`.

@@ -1,3 +1,5 @@
+import Base
+
 /// What became of a write, as far as it can be known.
 ///
 /// A lost connection does not tell whether the server acted before it was lost, so after an ambiguous failure the

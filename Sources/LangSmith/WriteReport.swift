@@ -1,3 +1,5 @@
+package import Base
+
 /// What came of a `Write`, as far as it can be known.
 package enum WriteReport: Hashable, Sendable {
     /// With what of the request the server did not keep.

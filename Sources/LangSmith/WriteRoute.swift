@@ -1,3 +1,5 @@
+package import Base
+
 /// Every request of bulktop that changes something at the service.
 ///
 /// A type of its own, so that nothing can repeat a write by taking it for a read: there is no idempotency key, and a

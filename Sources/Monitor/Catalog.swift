@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// What the plan must know of the exports to tell which questions are worth asking: sets of ids, not the exports.

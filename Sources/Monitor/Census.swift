@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What is true of every export of an inventory: conditions, problems, counts, windows of schedules.

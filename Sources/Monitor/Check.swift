@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// One thing that `bulktop doctor` looked at, and what to do next about it.
 package struct Check: Hashable, Sendable {

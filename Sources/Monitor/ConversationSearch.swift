@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Finds the root runs of a time and makes exports of their whole run trees.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Which exports have to do with which: those of one source, and those of one schedule.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The list of exports as its pages told it: which pages came before, which export was on which, and who told of each

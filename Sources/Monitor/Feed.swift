@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// One stream of answers whose age is shown on its own.

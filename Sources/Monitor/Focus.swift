@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What the user can see: it decides what is worth asking the service for.

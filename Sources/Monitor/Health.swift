@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Derives conditions: what is true of an export beyond the service's own word, with the numbers that show it.

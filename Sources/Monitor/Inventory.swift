@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Everything known about one workspace, and how fresh it is.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What happened, in the order it was seen: each event once, the oldest forgotten first.

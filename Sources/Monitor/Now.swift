@@ -1,4 +1,4 @@
-package import LangSmith
+package import Base
 
 /// One reading of both clocks.
 ///

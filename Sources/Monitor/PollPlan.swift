@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What to ask the service next, and when: a pure value that is told what was asked, what came back and what the user

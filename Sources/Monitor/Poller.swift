@@ -1,3 +1,4 @@
+import Base
 package import LangSmith
 
 /// Carries a `PollPlan` out over a client: asks, decodes away from the main thread, compares with what it had, and

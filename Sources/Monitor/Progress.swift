@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// How far an export has come, from the newest answer of its runs and the ones before it.

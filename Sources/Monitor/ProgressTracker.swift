@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Follows the runs of one export from answer to answer.

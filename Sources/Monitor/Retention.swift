@@ -1,3 +1,4 @@
+import Base
 package import LangSmith
 
 /// How long traces live: until then a lost window can still be exported.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What may still write with the credentials that a destination had before they were last changed.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// The windows of a schedule and what became of each, computed from the list of exports alone.

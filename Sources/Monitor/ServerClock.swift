@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// The server's time of day, learnt from the `Date` of its answers and kept on our steady clock, so that it stays right
 /// when the wall clock of this machine jumps.

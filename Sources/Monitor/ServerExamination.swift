@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Looks at the way to a server and at what the key may do there, one thing after the other, with reads alone.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Where a server is and how old it is: what its limits and the age of its features follow from (API notes, sections

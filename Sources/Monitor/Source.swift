@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// What an export takes from and where it puts it: of two exports with the same source and destination, the files of

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// One change of what we know, small enough to cross to the main thread: only what is new is in it.

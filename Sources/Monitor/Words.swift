@@ -1,4 +1,5 @@
-package import LangSmith
+package import Base
+import LangSmith
 
 /// Lengths, times and counts inside evidence, in English and UTC, never by locale.
 package enum Words {

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Turns what a bucket's server or the network said into a finding.

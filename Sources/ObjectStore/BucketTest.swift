@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Tries a bucket from this machine: writes an object as the service does at its check, reads it back, removes it.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What a bucket's server says when it refuses, every part cleaned for one line of a terminal.

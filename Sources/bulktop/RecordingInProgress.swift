@@ -1,4 +1,5 @@
 import Changes
+import Base
 import LangSmith
 import Monitor
 import Recording

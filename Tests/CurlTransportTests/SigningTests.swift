@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import Testing
 
 /// What a signed request looks like; whether its signature is right is for a server that verifies it (ServerTests).

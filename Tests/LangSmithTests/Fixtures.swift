@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Bodies as servers of several ages send them, with invented ids.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// What a schema of the OpenAPI file allows in a place.

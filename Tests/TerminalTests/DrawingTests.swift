@@ -1,3 +1,4 @@
+import Base
 import Screen
 import Terminal
 import TestTerminal

@@ -2,8 +2,14 @@
 ///
 /// Valid only while the reader that gave it is.
 package struct JSONSlice {
-    let bytes: UnsafeRawBufferPointer
-    let hasEscapes: Bool
+    @usableFromInline let bytes: UnsafeRawBufferPointer
+    @usableFromInline let hasEscapes: Bool
+
+    @inlinable
+    init(bytes: UnsafeRawBufferPointer, hasEscapes: Bool) {
+        self.bytes = bytes
+        self.hasEscapes = hasEscapes
+    }
 
     /// The string itself: escapes resolved, lone surrogates and invalid UTF-8 repaired with U+FFFD.
     package var text: String {
@@ -13,17 +19,19 @@ package struct JSONSlice {
     }
 
     /// Lets a `switch` over a slice name its cases by literals, without making a string.
-    @inline(__always)
+    @inlinable @inline(__always)
     package static func ~= (literal: StaticString, slice: JSONSlice) -> Bool {
         guard !slice.hasEscapes else { return slice.text == literal.description }
         return slice.bytes.count == literal.utf8CodeUnitCount && slice.equals(literal.utf8Start)
     }
 
     /// Compares as many bytes as the slice has.
-    private func equals(_ other: UnsafePointer<UInt8>) -> Bool {
+    @inlinable
+    func equals(_ other: UnsafePointer<UInt8>) -> Bool {
         Self.equal(bytes, UnsafeRawPointer(other))
     }
 
+    @inlinable
     static func equal(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawPointer) -> Bool {
         guard let start = a.baseAddress else { return true }
         var index = 0
@@ -95,10 +103,10 @@ package struct JSONSlice {
 }
 
 /// Bytes that mean something in the texts we read.
-enum ASCII {
+package enum ASCII {
     /// The value of a hexadecimal digit; nil for any other byte.
     @inline(__always)
-    static func hexDigit(_ byte: UInt8) -> UInt8? {
+    package static func hexDigit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte &- 0x30
         case 0x41...0x46: byte &- 0x37

@@ -1,13 +1,13 @@
 /// The few words worth showing of a web page that came instead of JSON.
-enum HTMLText {
+package enum HTMLText {
     /// True when the first byte that is not white space opens a tag.
-    static func looksLikeHTML(_ body: [UInt8]) -> Bool {
+    package static func looksLikeHTML(_ body: [UInt8]) -> Bool {
         let start = body.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
         return body[start...].first { $0 > 0x20 } == UInt8(ascii: "<")
     }
 
     /// The page's title, or else its first text; empty when it has neither within its first 64 kB.
-    static func summary(_ body: [UInt8]) -> String {
+    package static func summary(_ body: [UInt8]) -> String {
         let page = body.prefix(64 << 10)
         if let title = content(of: "title", in: page), !title.isEmpty { return title }
         var rest = page
@@ -56,7 +56,7 @@ enum HTMLText {
 
     /// The text on one line, without the blanks around it and with the five common entities resolved.
     private static func words(_ bytes: ArraySlice<UInt8>) -> String {
-        var text = ServerMessage.trimmed(String(decoding: bytes, as: UTF8.self))
+        var text = CleanText.trimmed(String(decoding: bytes, as: UTF8.self))
         for (entity, character) in [
             ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&"),
         ]

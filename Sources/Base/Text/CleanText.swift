@@ -30,6 +30,15 @@ package enum CleanText {
         return isClean ? text : cleaned(text, limit: limit)
     }
 
+    /// The text on one line, without the blanks around it.
+    package static func trimmed(_ text: String, limit: Int = 500) -> String {
+        // Cut first: a megabyte of blanks is not worth walking back over.
+        let line = Self.line(text, limit: limit)
+        let start = line.firstIndex { $0 != " " } ?? line.endIndex
+        let end = line.lastIndex { $0 != " " }.map(line.index(after:)) ?? start
+        return start == line.startIndex && end == line.endIndex ? line : String(line[start..<end])
+    }
+
     private static func cleaned(_ text: String, limit: Int) -> String {
         var result = String.UnicodeScalarView()
         var length = 0

@@ -2,44 +2,44 @@
 ///
 /// It cannot write `null`: where the service wants nothing it wants the key left out, and a value that is nil writes
 /// nothing at all.
-struct JSONWriter {
+package struct JSONWriter {
     private(set) var bytes: [UInt8] = [UInt8(ascii: "{")]
 
     /// The bytes of an object with what `fields` writes.
-    static func object(_ fields: (inout JSONWriter) -> Void) -> [UInt8] {
+    package static func object(_ fields: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
         fields(&writer)
         return writer.bytes + [UInt8(ascii: "}")]
     }
 
-    mutating func field(_ name: StaticString, _ value: String?) {
+    package mutating func field(_ name: StaticString, _ value: String?) {
         guard let value else { return }
         put(name)
         put(value)
     }
 
-    mutating func field(_ name: StaticString, _ value: Bool?) {
+    package mutating func field(_ name: StaticString, _ value: Bool?) {
         guard let value else { return }
         put(name)
         bytes += (value ? "true" : "false").utf8
     }
 
-    mutating func field(_ name: StaticString, _ value: Int?) {
+    package mutating func field(_ name: StaticString, _ value: Int?) {
         guard let value else { return }
         put(name)
         bytes += "\(value)".utf8
     }
 
     /// `YYYY-MM-DDTHH:MM:SSZ`, the only form sent: fractions of a second are cut.
-    mutating func field(_ name: StaticString, _ value: Timestamp?) {
+    package mutating func field(_ name: StaticString, _ value: Timestamp?) {
         field(name, value?.description)
     }
 
-    mutating func field<Subject>(_ name: StaticString, _ value: ID<Subject>?) {
+    package mutating func field<Subject>(_ name: StaticString, _ value: ID<Subject>?) {
         field(name, value?.description)
     }
 
-    mutating func field(_ name: StaticString, _ values: [String]?) {
+    package mutating func field(_ name: StaticString, _ values: [String]?) {
         guard let values else { return }
         put(name)
         bytes.append(UInt8(ascii: "["))
@@ -50,7 +50,7 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "]"))
     }
 
-    mutating func field(_ name: StaticString, object fields: (inout JSONWriter) -> Void) {
+    package mutating func field(_ name: StaticString, object fields: (inout JSONWriter) -> Void) {
         put(name)
         bytes += Self.object(fields)
     }

@@ -11,9 +11,9 @@
 /// All `Optional` results are nil for `null`. A mismatch leaves the reader inside the value: whoever goes on reading
 /// after one must `rewind` first.
 package struct JSONReader: ~Copyable {
-    private let base: UnsafeRawPointer
-    private let count: Int
-    private(set) var index = 0
+    @usableFromInline let base: UnsafeRawPointer
+    @usableFromInline let count: Int
+    @usableFromInline var index = 0
     var repeats = Repeats()
 
     /// Hands a reader over `body` to `decode`, and checks that nothing follows what that reads.
@@ -41,11 +41,11 @@ package struct JSONReader: ~Copyable {
         self.count = count
     }
 
-    @inline(__always)
-    private func byte(_ index: Int) -> UInt8 { base.load(fromByteOffset: index, as: UInt8.self) }
+    @inlinable @inline(__always)
+    func byte(_ index: Int) -> UInt8 { base.load(fromByteOffset: index, as: UInt8.self) }
 
-    @inline(__always)
-    private mutating func skipSpace() {
+    @inlinable @inline(__always)
+    mutating func skipSpace() {
         while index < count {
             let next = byte(index)
             guard next <= 0x20, next == 0x20 || next == 0x0a || next == 0x0d || next == 0x09 else { return }
@@ -54,30 +54,38 @@ package struct JSONReader: ~Copyable {
     }
 
     /// The first byte of the next value or sign, which is not consumed.
-    @inline(__always)
-    mutating func peek() throws(JSONFailure) -> UInt8 {
+    @inlinable @inline(__always)
+    package mutating func peek() throws(JSONFailure) -> UInt8 {
         skipSpace()
         guard index < count else { throw cut() }
         return byte(index)
     }
 
+    /// Where it stands, for `rewind`: in front of a value after a `peek`.
+    @inlinable
+    package var place: Int { index }
+
     /// Goes back to a place where a value began.
-    mutating func rewind(to place: Int) { index = place }
+    @inlinable
+    package mutating func rewind(to place: Int) { index = place }
 
     /// The bytes from `start` to here, valid while the reader is.
-    func bytes(from start: Int) -> UnsafeRawBufferPointer {
+    package func bytes(from start: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base + start, count: index - start)
     }
 
     // MARK: Failures
 
-    private func cut() -> JSONFailure { JSONFailure(.truncated, "is cut off after \(count) bytes") }
+    @usableFromInline
+    func cut() -> JSONFailure { JSONFailure(.truncated, "is cut off after \(count) bytes") }
 
-    private func unexpected() -> JSONFailure {
+    @usableFromInline
+    func unexpected() -> JSONFailure {
         index < count ? JSONFailure(.malformed, "is not valid JSON at byte \(index)") : cut()
     }
 
     /// The failure of a value that is not `wanted`, or that is no value at all.
+    @usableFromInline
     func mismatch(_ wanted: String) -> JSONFailure {
         guard index < count else { return cut() }
         let found: String
@@ -96,7 +104,7 @@ package struct JSONReader: ~Copyable {
     // MARK: Containers
 
     /// Reads an object, handing each key to `field`, which must consume the value; false when it is `null`.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func object(
         _ field: (inout JSONReader, JSONSlice) throws(JSONFailure) -> Void
     ) throws(JSONFailure) -> Bool {
@@ -113,7 +121,7 @@ package struct JSONReader: ~Copyable {
     }
 
     /// Reads an array, calling `element` for each of its values, which that must consume; false when it is `null`.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func array(
         _ element: (inout JSONReader, Int) throws(JSONFailure) -> Void
     ) throws(JSONFailure) -> Bool {
@@ -130,7 +138,8 @@ package struct JSONReader: ~Copyable {
         }
     }
 
-    private mutating func open(_ bracket: UInt8, _ wanted: String) throws(JSONFailure) -> Bool {
+    @usableFromInline
+    mutating func open(_ bracket: UInt8, _ wanted: String) throws(JSONFailure) -> Bool {
         if try peek() == bracket {
             index &+= 1
             return true
@@ -140,16 +149,16 @@ package struct JSONReader: ~Copyable {
     }
 
     /// Consumes a comma (true) or the closing bracket (false).
-    @inline(__always)
-    private mutating func goesOn(until bracket: UInt8) throws(JSONFailure) -> Bool {
+    @inlinable @inline(__always)
+    mutating func goesOn(until bracket: UInt8) throws(JSONFailure) -> Bool {
         let next = try peek()
         guard next == UInt8(ascii: ",") || next == bracket else { throw unexpected() }
         index &+= 1
         return next != bracket
     }
 
-    @inline(__always)
-    private mutating func key() throws(JSONFailure) -> JSONSlice {
+    @inlinable @inline(__always)
+    mutating func key() throws(JSONFailure) -> JSONSlice {
         guard try peek() == UInt8(ascii: "\"") else { throw unexpected() }
         let key = try slice()
         guard try peek() == UInt8(ascii: ":") else { throw unexpected() }
@@ -160,14 +169,15 @@ package struct JSONReader: ~Copyable {
     // MARK: Scalars
 
     /// Consumes `null` if that is next.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func null() throws(JSONFailure) -> Bool {
         guard try peek() == UInt8(ascii: "n") else { return false }
         try word("null")
         return true
     }
 
-    private mutating func word(_ literal: StaticString) throws(JSONFailure) {
+    @usableFromInline
+    mutating func word(_ literal: StaticString) throws(JSONFailure) {
         for offset in 0..<literal.utf8CodeUnitCount {
             guard index < count else { throw cut() }
             guard byte(index) == literal.utf8Start[offset] else { throw unexpected() }
@@ -176,7 +186,7 @@ package struct JSONReader: ~Copyable {
     }
 
     /// Reads a string without unescaping it; nil for `null`.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func string() throws(JSONFailure) -> JSONSlice? {
         guard try peek() == UInt8(ascii: "\"") else {
             guard try null() else { throw mismatch("a string") }
@@ -289,8 +299,8 @@ package struct JSONReader: ~Copyable {
     }
 
     /// Reads a string from its opening quote, eight bytes a step.
-    @inline(__always)
-    private mutating func slice() throws(JSONFailure) -> JSONSlice {
+    @inlinable @inline(__always)
+    mutating func slice() throws(JSONFailure) -> JSONSlice {
         index &+= 1
         let start = index
         var hasEscapes = false
@@ -324,8 +334,8 @@ package struct JSONReader: ~Copyable {
     /// Marks the highest bit of each byte that is a quote, a backslash or a control character.
     ///
     /// The subtractions may also mark bytes after the first true one, so only the lowest mark counts.
-    @inline(__always)
-    private static func specials(_ word: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func specials(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quotes = word ^ (ones &* 0x22)
         let backslashes = word ^ (ones &* 0x5c)
@@ -334,7 +344,8 @@ package struct JSONReader: ~Copyable {
         return marks & (ones &* 0x80)
     }
 
-    private mutating func skipEscape() throws(JSONFailure) {
+    @usableFromInline
+    mutating func skipEscape() throws(JSONFailure) {
         index &+= 1
         guard index < count else { throw cut() }
         switch byte(index) {

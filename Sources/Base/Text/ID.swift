@@ -17,7 +17,7 @@ package struct ID<Subject>: Hashable, Comparable, Sendable {
     }
 
     /// Reads the same from bytes in memory, the canonical form eight digits a step: a list holds five ids a row.
-    init?(raw bytes: UnsafeRawBufferPointer) {
+    package init?(raw bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 36, bytes[8] == 0x2d, bytes[13] == 0x2d, bytes[18] == 0x2d, bytes[23] == 0x2d else {
             self.init(utf8: bytes)
             return

@@ -22,11 +22,11 @@ package struct JSONFailure: Error, Hashable, Sendable {
     }
 
     /// The same failure seen from the object that holds it under `key`.
-    func under(_ key: String) -> Self {
+    package func under(_ key: String) -> Self {
         let separator = path.isEmpty || path.hasPrefix("[") ? "" : "."
         return Self(kind, path: CleanText.line(key, limit: 80) + separator + path, problem)
     }
 
     /// The same failure seen from the array that holds it at `index`.
-    func at(_ index: Int) -> Self { under("[\(index)]") }
+    package func at(_ index: Int) -> Self { under("[\(index)]") }
 }
