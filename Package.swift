@@ -165,7 +165,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "CommandTests",
-        dependencies: ["bulktop", "Simulator", "Monitor", "CurlTransport", "Recording", "LangSmith", "App", "Settings"],
+        dependencies: ["bulktop", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App"],
         swiftSettings: settings
     ),
     .testTarget(

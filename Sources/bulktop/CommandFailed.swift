@@ -1,4 +1,5 @@
 import App
+import Base
 import LangSmith
 import Recording
 import Settings
