@@ -138,7 +138,7 @@ let tests: [Target] = [
         dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
-    .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen", "Base"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
         dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],

@@ -1,3 +1,4 @@
+import CurlTransport
 import Simulator
 import SimulatorServer
 import TestTerminal
@@ -19,6 +20,14 @@ extension EndToEnd {
             #expect(help.errors.isEmpty)
             #expect(help.output.hasPrefix("OVERVIEW: "))
             #expect(help.output.contains("USAGE: bulktop \(command.isEmpty ? "<subcommand>" : command)"))
+        }
+
+        @Test func `doctor names the libcurl that carries its requests`() async throws {
+            try await Server.run { server in
+                let doctor = try Bulktop.run(["doctor"], home: Home(using: server))
+                let line = doctor.output.split(separator: "\n").first { $0.contains(" libcurl ") }
+                #expect(line?.contains(CurlLibrary.loaded.version) == true, "\(doctor.output)")
+            }
         }
 
         @Test func `it tells its version`() throws {

@@ -1,3 +1,4 @@
+import CurlTransport
 import LangSmith
 import Monitor
 import Settings
@@ -69,6 +70,17 @@ struct LocalChecks {
             .warn,
             "\(name ?? "none set") is not UTF-8 here, so the screen is drawn in ASCII",
             next: "set LC_ALL=C.UTF-8, or one that `locale -a` lists"
+        )
+    }
+
+    func library() -> Check {
+        let library = CurlLibrary.loaded
+        guard let problem = library.signingProblem else { return Check("libcurl", .ok, library.version) }
+        return Check(
+            "libcurl",
+            .warn,
+            "buckets cannot be tested from this machine: \(problem)",
+            next: "everything else works; the service makes a test of its own before it takes a destination"
         )
     }
 
