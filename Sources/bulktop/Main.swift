@@ -13,7 +13,7 @@ enum Main {
     static func main() {
         CoreDump.prevent()
         Memory.giveBackEarly()
-        let status = run(Array(CommandLine.arguments.dropFirst()), in: .process)
+        let status = run(ProcessArguments.current, in: .process)
         #if canImport(Glibc)
         Glibc.exit(status)
         #else
