@@ -19,13 +19,8 @@ final class Office: Sendable {
     private let standard: any TextSink & Readable
     private let patience: Duration
 
-    /// - Parameters:
-    ///   - scenario: what the service holds.
-    ///   - profile: which server it is.
-    ///   - key: whose key is used.
-    ///   - answers: what a person says, in order; nil puts nobody there.
-    ///   - output: what takes the output.
-    ///   - patience: how long a command asks for everything it wants to know, of the clock's time.
+    /// With a person who gives these `answers` in order, or with nobody; a command asks for no longer than `patience` of
+    /// the clock's time.
     init(
         _ scenario: Scenario = .calm,
         profile: ServerProfile = .cloud,
