@@ -19,6 +19,12 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .input(.closed): return [.quit(signal: nil)]
     case .ticked: break
     case .news(let news, let place): state.take(news, from: place, at: now)
+    case .recordingTroubled(let sentence, let isEnd):
+        state.recordingHasEnded = state.recordingHasEnded || isEnd
+        state.board.remember(
+            Journal.Entry(at: state.inventory.serverNow(now).wall, kind: .recording, text: sentence)
+        )
+        state.say(sentence, isRefusal: true, at: now)
     }
     if let search, case .input = message, state.search?.ticket != search.ticket {
         effects.append(.order(.stopFinding(ticket: search.ticket), at: search.place))
