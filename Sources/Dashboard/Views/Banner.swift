@@ -67,13 +67,14 @@ struct Banner {
     private var identity: Piece {
         let server = state.inventory.server
         let badge = state.session.environment.isEmpty ? state.session.profile : state.session.environment
-        let place = Span(" \(CleanText.line(badge, limit: 24)) ", state.badgeTone, [.bold, .reverse])
+        let place = Span(" \(CleanText.line(badge, limit: 24)) ", state.board.badgeTone, [.bold, .reverse])
         let workspace = TextWidth.clip(CleanText.line(server.workspaceName ?? state.session.profile), to: 24)
         let host = Span(state.session.host, .muted)
         func shortHost(_ width: Int) -> Span { Span(TextWidth.clip(state.session.host, to: width), .muted) }
         let name = [Span(" "), Span(workspace, .name, [.bold])]
         let dot = Span(" · ", .muted)
-        let guarded = isReadOnly ? [Span("  READ-ONLY", .accent, [.bold])] : []
+        var guarded = isReadOnly ? [Span("  READ-ONLY", .accent, [.bold])] : []
+        if state.recordingHasEnded { guarded.append(Span("  NOT RECORDING", .danger, [.bold])) }
         return Piece(
             options: [
                 [place] + name + [dot, host] + guarded,
