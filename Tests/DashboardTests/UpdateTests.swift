@@ -47,7 +47,7 @@ import Testing
     @Test func `whoever asks for another order keeps what he is on, whatever else comes first in it`() {
         var state = Sample.state(80, 24)
         let selected = state.exports.cursor.id
-        for order in [ExportList.Order.age, .rows, .project, .urgency] {
+        for order in [ExportList.Order.deadline, .age, .rows, .project, .urgency] {
             state.press(.character("s"))
             #expect(state.exports.order == order)
             #expect(state.exports.cursor.id == selected)
@@ -216,7 +216,7 @@ import Testing
     @Test func `every full-screen view is left by escape, and nothing gets lost under it`() {
         for kind in PageKind.all {
             var state = Sample.state(80, 24)
-            state.press(.down, .down)
+            state.press(.down, .down, .down)
             let before = state.screen()
             state.press(kind.label.keys[0])
             #expect(state.page?.kind == kind)

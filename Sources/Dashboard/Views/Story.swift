@@ -10,12 +10,14 @@ struct Story {
     var head: Span
     /// Why it is in that state, with numbers; words of the service are cleaned.
     var why = ""
-    /// What would help, as an order; empty when nobody explained the error.
+    /// What would help, as an order; empty where nobody knows.
     var fix = ""
+    /// The fix is of the error itself, and not merely what a key does about the state.
+    var isExplained = true
     /// What else there is to know, each a few words.
     var facts: [String] = []
 
-    var fixSpan: Span { Span("Fix: \(fix)", .accent) }
+    var fixSpan: Span { Span("\(isExplained ? "Fix" : "Next"): \(fix)", .accent) }
 
     /// All of it on one line.
     var line: Line {
@@ -61,6 +63,9 @@ extension Story {
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
             fix = state.inventory.failures.match(text: error)?.fix ?? ""
         }
+        if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
+            (fix, isExplained) = (step, false)
+        }
         switch kind {
         case .created, .queued, .stuck:
             if let created = export.createdAt { facts.append("waiting for \(painter.age(since: created))") }
@@ -72,6 +77,20 @@ extension Story {
             facts += Self.progress(of: export, state.inventory.progress[export.id], &painter)
         }
         facts.append("to \(state.board.names.destination(of: export).text)")
+    }
+
+    /// What a key does about a state, where nothing is known of an error.
+    private static func step(for kind: Condition.Kind, isMending: Bool) -> String? {
+        switch kind {
+        case .failed, .timedOut:
+            isMending ? "wait for what makes up for it" : "e shows every attempt; b exports again what is missing"
+        case .stalled: "c cancels it; once it has ended, b exports again what is missing"
+        case .stuck: "if nothing starts, c cancels it and a makes another like it"
+        case .missing, .gap: "b exports the lost windows again; d shows all of them"
+        case .late: "d shows its windows; if it never comes, b exports the window again once it is lost"
+        case .retrying: "e shows every attempt; if it cannot heal, c cancels it"
+        default: nil
+        }
     }
 
     private static func progress(of export: BulkExport, _ progress: Progress?, _ painter: inout Painter) -> [String] {

@@ -12,6 +12,8 @@ package struct Condition: Hashable, Sendable {
     package var isProblem: Bool
     /// Until when what is lost, or may be, can be made up for; nil for what is not, and where nothing is known of it.
     package var deadline: Deadline?
+    /// An export is at work that makes up for this one.
+    package var isMended = false
 
     package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false, deadline: Deadline? = nil) {
         self.kind = kind

@@ -101,12 +101,14 @@ package enum Health {
         if let deadline { sentences.append(deadline.words(at: now.wall)) }
         let isGone = facts.retention.isKnown && deadline.map { $0.isOver(at: now.wall) } ?? false
         if let error { sentences.append(quoted(error)) }
-        return Condition(
+        var condition = Condition(
             kind,
             evidence: sentences.joined(separator: "; "),
             isProblem: isRecentFailure(export, at: now.wall) && !isGone,
             deadline: deadline
         )
+        if case .atWork = facts.repair { condition.isMended = true }
+        return condition
     }
 
     /// What of an export is in no bucket, as far as its runs tell; all of its window before they were read.
