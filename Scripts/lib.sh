@@ -69,10 +69,10 @@ tell() {
     step=${1#[}
     step=${step%%]*}
     seconds=$(($(date +%s) - begin))
-    done=${step%/*}
+    made=${step%/*}
     all=${step#*/}
     if [ "$all" -lt "$least" ]; then all=$least; fi
-    percent=$((done * 100 / all))
+    percent=$((made * 100 / all))
     if [ -t 2 ]; then
         printf '\r\033[K    %3d %%  %d s' "$percent" "$seconds" >&2
     elif [ "$percent" -ge "${next_percent:-10}" ]; then
