@@ -30,12 +30,13 @@ let rooms: [Target] = [
             .linkedLibrary("ncurses", .when(platforms: [.macOS])),
         ]
     ),
+    .target(name: "CTerminal"),
     .systemLibrary(
         name: "CLibcurl",
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
-    .systemLibrary(name: "CMalloc"),
+    .target(name: "CProcess"),
     .target(name: "Base", swiftSettings: settings),
     .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["Base", "CLibcurl"], swiftSettings: settings),
@@ -54,7 +55,7 @@ let rooms: [Target] = [
         dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
-    .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses"], swiftSettings: settings),
+    .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
     .target(
         name: "Settings",
         dependencies: ["Base", .product(name: "TOMLKit", package: "TOMLKit")],
@@ -74,7 +75,7 @@ let rooms: [Target] = [
     .executableTarget(
         name: "bulktop",
         dependencies: [
-            "CMalloc",
+            "CProcess",
             "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
             "ObjectStore",
             "Recording", "Settings", "Simulator", "SimulatorServer",

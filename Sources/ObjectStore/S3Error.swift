@@ -1,5 +1,5 @@
 package import Base
-package import LangSmith
+import LangSmith
 
 /// What a bucket's server says when it refuses, every part cleaned for one line of a terminal.
 ///

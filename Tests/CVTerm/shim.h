@@ -74,6 +74,12 @@ static inline bool cv_set_window(int fd, int columns, int rows) {
     return ioctl(fd, TIOCSWINSZ, &size) == 0;
 }
 
+/// How many bytes wait to be read.
+static inline int cv_unread(int fd) {
+    int count = 0;
+    return ioctl(fd, FIONREAD, &count) == 0 ? count : 0;
+}
+
 /// Starts a program as leader of its own session on the terminal of that name, with all signals as by default.
 static inline int cv_spawn(pid_t *child, const char *path, char *const *arguments, char *const *environment,
                            const char *terminal, const char *directory) {

@@ -36,6 +36,31 @@ extension EndToEnd {
             #expect(version.output.split(separator: ".").count == 3)
         }
 
+        /// Where the kernel lets a test take `/proc` away.
+        private static let canHideProcesses: Bool = {
+            let trial = try? PtyChild("/usr/bin/unshare", arguments: ["-rm", "mount", "-t", "tmpfs", "none", "/proc"])
+            return (try? trial?.waitForExit()) == 0
+        }()
+
+        @Test(
+            .enabled(if: canHideProcesses),
+            arguments: [
+                ("--version", "0.", Int32(0)), ("status --help", "OVERVIEW: Say what needs a human", 0),
+                ("status --bogus", "Unknown option '--bogus'", 2),
+            ]
+        )
+        func `without /proc it hears its arguments all the same`(line: String, answer: String, status: Int32) throws {
+            let child = try PtyChild(
+                "/usr/bin/unshare",
+                arguments: [
+                    "-rm", "/bin/sh", "-c", "mount -t tmpfs none /proc && exec \"$0\" \"$@\"", Bulktop.path,
+                ] + line.split(separator: " ").map { String($0) },
+                environment: try Home().environment
+            )
+            #expect(try child.waitForExit() == status)
+            #expect(String(decoding: child.output, as: UTF8.self).contains(answer))
+        }
+
         @Test(arguments: [
             ["--bogus"], ["bogus"], ["status", "--bogus"], ["status", "--profile"], ["snapshot", "--size", "large"],
             ["snapshot", "--size", "0x0"], ["demo", "--scenario", "nowhere"], ["demo", "--speed=-1"],

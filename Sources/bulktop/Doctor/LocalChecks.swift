@@ -64,7 +64,16 @@ struct LocalChecks {
 
     func locale() -> Check {
         let name = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        if TerminalFacts.isUnicode() { return Check("locale", .ok, "\(name ?? "none set"), UTF-8") }
+        switch TerminalFacts.charset() {
+        case .utf8: return Check("locale", .ok, "\(name ?? "none set"), UTF-8")
+        case .utf8Instead:
+            return Check(
+                "locale",
+                .ok,
+                "\(name ?? "none set") is not installed here; another one of UTF-8 stands in"
+            )
+        case .ascii: break
+        }
         return Check(
             "locale",
             .warn,
