@@ -41,7 +41,8 @@ package struct OpenStackSwift: Sendable {
         let python = tools.appending(path: "python")
         guard FileManager.default.isExecutableFile(atPath: python.path(percentEncoded: false)) else {
             throw S3Bucket.Failure(
-                description: "OpenStack Swift is not in \(tools.path(percentEncoded: false)): Scripts/setup --test installs it."
+                description:
+                    "OpenStack Swift is not in \(tools.path(percentEncoded: false)): Scripts/setup --test installs it."
             )
         }
         let process = Process()

@@ -10,7 +10,8 @@ enum Rclone {
     static func withBucket<Result>(_ body: (S3Bucket) async throws -> Result) async throws -> Result {
         guard FileManager.default.isExecutableFile(atPath: program.path(percentEncoded: false)) else {
             throw S3Bucket.Failure(
-                description: "rclone is not at \(program.path(percentEncoded: false)): Scripts/setup --test installs it."
+                description:
+                    "rclone is not at \(program.path(percentEncoded: false)): Scripts/setup --test installs it."
             )
         }
         // Each directory in it is a bucket.
