@@ -17,6 +17,7 @@ package enum LiveDashboard {
         clock: any MonitorClock,
         writer: Writer,
         tester: BucketTester,
+        clipboard: Clipboard,
         seed: UInt64
     ) throws(SystemError) -> Program.End {
         let mailbox = try Mailbox()
@@ -30,7 +31,14 @@ package enum LiveDashboard {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
+            effects: EffectRunner(
+                poller: poller,
+                writer: writer,
+                tester: tester,
+                client: client,
+                clock: clock,
+                clipboard: clipboard
+            ) {
                 mailbox.post($0)
             }
         )

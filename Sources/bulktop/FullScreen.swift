@@ -15,6 +15,7 @@ enum FullScreen {
     static func run(
         _ session: Session,
         color: PlaceColor = .purple,
+        mouse: Bool = true,
         client: LangSmithClient,
         clock: any MonitorClock = SystemClock(),
         audit: (any AuditLog)? = nil,
@@ -25,6 +26,7 @@ enum FullScreen {
         do throws(TerminalError) {
             var options = TerminalOptions()
             options.log = log?.descriptor
+            options.mouse = mouse
             terminal = try Terminal(options)
         } catch {
             throw CommandFailed(
@@ -34,7 +36,17 @@ enum FullScreen {
         }
         defer { terminal.restore() }
         let end = try LiveDashboard.run(
-            state: State(session: session, color: color.tone, size: terminal.size, now: clock.now()),
+            state: State(
+                session: session,
+                color: color.tone,
+                size: terminal.size,
+                terminal: TerminalTraits(
+                    isASCII: !terminal.isUnicode,
+                    hasMouse: mouse,
+                    notes: terminal.notes
+                ),
+                now: clock.now()
+            ),
             device: terminal,
             client: client,
             clock: clock,
@@ -50,6 +62,7 @@ enum FullScreen {
                 newID: { String(UInt64.random(in: .min ... .max), radix: 36) },
                 connect: { CurlTransport(options: CurlTransport.Options(environment: environment)) }
             ),
+            clipboard: Clipboard(environment: environment),
             seed: .random(in: .min ... .max)
         )
         terminal.restore()

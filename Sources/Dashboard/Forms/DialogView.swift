@@ -32,6 +32,10 @@ struct DialogView {
             }
         }
         let buttons = rect.endRow - 2
+        painter.canvas.attention = (column: area.column, row: buttons)
+        if dialog.mode == .form, let anchor = page.anchors[dialog.form.focus], case .field = dialog.form.focus {
+            painter.canvas.attention = (column: area.column, row: area.row + max(0, anchor.lowerBound - scroll))
+        }
         for (offset, line) in page.footer.enumerated() {
             let row = buttons - page.footer.count + offset
             painter.draw(line, column: area.column, row: row, width: area.columns)

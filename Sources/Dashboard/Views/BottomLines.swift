@@ -71,19 +71,22 @@ struct BottomLines {
         }
         painter.canvas.cursor = (column: start - shift + before, row: rect.row)
         let hint: Line = [
-            Span("↵", .accent, [.bold]), Span(" keep  ", .muted), Span("Esc", .accent, [.bold]), Span(" clear", .muted),
+            Span(label(.enter), .accent, [.bold]), Span(" keep  ", .muted), Span("Esc", .accent, [.bold]),
+            Span(" clear", .muted),
         ]
         if start - shift + TextWidth.columns(of: text) + 8 < rect.columns - hint.columns {
             painter.draw(hint, endingAt: rect.endColumn - 1, row: rect.row)
         }
     }
 
+    private func label(_ key: Key) -> String { key.label(isASCII: state.terminal.isASCII) }
+
     private func drawHints(in rect: Rect, _ painter: inout Painter) {
         guard rect.rows > 0 else { return }
         if let dialog = state.dialog {
             var column = 1
             for (key, word) in DialogView.hints(dialog) {
-                let hint: Line = [Span(key.label, .accent, [.bold]), Span(" \(word)", .muted)]
+                let hint: Line = [Span(label(key), .accent, [.bold]), Span(" \(word)", .muted)]
                 guard column + hint.columns < rect.endColumn else { continue }
                 column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
             }
@@ -95,7 +98,7 @@ struct BottomLines {
         var column = 1
         for action in Action.hints(in: state) where action.isPossible(in: state) {
             guard let key = action.keys.first else { continue }
-            let hint: Line = [Span(key.label, .accent, [.bold]), Span(" \(action.hint(in: state))", .muted)]
+            let hint: Line = [Span(label(key), .accent, [.bold]), Span(" \(action.hint(in: state))", .muted)]
             guard column + hint.columns + 1 < end else { continue }
             column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
         }

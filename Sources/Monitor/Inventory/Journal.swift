@@ -41,6 +41,8 @@ package struct Journal: Hashable, Sendable {
         case clock
         /// What the user did, and what came of it.
         case write
+        /// What had to be assumed about the terminal.
+        case terminal
     }
 
     /// Oldest first.

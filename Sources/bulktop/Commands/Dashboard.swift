@@ -19,6 +19,7 @@ struct Dashboard: ParsableCommand {
         try FullScreen.run(
             connection.session,
             color: connection.color,
+            mouse: connection.mouse,
             client: connection.client,
             environment: environment
         )
