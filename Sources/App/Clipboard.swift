@@ -103,6 +103,19 @@ package struct Clipboard: Sendable {
     /// All of the text, or what a program takes that does not read on.
     private func send(_ text: String, to end: Int32) {
         _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        // Whoever went away without reading is told by an error, not by a signal that ends us.
+        var broken = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&broken)
+        sigaddset(&broken, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &broken, &before)
+        defer {
+            var pending = sigset_t()
+            var number: Int32 = 0
+            sigpending(&pending)
+            if sigismember(&pending, SIGPIPE) == 1 { sigwait(&broken, &number) }
+            pthread_sigmask(SIG_SETMASK, &before, nil)
+        }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             var wait = pollfd(fd: end, events: Int16(POLLOUT), revents: 0)

@@ -10,7 +10,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     var effects: [Effect] = []
     let search = state.dialog?.form.finder?.ticket
     switch message {
-    case .input(.key(let key)): effects = state.press(key, at: now)
+    case .input(.key(let key)): effects = state.pressKey(key, at: now)
     case .input(.paste(let text)): state.paste(text, at: now)
     case .input(.mouse(let event)): effects = state.point(event, at: now)
     case .input(.resized(let size)): state.size = size
@@ -45,7 +45,7 @@ extension State {
         problems.note(changed)
     }
 
-    fileprivate mutating func press(_ key: Key, at now: Now) -> [Effect] {
+    mutating func pressKey(_ key: Key, at now: Now) -> [Effect] {
         touchedAt = now.steady
         if prompt != nil {
             type(key, at: now)

@@ -76,6 +76,10 @@ struct BottomLines {
         ]
         if start - shift + TextWidth.columns(of: text) + 8 < rect.columns - hint.columns {
             painter.draw(hint, endingAt: rect.endColumn - 1, row: rect.row)
+            let column = rect.endColumn - 1 - hint.columns
+            let keep = Line(hint.prefix(2)).columns
+            painter.offer(.key(.enter), column: column, row: rect.row, columns: keep - 2)
+            painter.offer(.key(.escape), column: column + keep, row: rect.row, columns: hint.columns - keep)
         }
     }
 
@@ -88,18 +92,23 @@ struct BottomLines {
             for (key, word) in DialogView.hints(dialog) {
                 let hint: Line = [Span(label(key), .accent, [.bold]), Span(" \(word)", .muted)]
                 guard column + hint.columns < rect.endColumn else { continue }
+                painter.offer(.key(key), column: column, row: rect.row, columns: hint.columns)
                 column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
             }
             return
         }
         let help: Line = [Span("?", .accent, [.bold]), Span(" help", .muted)]
         let end = state.page == .help ? rect.endColumn - 1 : rect.endColumn - 1 - help.columns
-        if state.page != .help { painter.draw(help, column: end, row: rect.row, width: help.columns) }
+        if state.page != .help {
+            painter.draw(help, column: end, row: rect.row, width: help.columns)
+            painter.offer(.key(.character("?")), column: end, row: rect.row, columns: help.columns)
+        }
         var column = 1
         for action in Action.hints(in: state) where action.isPossible(in: state) {
             guard let key = action.keys.first else { continue }
             let hint: Line = [Span(label(key), .accent, [.bold]), Span(" \(action.hint(in: state))", .muted)]
             guard column + hint.columns + 1 < end else { continue }
+            painter.offer(.key(key), column: column, row: rect.row, columns: hint.columns)
             column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
         }
     }
