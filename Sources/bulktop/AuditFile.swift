@@ -71,6 +71,7 @@ extension Writer {
                 workspace: session.workspace
             ),
             log: log,
+            failures: session.failures,
             newID: { String(UInt64.random(in: .min ... .max), radix: 36) }
         )
     }

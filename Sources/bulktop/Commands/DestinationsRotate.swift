@@ -86,7 +86,9 @@ struct DestinationsRotate: ParsableCommand {
         }
         let tried = try TriedBucket(bucket, caFile: options.connection.caFile, environment: ProcessEnvironment.current)
         Output.complain(tried.text)
-        guard tried.hasFailed, !session.mayGoOn("The new keys do not work from here.") else { return }
+        guard tried.hasFailed, !tried.keysAreRight, !session.mayGoOn("The new keys do not work from here.") else {
+            return
+        }
         throw CommandFailed(
             session.asks
                 ? "nothing was changed"
