@@ -22,12 +22,13 @@ let rooms: [Target] = [
             .linkedLibrary("ncurses", .when(platforms: [.macOS])),
         ]
     ),
+    .target(name: "CTerminal"),
     .systemLibrary(
         name: "CLibcurl",
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
-    .systemLibrary(name: "CMalloc"),
+    .target(name: "CProcess"),
     .target(name: "Base", swiftSettings: settings),
     .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["Base", "CLibcurl"], swiftSettings: settings),
@@ -46,7 +47,7 @@ let rooms: [Target] = [
         dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
-    .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses"], swiftSettings: settings),
+    .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
     .target(
         name: "Settings",
         dependencies: ["Base", .product(name: "TOMLKit", package: "TOMLKit")],
@@ -66,7 +67,7 @@ let rooms: [Target] = [
     .executableTarget(
         name: "bulktop",
         dependencies: [
-            "CMalloc",
+            "CProcess",
             "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
             "ObjectStore",
             "Recording", "Settings", "Simulator", "SimulatorServer",
@@ -138,7 +139,7 @@ let tests: [Target] = [
         dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
-    .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen", "Base"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
         dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],

@@ -30,6 +30,8 @@ extension Bucket {
             guard (200..<300).contains(answer.status) else {
                 return reason(StoreError(answer, of: "PutObject", hiding: bucket.secrets))
             }
+        } catch .unsupported(let reason) {
+            return reason
         } catch {
             return "Could not connect to the endpoint URL: \"\(CleanText.line(bucket.url(of: key), limit: 300))\""
         }

@@ -80,6 +80,12 @@ struct BucketExplainer: Sendable {
                 cause: "the endpoint cannot be used as it is written",
                 fix: "write it as https://host or https://host:port"
             )
+        case .unsupported:
+            return BucketFinding(
+                error,
+                cause: "the bucket cannot be tested from this machine, which says nothing about the bucket or the keys",
+                fix: "go without this test: the service makes one of its own before it takes a destination"
+            )
         case .cancelled:
             return BucketFinding(error, cause: "the test was called off", fix: "test again")
         default:

@@ -184,7 +184,7 @@ package struct BucketTest: Sendable {
         switch result {
         case .success(let answer): answer.status >= 500
         case .failure(.nameNotResolved), .failure(.connectionRefused), .failure(.tls), .failure(.badAddress),
-            .failure(.proxy):
+            .failure(.proxy), .failure(.unsupported):
             false
         case .failure: true
         }

@@ -108,7 +108,7 @@ import Testing
     @Test(arguments: [
         ("https://minio.example.com:9000/", nil),
         ("https://minio.example.com/s3", nil), ("https://abcd.supabase.co/storage/v1/s3", nil),
-        ("https://minio.example.com/bbb/", InputProblem.pathInEndpoint("/bbb")),
+        ("https://minio.example.com/traces-eu/", InputProblem.pathInEndpoint("/traces-eu")),
         ("https://storage.googleapis.com/x", .pathInEndpoint("/x")),
         ("https://s3.müller.example", .badEndpoint("https://s3.müller.example")),
         ("https://1234.r2.cloudflarestorage.com/traces", .pathInEndpoint("/traces")),

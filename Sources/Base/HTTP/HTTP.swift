@@ -132,5 +132,7 @@ package enum TransportError: Error, Hashable, Sendable {
     case badAddress(String)
     case proxy(String)
     case cancelled
+    /// This machine's library cannot do what the request needs, so nothing was sent.
+    case unsupported(String)
     case other(code: Int, String)
 }

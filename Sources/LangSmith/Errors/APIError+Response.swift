@@ -105,7 +105,7 @@ extension TransportError {
     package var isTransient: Bool {
         switch self {
         case .nameNotResolved, .connectionRefused, .timedOut, .connectionReset, .truncated, .proxy, .other: true
-        case .tls, .tooLarge, .redirectRefused, .badAddress, .cancelled: false
+        case .tls, .tooLarge, .redirectRefused, .badAddress, .cancelled, .unsupported: false
         }
     }
 }

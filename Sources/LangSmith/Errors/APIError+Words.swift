@@ -120,6 +120,7 @@ extension TransportError {
         case .badAddress: "bad address"
         case .proxy: "proxy problem"
         case .cancelled: "cancelled"
+        case .unsupported: "not possible here"
         case .other: "network error"
         }
     }
@@ -147,6 +148,7 @@ extension TransportError {
         case .proxy(let reason):
             "The proxy did not let us through\(Self.because(reason)). Check HTTPS_PROXY and NO_PROXY."
         case .cancelled: "The request was called off."
+        case .unsupported(let reason): "This machine cannot send the request\(Self.because(reason))."
         case .other(let code, let reason):
             "The request failed on the network (libcurl error \(code))\(Self.because(reason)). It is tried again after a pause."
         }

@@ -143,7 +143,7 @@ extension TransportError {
         case .badAddress: "address"
         case .proxy: "proxy"
         case .cancelled: "cancelled"
-        case .other: "other"
+        case .unsupported, .other: "other"
         }
     }
 
@@ -157,7 +157,7 @@ extension TransportError {
         switch self {
         case .nameNotResolved(let text), .connectionRefused(let text), .timedOut(let text), .tls(let text),
             .connectionReset(let text), .truncated(let text), .redirectRefused(let text), .badAddress(let text),
-            .proxy(let text), .other(_, let text):
+            .proxy(let text), .unsupported(let text), .other(_, let text):
             text
         case .tooLarge, .cancelled: ""
         }

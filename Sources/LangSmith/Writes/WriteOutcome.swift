@@ -90,7 +90,7 @@ extension TransportError {
     /// True when the request may have reached the server.
     fileprivate var leavesDoubt: Bool {
         switch self {
-        case .nameNotResolved, .connectionRefused, .tls, .badAddress, .redirectRefused, .proxy: false
+        case .nameNotResolved, .connectionRefused, .tls, .badAddress, .redirectRefused, .proxy, .unsupported: false
         case .timedOut(let phase): phase != "connecting"
         case .connectionReset, .truncated, .tooLarge, .cancelled, .other: true
         }

@@ -175,7 +175,7 @@ package struct ServerExamination: Sendable {
     private mutating func wayFailed(_ problem: TransportError) throws(Stop) {
         let step: Step =
             switch problem {
-            case .nameNotResolved, .badAddress: .resolve
+            case .nameNotResolved, .badAddress, .unsupported: .resolve
             case .timedOut(let phase) where phase == "connecting": .connect
             case .connectionRefused, .proxy, .connectionReset, .other, .cancelled: .connect
             case .tls: .tls
