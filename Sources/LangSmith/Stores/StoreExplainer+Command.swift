@@ -1,8 +1,9 @@
 import Base
 
 extension StoreExplainer {
-    /// A command that shows whether a cause is right, with everything in it that is known; nil where this provider has
-    /// none. It uses the keys of the shell it runs in.
+    /// A command that shows whether a cause is right, with everything in it that is known; nil where there is none.
+    ///
+    /// It uses the keys of the shell it runs in.
     func command(_ check: StoreRule.Check) -> String? {
         let bucket = place?.bucket.map(Self.quoted) ?? "BUCKET"
         switch check {

@@ -1,13 +1,14 @@
 package import LangSmith
 
 extension Inventory {
-    /// What an error of an export's run means, in the words of the store that it writes to; nil where nobody knows.
+    /// What an error of an export's run means, in the words of the store that it writes to.
     ///
     /// - Parameters:
     ///   - error: as the run tells it.
     ///   - export: nil where it is not known any more.
     ///   - isOver: the run does not go on by itself; nil where that is not known.
     ///   - times: attempts in a row that failed so.
+    /// - Returns: nil where nobody knows.
     package func explanation(
         of error: String,
         in export: BulkExport?,
