@@ -21,6 +21,7 @@ package final class EffectRunner: EffectHandler {
     private let services: [Place: Service]
     private let tester: BucketTester
     private let clock: any MonitorClock
+    private let clipboard: Clipboard
     private let post: @Sendable (Message) -> Void
     /// The search that somebody waits for.
     private var search: (ticket: Int, task: Task<Void, Never>)?
@@ -29,11 +30,13 @@ package final class EffectRunner: EffectHandler {
         services: [Place: Service],
         tester: BucketTester,
         clock: any MonitorClock,
+        clipboard: Clipboard = Clipboard(environment: [:], isInstalled: { _ in false }),
         post: @escaping @Sendable (Message) -> Void
     ) {
         self.services = services
         self.tester = tester
         self.clock = clock
+        self.clipboard = clipboard
         self.post = post
     }
 
@@ -76,6 +79,8 @@ package final class EffectRunner: EffectHandler {
             if search?.ticket == ticket { search?.task.cancel() }
         }
     }
+
+    package func copy(_ text: String) { clipboard.keep(text) { [post] in post(.copied(by: $0)) } }
 
     package func focusChanged(to focus: Focus, at place: Place) { services[place]?.poller.setFocus(focus) }
 }

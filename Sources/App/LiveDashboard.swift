@@ -17,6 +17,7 @@ package enum LiveDashboard {
         clock: any MonitorClock,
         writer: Writer,
         tester: BucketTester,
+        clipboard: Clipboard,
         seed: UInt64,
         beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
     ) throws(SystemError) -> Program.End {
@@ -40,7 +41,8 @@ package enum LiveDashboard {
             effects: EffectRunner(
                 services: [state.place: Service(poller: poller, writer: writer, client: client)],
                 tester: tester,
-                clock: clock
+                clock: clock,
+                clipboard: clipboard
             ) { mailbox.post($0) }
         )
         return program.run()

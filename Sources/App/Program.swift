@@ -70,7 +70,10 @@ package struct Program {
         for effect in update(&state, message, at: clock.now()) {
             switch effect {
             case .quit(let signal): end = signal.map { .signalled($0) } ?? .quit
-            case .copy(let text): device.copy(text)
+            case .copy(let text):
+                device.copy(text)
+                effects.copy(text)
+            case .setMouse(let isOn): device.setMouse(isOn)
             case .order(let order, let place): effects.perform(order, at: place)
             }
         }
@@ -113,5 +116,7 @@ package struct Program {
 /// Its methods are called on the main thread and return at once.
 package protocol EffectHandler: AnyObject {
     func perform(_ order: Effect.Order, at place: Place)
+    /// Gives a text to this machine's clipboard.
+    func copy(_ text: String)
     func focusChanged(to focus: Focus, at place: Place)
 }

@@ -9,7 +9,7 @@ package enum Action: Hashable, Sendable {
     case show(PageKind)
     case filter, sort, copy, copyCurl
     case mark, cancel, create, clone, repair, credentials, delete
-    case refresh, pause, quit
+    case refresh, pause, mouse, quit
 
     /// The keys that do it, the one to tell people first.
     package var keys: [Key] {
@@ -41,6 +41,7 @@ package enum Action: Hashable, Sendable {
         case .delete: [.character("x")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
+        case .mouse: [.character("m")]
         case .quit: [.character("q")]
         }
     }
@@ -75,6 +76,7 @@ package enum Action: Hashable, Sendable {
         case .delete: "delete"
         case .refresh: "refresh"
         case .pause: "pause"
+        case .mouse: "mouse"
         case .quit: "quit"
         }
     }
@@ -99,7 +101,8 @@ package enum Action: Hashable, Sendable {
         case .filter:
             "Narrow the exports by words and field:value as you type; in a full-screen view, its lines by words."
         case .sort: "Sort the list by something else."
-        case .copy: "Copy the id of the selected thing to the clipboard."
+        case .copy:
+            "Copy the id of the selected thing: to the terminal's clipboard, and to this machine's where it has one."
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
         case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
         case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
@@ -111,6 +114,7 @@ package enum Action: Hashable, Sendable {
         case .delete: "Delete the selected destination, if no export refers to it."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
+        case .mouse: "Give the mouse back to the terminal, to select text as elsewhere, or take it again."
         case .quit: "Leave; from a full-screen view, back to the panes."
         }
     }
@@ -130,7 +134,7 @@ package enum Action: Hashable, Sendable {
         case .show(let kind): kind.label.group
         case .filter, .sort, .copy, .copyCurl: .looking
         case .mark, .cancel, .create, .clone, .repair, .credentials, .delete: .changing
-        case .refresh, .pause, .quit: .program
+        case .refresh, .pause, .mouse, .quit: .program
         }
     }
 
@@ -163,13 +167,15 @@ extension Action: CaseIterable {
         ]
         let looking = pages.filter { $0.group == .looking } + [.filter, .sort, .copy, .copyCurl]
         let changing: [Self] = [.mark, .cancel, .create, .clone, .repair, .credentials, .delete]
-        return moving + looking + changing + [.refresh, .pause] + pages.filter { $0.group == .program } + [.quit]
+        return moving + looking + changing + [.refresh, .pause, .mouse] + pages.filter { $0.group == .program } + [
+            .quit
+        ]
     }()
 
     /// The table of keys for the README, in Markdown.
     package static var markdownTable: String {
         let rows = allCases.map { action in
-            let keys = action.keys.map { "`\($0.label)`" }.joined(separator: " ")
+            let keys = action.keys.map { "`\($0.label(isASCII: false))`" }.joined(separator: " ")
             return "| \(keys) | \(action.help) |"
         }
         return (["| Key | What it does |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
@@ -177,9 +183,15 @@ extension Action: CaseIterable {
 }
 
 extension Key {
-    /// As it stands on a keyboard, in few columns.
-    package var label: String {
+    /// As it stands on a keyboard, in few columns; in words where there is ASCII alone.
+    package func label(isASCII: Bool) -> String {
         switch self {
+        case .enter where isASCII: "Enter"
+        case .up where isASCII: "Up"
+        case .down where isASCII: "Down"
+        case .left where isASCII: "Left"
+        case .right where isASCII: "Right"
+        case .control(let character) where isASCII: "Ctrl-\(character.uppercased())"
         case .character(" "): "Space"
         case .character(let character): String(character)
         case .control(let character): "^\(character.uppercased())"

@@ -8,8 +8,11 @@ package import ObjectStore
 package enum Effect: Hashable, Sendable {
     /// Leave with exit code 0, or with 128 and the number of the signal that asked for it.
     case quit(signal: Int32?)
-    /// Put a text on the user's clipboard.
+    /// Put a text on the user's clipboard: the terminal's, and that of this machine; `Message.copied` comes back if it has
+    /// one.
     case copy(String)
+    /// Let clicks and the wheel come to us, or give them back to the terminal.
+    case setMouse(Bool)
     /// Do something at a place.
     case order(Order, at: Place)
 

@@ -9,6 +9,8 @@ package enum Message: Sendable {
     case input(InputEvent)
     /// The moment of the last frame's `nextTick` has come.
     case ticked
+    /// A program of this machine took what was to be copied, by its name.
+    case copied(by: String)
     /// Answers are missing in the recording; `isEnd` says that no more will be written.
     case recordingTroubled(String, isEnd: Bool)
     /// Something came from a place.

@@ -35,13 +35,30 @@ package struct State: Sendable {
     var touchedAt: Duration?
     /// When conditions were last looked at because time had passed.
     var judgedAt: Duration
+    var terminal: TerminalTraits
+    /// What was given to the terminal for its clipboard, until somebody says that he has it.
+    var copying: String?
+    /// Keys that do nothing, of which that was said.
+    var toldKeys: Set<Key> = []
 
     /// Begins at a place, with others behind it.
-    package init(session: Session, color: Tone = .environment, behind: [Session] = [], size: Size, now: Now) {
+    package init(
+        session: Session,
+        color: Tone = .environment,
+        behind: [Session] = [],
+        size: Size,
+        terminal: TerminalTraits = TerminalTraits(),
+        now: Now
+    ) {
         board = Board(session, color: color)
         self.behind = Dictionary(behind.map { ($0.place, Board($0, color: color)) }) { first, _ in first }
+        self.terminal = terminal
         self.size = size
         judgedAt = now.steady
+        for note in terminal.notes {
+            board.remember(Journal.Entry(at: now.wall, kind: .terminal, text: note))
+            say(note, at: now)
+        }
     }
 
     package var session: Session { board.session }

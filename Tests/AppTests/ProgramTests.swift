@@ -12,6 +12,7 @@ import Testing
         var focuses: [(focus: Focus, place: Place)] = []
 
         func perform(_ order: Effect.Order, at place: Place) { effects.append(.order(order, at: place)) }
+        func copy(_ text: String) { effects.append(.copy(text)) }
         func focusChanged(to focus: Focus, at place: Place) { focuses.append((focus, place)) }
     }
 

@@ -80,7 +80,7 @@ private struct AtWorkPage: ListPage {
             let marked = (0..<rows).filter { row in
                 (0..<2).contains { canvas[$0, row].style.attributes.contains(.selected) }
             }
-            #expect(marked.count == 1, "after \(key.label)")
+            #expect(marked.count == 1, "after \(key)")
         }
     }
 

@@ -151,9 +151,10 @@ extension PageText {
             }
         }
         field("last error", progress.lastError)
-        if let known = progress.lastError.flatMap(state.inventory.failures.match(text:)) {
+        if let known = progress.lastError.flatMap({ state.inventory.explanation(of: $0, in: export) }) {
             field("cause", known.cause)
             field("fix", known.fix)
+            field("check", known.verify)
         }
     }
 

@@ -17,26 +17,34 @@ struct HelpPage: TextPage {
     var feed: Feed? { nil }
 
     func write(_ text: inout PageText, _ state: State, _ clock: inout Painter) {
-        text.addHelp()
+        text.addHelp(state)
         text.addServer(state)
     }
 }
 
 extension PageText {
     /// Keys and words.
-    fileprivate mutating func addHelp() {
+    fileprivate mutating func addHelp(_ state: State) {
         title = [Span("Help", .accent, [.bold])]
         for group in Action.Group.allCases {
             addHeading(group.rawValue)
             for action in Action.allCases where action.group == group {
-                let keys = action.keys.map(\.label).joined(separator: " ")
-                add([Span(TextWidth.pad(keys, to: 12), .accent), Span(action.help)], indent: 12)
+                let keys = action.keys.map { $0.label(isASCII: state.terminal.isASCII) }.joined(separator: " ")
+                add(
+                    [
+                        Span(TextWidth.pad(keys, to: max(12, TextWidth.columns(of: keys) + 1)), .accent),
+                        Span(action.help),
+                    ],
+                    indent: 12
+                )
             }
             if group == .looking {
                 add(
                     [
                         Span(TextWidth.pad("mouse", to: 12), .accent),
-                        Span("A click selects, a second opens, the wheel scrolls."),
+                        Span(
+                            "A click selects, a second opens, the wheel scrolls. Hold Shift (in some terminals Option or Fn) to select text."
+                        ),
                     ],
                     indent: 12
                 )

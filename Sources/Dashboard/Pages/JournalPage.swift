@@ -29,8 +29,8 @@ struct JournalPage: TextPage {
         for entry in journal.entries.reversed() {
             let isToday = entry.at.startOfDay == clock.now.wall.startOfDay
             let time = isToday ? Format.moment(entry.at).dropFirst(11) : Format.moment(entry.at).dropFirst(5)
-            let head = "\(time)  \(TextWidth.pad(entry.kind.rawValue, to: 7))"
-            text.add([Span(head, .muted), Span(" \(entry.text)", entry.kind.tone)], indent: 18)
+            let head = "\(time)  \(TextWidth.pad(entry.kind.rawValue, to: 8))"
+            text.add([Span(head, .muted), Span(" \(entry.text)", entry.kind.tone)], indent: 19)
         }
         if journal.forgotten > 0 {
             text.add("Older ones were forgotten: \(Format.grouped(journal.forgotten)).", .muted)
@@ -42,7 +42,7 @@ extension Journal.Kind {
     fileprivate var tone: Tone {
         switch self {
         case .export, .status: .normal
-        case .retry, .feed, .rows, .clock: .warning
+        case .retry, .feed, .rows, .clock, .terminal: .warning
         case .write: .accent
         case .link, .key, .recording: .danger
         }

@@ -38,12 +38,10 @@ protocol Page: Sendable {
     mutating func click(column: Int, row: Int, in state: State) -> Bool
     /// Does what Enter says.
     func enter(_ state: inout State, at now: Now) -> [Effect]
-    /// Brings it up to date with everything else, after every message.
+    /// Brings it up to date with everything else, after every message, and says what became of a thing that the user was
+    /// at and that is not there any more.
     ///
-    /// - Parameters:
-    ///   - isHeld: Rows must not move now.
-    ///   - isInFront: No other view is over it.
-    /// - Returns: What to tell the user of a thing that he was at and that is not there any more.
+    /// Rows must not move while `isHeld`; another view is over it unless `isInFront`.
     mutating func settle(in state: State, at now: Now, isHeld: Bool, isInFront: Bool) -> String?
     /// What is opened the next time in its place; nil when that is a new one.
     func closed() -> (any Page)?

@@ -50,11 +50,8 @@ struct PageText {
         add([Span(text, .accent, [.bold])])
     }
 
-    /// Text that is aligned already: cut at the edge, since breaking would garble it.
-    mutating func addVerbatim(_ text: String, _ tone: Tone = .normal) {
-        let line = [Span(text, tone)]
-        if keeps(line) { lines.append(line) }
-    }
+    /// Text that is aligned already, as a machine reads it: whole, what does not fit in lines that are set in.
+    mutating func addVerbatim(_ text: String, _ tone: Tone = .normal) { add([Span(text, tone)], indent: 8) }
 
     /// A name and its value, the values below each other.
     mutating func addField(_ name: String, _ value: Line, nameWidth: Int) {

@@ -72,8 +72,9 @@ extension Census {
                     gone.insert(id)
                 }
             case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
-            // With the projects comes how long their traces live, with the server whose rules count.
-            case .projects, .server: dirt.exports.formUnion(isProblem)
+            // With the projects comes how long their traces live, with the server whose rules count, with the
+            // destinations what their stores' errors mean.
+            case .projects, .server, .destinations: dirt.exports.formUnion(isProblem)
             default: break
             }
         }
@@ -171,7 +172,7 @@ extension Census {
         evidence.running = running
         evidence.slots = round.deployment == .cloud ? Health.slots : nil
         evidence.isListWhole = round.isListWhole
-        evidence.failures = round.inventory.failures
+        evidence.inventory = round.inventory
         evidence.retention = Retention(
             of: export.project.flatMap { round.inventory.projects[$0] ?? nil },
             at: round.deployment

@@ -50,7 +50,8 @@ package enum Health {
         var mends: [ID<BulkExport>] = []
         /// How long the traces of its project live.
         var retention = Retention(of: nil, at: .unknown)
-        var failures = KnownFailures.standard
+        /// Explains errors.
+        var inventory = Inventory()
     }
 
     /// True for an export that failed or timed out, or whose window ended, less than `memory` ago.
@@ -85,12 +86,12 @@ package enum Health {
         let lost = facts.runs.filter { $0.status == .failed || $0.status == .timedOut }
         if let run = lost.max(by: { $0.retryNumber < $1.retryNumber }) {
             error = run.lastError
-            sentences.append(fate(of: run, among: lost.count) + cause(of: error, facts))
+            sentences.append(fate(of: run, among: lost.count) + words(facts.inventory.explanation(of: run, in: export)))
         } else if facts.runsAnsweredAt == nil {
             sentences.append("its runs were not read yet")
         } else if let last = facts.progress?.lastError {
             error = last
-            sentences.append("no run of it failed" + cause(of: error, facts))
+            sentences.append("no run of it failed" + cause(of: error, in: export, facts))
         } else {
             sentences.append("the service gave no error")
         }
@@ -134,8 +135,12 @@ package enum Health {
     }
 
     /// What is known of an error, before any of its words; nothing for one that nobody explained.
-    private static func cause(of error: String?, _ facts: Facts) -> String {
-        error.flatMap(facts.failures.match(text:)).map { ": " + CleanText.line($0.cause) } ?? ""
+    private static func cause(of error: String?, in export: BulkExport, _ facts: Facts) -> String {
+        words(error.flatMap { facts.inventory.explanation(of: $0, in: export) })
+    }
+
+    private static func words(_ explanation: Explanation?) -> String {
+        explanation.map { ": " + CleanText.line($0.cause) } ?? ""
     }
 
     private static func quoted(_ error: String) -> String { "“\(CleanText.line(error, limit: 160))”" }
@@ -169,7 +174,7 @@ package enum Health {
             let attempt = "attempt \(progress.retry) of \(retryBudget)"
             let isProblem = progress.retry >= worryingRetry
             let deadline = isProblem ? facts.retention.deadline(of: missing(of: export, facts), at: now.wall) : nil
-            var evidence = [attempt + cause(of: progress.lastError, facts)]
+            var evidence = [attempt + cause(of: progress.lastError, in: export, facts)]
             if let deadline { evidence.append(deadline.words(at: now.wall)) }
             if let error = progress.lastError { evidence.append(quoted(error)) }
             return Condition(
@@ -213,7 +218,7 @@ package enum Health {
                 evidence.append("\(Words.count(progress.uploadsPending, "upload")) stuck: pending_upload stays")
             }
             if progress.retry > 0 {
-                evidence.append("attempt \(progress.retry) of \(retryBudget)" + cause(of: progress.lastError, facts))
+                evidence.append("attempt \(progress.retry) of \(retryBudget)" + cause(of: progress.lastError, in: export, facts))
             }
         }
         if let deadline { evidence.append(deadline.words(at: now.wall)) }
