@@ -69,7 +69,8 @@ enum Sample {
     static var projects: [ID<Project>: Project?] {
         Dictionary(uniqueKeysWithValues: [
             project(Projects.checkout, "checkout-prod", keeps: 60), project(Projects.search, "search-prod"),
-            project(Projects.nightly, "nightly-evals", keeps: 30), project(Projects.support, "customer-support-bot-prod"),
+            project(Projects.nightly, "nightly-evals", keeps: 30),
+            project(Projects.support, "customer-support-bot-prod"),
             project(Projects.fraud, "fraud-review"), (Projects.deleted, nil),
         ])
     }

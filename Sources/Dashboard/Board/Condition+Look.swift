@@ -23,7 +23,8 @@ extension Condition {
 extension Condition.Kind {
     /// One of each, most urgent first; the numbers and words in them mean nothing.
     static let all: [Self] = [
-        .failed, .timedOut, .stalled, .stuck, .missing(windows: 0), .gap(windows: 0), .late, .retrying(0), .running, .queued, .created, .unknown(""),
+        .failed, .timedOut, .stalled, .stuck, .missing(windows: 0), .gap(windows: 0), .late, .retrying(0), .running,
+        .queued, .created, .unknown(""),
         .scheduled, .completed, .cancelled,
     ]
 

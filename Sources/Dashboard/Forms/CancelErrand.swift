@@ -45,7 +45,9 @@ struct CancelErrand: Errand {
         self.spawned = spawned.map { export in
             var words = "\(CleanText.line(export.status.word, limit: 20)) \(export.id.short)"
             if schedules.count > 1 { words += " of \(names.project(of: export).text)" }
-            if let start = export.startTime, let end = export.endTime { words += ", window \(Words.window(start, end))" }
+            if let start = export.startTime, let end = export.endTime {
+                words += ", window \(Words.window(start, end))"
+            }
             return (export.id, words)
         }
         let isCareful = state.session.isProduction || targets.contains { $0.kind == .schedule }

@@ -26,8 +26,9 @@ package enum Health {
     /// start within a time, and hours behind full slots are common.
     private static let longWait = Duration.seconds(600)
     private static let stuckWait = Duration.seconds(3600)
-    /// Exports of a workspace that run at the same time on LangSmith's cloud; the rest waits. A server of one's own has
-    /// what it was told to have (API notes, section 12, N6).
+    /// Exports of a workspace that run at the same time on LangSmith's cloud; the rest waits.
+    ///
+    /// A server of one's own has what it was told to have (API notes, section 12, N6).
     package static let slots = 15
 
     /// What a judgement needs beyond the export itself.
@@ -218,7 +219,9 @@ package enum Health {
                 evidence.append("\(Words.count(progress.uploadsPending, "upload")) stuck: pending_upload stays")
             }
             if progress.retry > 0 {
-                evidence.append("attempt \(progress.retry) of \(retryBudget)" + cause(of: progress.lastError, in: export, facts))
+                evidence.append(
+                    "attempt \(progress.retry) of \(retryBudget)" + cause(of: progress.lastError, in: export, facts)
+                )
             }
         }
         if let deadline { evidence.append(deadline.words(at: now.wall)) }
