@@ -77,7 +77,7 @@ extension EndToEnd {
                 try child.type("e", untilSeen: "╭ Errors of ", "InvalidAccessKeyId")
                 try child.type("q", untilSeen: "2 Exports (")
 
-                try child.type("!", untilSeen: "╭ Problems (", "least time left first", "minio-lab", "d left", "STALLED")
+                try child.type("!", untilSeen: "╭ Problems (", "least time left first", "d left", "STALLED")
                 child.send("j")
                 try child.type("\r", untilSeen: "2 Exports (")
 
