@@ -187,14 +187,14 @@ struct CancelErrand: Errand {
 extension State {
     mutating func toggleMark() {
         guard let id = exports.cursor.id else { return }
-        if marks.remove(id) == nil { marks.insert(id) }
+        if board.marks.remove(id) == nil { board.marks.insert(id) }
         exports.cursor.move(to: exports.cursor.index + 1, in: exports.rows, view: layout.rows(of: .exports))
     }
 
     /// What an action on exports is about: the marked ones in the list of exports, the selected one otherwise.
     var targets: [ID<BulkExport>] {
-        if page == nil, pane == .exports, !marks.isEmpty {
-            return marks.sorted()
+        if page == nil, pane == .exports, !board.marks.isEmpty {
+            return board.marks.sorted()
         }
         return exportInHand.map { [$0] } ?? []
     }
@@ -210,7 +210,7 @@ extension State {
 
     /// The targets that can still be cancelled.
     var cancellable: [ID<BulkExport>] {
-        targets.filter { inventory.exports[$0]?.status.isFinal == false && !isCancelling($0) }
+        targets.filter { inventory.exports[$0]?.status.isFinal == false && !board.isCancelling($0) }
     }
 
     mutating func openCancel() {
@@ -226,7 +226,7 @@ extension Action {
         guard let first = targets.first else { return .impossible("no export is selected") }
         guard state.cancellable.isEmpty else { return .possible }
         if targets.count > 1 { return .impossible("none of the marked exports is alive") }
-        if state.isCancelling(first) { return .impossible("it is being cancelled already") }
+        if state.board.isCancelling(first) { return .impossible("it is being cancelled already") }
         guard let export = state.inventory.exports[first] else { return .impossible("the service does not list it") }
         return .impossible("it is \(CleanText.line(export.status.word, limit: 40)) already")
     }

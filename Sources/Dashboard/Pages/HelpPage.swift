@@ -1,9 +1,30 @@
 import Monitor
 import Screen
 
-extension TextPage {
-    /// Keys from the action table, then every word that the screen uses.
-    mutating func addHelp(_ state: State) {
+/// Keys from the action table, every word that the screen uses, and what the server can do.
+struct HelpPage: TextPage {
+    static let label = PageLabel(
+        name: "help",
+        keys: [.character("?"), .function(1)],
+        help: "Every key, state, column and filter, explained.",
+        group: .program
+    )
+
+    var reading = Reading()
+
+    init(in state: State) {}
+
+    var feed: Feed? { nil }
+
+    func write(_ text: inout PageText, _ state: State, _ clock: inout Painter) {
+        text.addHelp(state)
+        text.addServer(state)
+    }
+}
+
+extension PageText {
+    /// Keys and words.
+    fileprivate mutating func addHelp(_ state: State) {
         title = [Span("Help", .accent, [.bold])]
         for group in Action.Group.allCases {
             addHeading(group.rawValue)
