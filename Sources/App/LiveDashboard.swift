@@ -17,6 +17,7 @@ package enum LiveDashboard {
         clock: any MonitorClock,
         writer: Writer,
         tester: BucketTester,
+        clipboard: Clipboard,
         seed: UInt64,
         beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
     ) throws(SystemError) -> Program.End {
@@ -35,7 +36,14 @@ package enum LiveDashboard {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
+            effects: EffectRunner(
+                poller: poller,
+                writer: writer,
+                tester: tester,
+                client: client,
+                clock: clock,
+                clipboard: clipboard
+            ) {
                 mailbox.post($0)
             }
         )
