@@ -1,4 +1,6 @@
+import Base
 import Changes
+import LangSmith
 import Monitor
 import Screen
 import Testing
