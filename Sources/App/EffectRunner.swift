@@ -13,6 +13,7 @@ package final class EffectRunner: EffectHandler {
     private let post: @Sendable (Message) -> Void
     /// The search that somebody waits for.
     private var search: (ticket: Int, task: Task<Void, Never>)?
+    private let tests = TestsUnderWay()
 
     package init(
         poller: Poller,
@@ -43,9 +44,13 @@ package final class EffectRunner: EffectHandler {
                 post(.wrote(ticket: ticket, result.report, auditProblem: result.auditProblem))
             }
         case .tryBucket(let bucket, let ticket):
-            Task.detached { [tester, post] in
-                await tester.run(bucket) { post(.tried(ticket: ticket, $0)) }
+            tests.start(ticket) { [tester, post] report in
+                await tester.run(bucket) { progress in
+                    report(progress)
+                    post(.tried(ticket: ticket, progress))
+                }
             }
+        case .stopTest(let ticket): tests.stop(ticket)
         case .checkFilter(let query, let ticket):
             Task.detached { [client, post] in
                 // Servers that cannot tell answer with an error: nothing is known of the filter then.
@@ -72,6 +77,12 @@ package final class EffectRunner: EffectHandler {
             }
         }
     }
+
+    /// Ends the tests of buckets that are under way and waits, for so long at most, until they have removed what they
+    /// wrote; to be called when nothing more is performed.
+    ///
+    /// - Returns: the objects that may still be there.
+    package func stopTests(within bound: Duration) -> [String] { tests.stopAll(within: bound) }
 
     package func focusChanged(to focus: Focus) { poller.setFocus(focus) }
 }

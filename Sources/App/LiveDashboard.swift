@@ -6,6 +6,15 @@ package import Screen
 
 /// The whole program around one screen: a poller off the main thread, the loop on it, and a mailbox between them.
 package enum LiveDashboard {
+    /// How it ended, and the objects that tests of buckets may have left behind.
+    package struct Outcome: Sendable {
+        package var end: Program.End
+        package var leftBehind: [String]
+    }
+
+    /// How long the end waits for tests of buckets to remove what they wrote.
+    private static let patience = Duration.seconds(3)
+
     /// Runs until the user leaves, and says how; call it on the real main thread.
     ///
     /// The poller is stopped when it returns. `seed` is that of the jitter between polls. Fails only when the process has
@@ -18,22 +27,24 @@ package enum LiveDashboard {
         writer: Writer,
         tester: BucketTester,
         seed: UInt64
-    ) throws(SystemError) -> Program.End {
+    ) throws(SystemError) -> Outcome {
         let mailbox = try Mailbox()
         var options = Poller.Options()
         options.workspace = state.session.workspace
         let poller = Poller(client: client, clock: clock, seed: seed, options: options) { mailbox.post(.updates($0)) }
         let polling = Task.detached { await poller.run() }
         defer { polling.cancel() }
+        let runner = EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
+            mailbox.post($0)
+        }
         var program = Program(
             state: state,
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
-                mailbox.post($0)
-            }
+            effects: runner
         )
-        return program.run()
+        let end = program.run()
+        return Outcome(end: end, leftBehind: runner.stopTests(within: patience))
     }
 }

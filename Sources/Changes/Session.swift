@@ -1,5 +1,6 @@
 package import Base
 package import LangSmith
+package import Monitor
 
 /// Whom bulktop talks to and what it may do: fixed from start to end, read from the settings.
 package struct Session: Hashable, Sendable {
@@ -38,6 +39,12 @@ package struct Session: Hashable, Sendable {
         self.isProduction = isProduction
         self.isReadOnly = isReadOnly
         self.failures = failures
+    }
+
+    /// Says in an inventory whose it is: the one place from which dialogs and commands have what explains errors.
+    package func introduce(_ inventory: inout Inventory) {
+        inventory.host = host
+        inventory.failures = failures
     }
 
     /// The host and port of `baseURL`, and its path where a server lives below one.

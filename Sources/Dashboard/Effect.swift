@@ -16,6 +16,8 @@ package enum Effect: Hashable, Sendable {
     case copy(String)
     /// Try a bucket from this machine; `Message.tried` comes back with the ticket, again and again until it is over.
     case tryBucket(Bucket, ticket: Int)
+    /// End the test of a bucket with this ticket early; it removes what it wrote all the same, and tells its end.
+    case stopTest(ticket: Int)
     /// Ask the service whether a filter is well-formed; `Message.checked` comes back with the ticket.
     case checkFilter(TraceQuery, ticket: Int)
     /// Look for conversations; `Message.found` comes back with the ticket, again and again until it is over.

@@ -32,6 +32,9 @@ package struct State: Sendable {
     var pending: [Int: Pending] = [:]
     /// What has come of those that were sent together, by the first one's ticket.
     var batches: [Int: Batch] = [:]
+    /// Tests of buckets that are not over, by ticket, also those that nobody waits for any more: an object may be in the
+    /// bucket.
+    var tests: Set<Int> = []
     var nextTicket = 1
     /// The last key was to leave while a write was on its way.
     var isQuitAsked = false
@@ -43,7 +46,7 @@ package struct State: Sendable {
     package init(session: Session, color: Tone = .environment, size: Size, now: Now) {
         self.session = session
         self.color = color
-        board = Board(failures: session.failures)
+        board = Board(of: session)
         self.size = size
         judgedAt = now.steady
     }

@@ -9,6 +9,7 @@ import Screen
 package func update(_ state: inout State, _ message: Message, at now: Now) -> [Effect] {
     var effects: [Effect] = []
     let search = state.dialog?.form.finder?.ticket
+    let test = state.dialog?.testTicket
     switch message {
     case .input(.key(let key)): effects = state.press(key, at: now)
     case .input(.paste(let text)): state.paste(text, at: now)
@@ -19,7 +20,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .input(.closed): return [.quit(signal: nil)]
     case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
-    case .tried(let ticket, let progress): state.take(progress, ticket: ticket)
+    case .tried(let ticket, let progress): state.take(progress, ticket: ticket, at: now)
     case .checked(let ticket, let check): state.take(check, ticket: ticket)
     case .found(let ticket, let news): state.take(news, ticket: ticket)
     case .wrote(let ticket, let report, let auditProblem):
@@ -28,6 +29,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     if let search, case .input = message, state.dialog?.form.finder?.ticket != search {
         effects.append(.stopFinding(ticket: search))
     }
+    if let test, case .input = message, state.dialog?.testTicket != test { effects.append(.stopTest(ticket: test)) }
     state.judge(at: now)
     state.settle(at: now)
     return effects
@@ -118,6 +120,11 @@ extension State {
                 isQuitAsked = true
                 let more = pending.count > 1 ? " and \(pending.count - 1) more" : ""
                 say("\(write.what)\(more): no answer yet; q again leaves without it", isRefusal: true, at: now)
+                return []
+            }
+            if !tests.isEmpty, !isQuitConfirmed {
+                isQuitAsked = true
+                say("the test of a bucket still removes its object; q again leaves at once", isRefusal: true, at: now)
                 return []
             }
             return [.quit(signal: nil)]

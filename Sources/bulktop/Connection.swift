@@ -33,6 +33,7 @@ struct ConnectionOptions: ParsableArguments {
 struct Connection {
     var client: LangSmithClient
     var session: Session
+    let network: NetworkAccess
     /// Of the profile, for its name on the screen.
     var color = PlaceColor.purple
     private let transport: CurlTransport
@@ -47,24 +48,21 @@ struct Connection {
         let settings: ResolvedSettings
         let credential: Credential
         let address: ServerAddress
-        let failures: KnownFailures
+        let network: NetworkAccess
         do throws(SettingsError) {
             settings = try flags.resolve(environment, LocalSystem(environment: environment))
             credential = try settings.requireCredential().value
             address = try settings.address
-            failures = try settings.knownFailures
+            network = try NetworkAccess(settings.network)
         } catch {
             throw CommandFailed("\(error)", status: ExitStatus.usage)
         }
         let workspace = settings.workspace.flatMap { ID<Workspace>($0.value) }
-        var options = CurlTransport.Options(environment: environment)
-        if let file = settings.caFile?.value { options.caFile = file }
-        options.allowPlainHTTP = settings.allowPlainHTTP
         let proof: Credentials.Proof
         switch credential {
         case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
         case .login(let login):
-            proof = .bearer(try login.usableToken(at: address, options: options, environment: environment))
+            proof = .bearer(try login.usableToken(at: address, over: network, environment: environment))
         }
         var credentials = Credentials(proof, workspace: workspace)
         credentials.organization = settings.organization?.value
@@ -80,9 +78,9 @@ struct Connection {
                 environment: settings.environment,
                 isProduction: settings.production,
                 isReadOnly: settings.readOnly,
-                failures: failures
+                failures: network.failures
             ),
-            options: options,
+            network: network,
             recordingTo: file
         )
         color = settings.color
@@ -92,11 +90,12 @@ struct Connection {
         address: ServerAddress,
         credentials: Credentials,
         session: Session,
-        options: CurlTransport.Options,
+        network: NetworkAccess,
         recordingTo file: String? = nil
     ) throws {
         recording = try file.map { try RecordingInProgress(creating: $0, of: session) }
-        transport = CurlTransport(options: options)
+        self.network = network
+        transport = network.transport()
         let carrier: any HTTPTransport = recording?.records(transport) ?? transport
         client = LangSmithClient(
             address: address,

@@ -25,11 +25,6 @@ extension SettingsFlags {
 }
 
 extension ResolvedSettings {
-    /// What explains errors, the user's own entries included.
-    var knownFailures: KnownFailures {
-        get throws(SettingsError) { try KnownFailures(adding: failures, from: configFile ?? "") }
-    }
-
     /// The endpoint, normalised.
     var address: ServerAddress {
         get throws(SettingsError) {

@@ -1,7 +1,6 @@
 import Changes
 import App
 import ArgumentParser
-import CurlTransport
 import Dashboard
 import LangSmith
 import Monitor
@@ -16,11 +15,12 @@ enum FullScreen {
         _ session: Session,
         color: PlaceColor = .purple,
         client: LangSmithClient,
+        network: NetworkAccess,
         clock: any MonitorClock = SystemClock(),
         audit: (any AuditLog)? = nil,
         environment: [String: String]
     ) throws {
-        let log = ConfigPaths(environment: environment).log.flatMap(LogFile.init)
+        let log = ConfigPaths(environment: environment).log.flatMap { try? LogFile(path: $0) }
         let terminal: Terminal
         do throws(TerminalError) {
             var options = TerminalOptions()
@@ -33,7 +33,7 @@ enum FullScreen {
             )
         }
         defer { terminal.restore() }
-        let end = try LiveDashboard.run(
+        let outcome = try LiveDashboard.run(
             state: State(session: session, color: color.tone, size: terminal.size, now: clock.now()),
             device: terminal,
             client: client,
@@ -44,16 +44,14 @@ enum FullScreen {
                 clock: clock,
                 log: audit ?? AuditFile(environment: environment)
             ),
-            tester: BucketTester(
-                clock: clock,
-                failures: session.failures,
-                newID: { String(UInt64.random(in: .min ... .max), radix: 36) },
-                connect: { CurlTransport(options: CurlTransport.Options(environment: environment)) }
-            ),
+            tester: network.tester(clock),
             seed: .random(in: .min ... .max)
         )
         terminal.restore()
-        if case .signalled(let signal) = end { throw ExitCode(128 + signal) }
+        for object in outcome.leftBehind {
+            Output.complain("bulktop: the test of a bucket may have left \(object) behind: remove it")
+        }
+        if case .signalled(let signal) = outcome.end { throw ExitCode(128 + signal) }
     }
 }
 

@@ -11,7 +11,7 @@ extension OfficialLogin {
     /// - Throws: `CommandFailed` that says to log in again, or why the server could not be asked.
     func usableToken(
         at address: ServerAddress,
-        options: CurlTransport.Options,
+        over network: NetworkAccess,
         environment: [String: String]
     ) throws -> Secret {
         if let token = freshToken { return token }
@@ -21,7 +21,7 @@ extension OfficialLogin {
                 throw SettingsError.loginEnded(profile: profile, reason: "it ended at \(end)")
             }
             let renewed = try LocalSystem(environment: environment).renew(self, unless: { $0.freshToken != nil }) {
-                try $0.askForRenewal(at: address, options: options)
+                try $0.askForRenewal(at: address, over: network)
             }
             guard let token = renewed.accessToken else {
                 throw SettingsError.loginEnded(profile: profile, reason: "it has no token")
@@ -38,11 +38,11 @@ extension OfficialLogin {
         return Secret(accessToken.exposed)
     }
 
-    private func askForRenewal(at address: ServerAddress, options: CurlTransport.Options) throws -> OfficialLogin {
+    private func askForRenewal(at address: ServerAddress, over network: NetworkAccess) throws -> OfficialLogin {
         guard let refreshToken else {
             throw SettingsError.loginEnded(profile: profile, reason: "it has no refresh token")
         }
-        let transport = CurlTransport(options: options)
+        let transport = network.transport()
         defer { transport.shutdown() }
         let request = LoginRenewal.request(to: address, refreshToken: Secret(refreshToken.exposed))
         do {

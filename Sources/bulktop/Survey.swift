@@ -16,7 +16,7 @@ extension Survey {
                 workspace: session.workspace,
                 readsRuns: readsRuns
             )
-            survey.inventory.failures = session.failures
+            session.introduce(&survey.inventory)
             return survey
         }
     }

@@ -18,6 +18,7 @@ import Testing
     ) -> Health.Facts {
         var facts = Health.Facts()
         facts.running = running
+        facts.slots = 15
         facts.listAnsweredAt = .seconds(3590)
         guard let changedAgo else { return facts }
         var progress = Progress()

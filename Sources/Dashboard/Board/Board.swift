@@ -23,7 +23,7 @@ struct Board: Sendable {
         var names = false
     }
 
-    init(failures: KnownFailures = .standard) { inventory.failures = failures }
+    init(of session: Session) { session.introduce(&inventory) }
 
     mutating func apply(_ updates: [Update], at now: Now) -> Changes {
         var changes = Changes()

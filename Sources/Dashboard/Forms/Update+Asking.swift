@@ -76,15 +76,34 @@ extension State {
         nextTicket += 1
         dialog.testTicket = ticket
         dialog.test = nil
+        tests.insert(ticket)
         self.dialog = dialog
         return [.tryBucket(bucket, ticket: ticket)]
     }
 
-    /// Takes how far a test has come, if it is that of the answers as they stand.
-    mutating func take(_ progress: BucketTest.Progress, ticket: Int) {
+    /// Ends a test early; what it wrote is removed all the same.
+    mutating func stopTest(at now: Now) {
+        dialog?.testTicket = nil
+        dialog?.test = nil
+        say("the test was stopped; what it wrote is being removed", at: now)
+    }
+
+    /// Takes how far a test has come, into the dialog if it is that of the answers as they stand.
+    mutating func take(_ progress: BucketTest.Progress, ticket: Int, at now: Now) {
+        if progress.verdict != nil {
+            tests.remove(ticket)
+            if let object = progress.leftBehind { tellLeftBehind(object, at: now) }
+        }
         guard dialog?.testTicket == ticket else { return }
         dialog?.test = progress
         dialog?.follows = true
         if progress.verdict != nil { dialog?.testTicket = nil }
+    }
+
+    private mutating func tellLeftBehind(_ object: String, at now: Now) {
+        let text =
+            "the test of a bucket may have left an object behind, remove it: \(CleanText.line(object, limit: 200))"
+        board.remember(Journal.Entry(at: inventory.serverNow(now).wall, kind: .write, text: text))
+        say(text, isRefusal: true, at: now)
     }
 }

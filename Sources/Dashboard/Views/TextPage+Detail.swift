@@ -107,7 +107,7 @@ extension TextPage {
         field("rows", Format.grouped(progress.rows))
         field("files", Format.grouped(progress.files))
         if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
-        field("retry", "\(progress.retry) of \(Health.retryBudget)")
+        field("retry", "\(progress.retry) of \(ServiceRules.retryBudget)")
         if !export.status.isFinal, let changed = progress.changedAt {
             let answers = Format.counted(progress.unchangedPolls, "answer")
             field("changed", "\(clock.age(since: changed)) ago; \(answers) without a change since")
@@ -125,7 +125,7 @@ extension TextPage {
         field("export", run.export?.description)
         field("project", run.project.map { [Span(state.board.names.project($0).text, .name), Span(" \($0)", .muted)] })
         field("status", run.status.word)
-        field("retry", "\(run.retryNumber) of \(Health.retryBudget)")
+        field("retry", "\(run.retryNumber) of \(ServiceRules.retryBudget)")
         field("window", run.windowStart.map { Self.moment($0) })
         field("until", run.windowEnd.map { Self.moment($0) })
         field("created", Self.dated(run.createdAt, &clock))

@@ -12,7 +12,7 @@ package struct ServerAddress: Hashable, Sendable {
     package let isLoopback: Bool
 
     /// The default of the official tools.
-    package static let defaultURL = "https://api.smith.langchain.com"
+    private static let example = "https://api.smith.langchain.com"
 
     /// Reads what a user wrote.
     ///
@@ -64,9 +64,9 @@ extension ServerAddress {
         /// What is wrong and what to write instead.
         package var sentence: String {
             switch self {
-            case .empty: "The server address is empty: write one such as \(ServerAddress.defaultURL)."
+            case .empty: "The server address is empty: write one such as \(ServerAddress.example)."
             case .noScheme:
-                "The server address does not start with https://: write one such as \(ServerAddress.defaultURL)."
+                "The server address does not start with https://: write one such as \(ServerAddress.example)."
             case .wrongScheme(let scheme):
                 "The server address starts with \(CleanText.line(scheme, limit: 20))://, but only https:// and http:// are spoken here."
             case .userInfo:
@@ -74,7 +74,7 @@ extension ServerAddress {
             case .query: "The server address holds a ? or a #: write only the part before it."
             case .character(let position):
                 "The server address has a character at position \(position) that no address may hold; a name in another script is written in its xn-- form."
-            case .noHost: "The server address names no host: write one such as \(ServerAddress.defaultURL)."
+            case .noHost: "The server address names no host: write one such as \(ServerAddress.example)."
             case .port(let text):
                 "The server address has the port \(CleanText.line(text, limit: 20)): a port is a number from 1 to 65535."
             case .plainHTTP(let host):

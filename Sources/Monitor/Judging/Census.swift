@@ -21,6 +21,8 @@ package struct Census: Sendable {
     package var running: Int { index.running }
 
     private var index = ExportIndex()
+    /// All slots were taken when this was last looked at.
+    private var isBusy = false
     private var isProblem: Set<ID<BulkExport>> = []
     /// What made up for a failed export.
     private var repairs: [ID<BulkExport>: ID<BulkExport>] = [:]
@@ -52,7 +54,6 @@ extension Census {
     package mutating func apply(_ updates: [Update], in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
         var dirt = ExportIndex.Dirt()
         var gone: Set<ID<BulkExport>> = []
-        let wasBusy = running >= Health.slots
         var lists = 0
         for update in updates {
             switch update {
@@ -73,7 +74,9 @@ extension Census {
             default: break
             }
         }
-        if wasBusy != (running >= Health.slots) {
+        let isBusy = inventory.limits.exportsAtOnce.map { running >= $0 } ?? false
+        if isBusy != self.isBusy {
+            self.isBusy = isBusy
             dirt.exports.formUnion(index.live.filter { index.facts[$0]?.status == .created })
         }
         var round = Round(inventory, at: inventory.serverNow(now), isNews: true)
@@ -129,6 +132,7 @@ extension Census {
         /// The inventory is another one; otherwise only time has passed.
         let isNews: Bool
         let listAnsweredAt: Duration?
+        let slots: Int?
         var changed: Set<ID<BulkExport>> = []
         var sorts = false
 
@@ -137,6 +141,7 @@ extension Census {
             self.now = now
             self.isNews = isNews
             listAnsweredAt = inventory.feeds[.exports]?.answeredAt
+            slots = inventory.limits.exportsAtOnce
         }
     }
 
@@ -151,6 +156,7 @@ extension Census {
         let id = export.id
         var evidence = Health.Facts()
         evidence.running = running
+        evidence.slots = round.slots
         evidence.failures = round.inventory.failures
         if known.kind == .schedule {
             let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true

@@ -12,17 +12,13 @@ package import LangSmith
 package enum Health {
     /// Failures matter this long, which is also how long traces of the base tier live.
     package static let memory = Retention.base.length
-    /// Attempts of a partition before the service gives up.
-    package static let retryBudget = 20
-    package static let worryingRetry = 10
+    package static let worryingRetry = ServiceRules.retryBudget / 2
     /// Running without any sign of life for this long is a stall.
     package static let patience = Duration.seconds(14 * 60)
     /// Answers without a change that a stall takes, so that one slow answer is none.
     private static let enoughPolls = 3
     /// Waiting in Created is worth a word after this long.
     private static let longWait = Duration.seconds(600)
-    /// Exports of a workspace that run at the same time; the rest waits.
-    package static let slots = 15
 
     /// What a judgement needs beyond the export itself.
     struct Facts {
@@ -31,8 +27,9 @@ package enum Health {
         /// When the newest answers were asked for, on the steady clock: the list's, and the runs'.
         var listAnsweredAt: Duration?
         var runsAnsweredAt: Duration?
-        /// Exports that hold a slot.
+        /// Exports that are at work, and how many may be; nil where nobody knows.
         var running = 0
+        var slots: Int?
         var schedule: Schedule?
         /// A completed export that made up for this one.
         var repair: ID<BulkExport>?
@@ -122,7 +119,7 @@ package enum Health {
         }
         guard let progress = facts.progress else { return Condition(.running) }
         if progress.retry > 0 {
-            var evidence = "attempt \(progress.retry) of \(retryBudget)"
+            var evidence = "attempt \(progress.retry) of \(ServiceRules.retryBudget)"
             if let error = progress.lastError { evidence += ": " + explained(error, facts) }
             return Condition(
                 .retrying(progress.retry),
@@ -162,14 +159,14 @@ package enum Health {
             if progress.uploadsPending > 0 {
                 evidence.append("\(Words.count(progress.uploadsPending, "upload")) stuck: pending_upload stays")
             }
-            if progress.retry > 0 { evidence.append("attempt \(progress.retry) of \(retryBudget)") }
+            if progress.retry > 0 { evidence.append("attempt \(progress.retry) of \(ServiceRules.retryBudget)") }
             if let error = progress.lastError { evidence.append(explained(error, facts)) }
         }
         return evidence.joined(separator: "; ")
     }
 
     private static func waiting(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
-        if facts.running >= slots {
+        if let slots = facts.slots, facts.running >= slots {
             return Condition(.queued, evidence: "waiting behind \(facts.running) running exports")
         }
         guard let made = export.createdAt else { return Condition(.created) }
@@ -177,7 +174,8 @@ package enum Health {
         guard age >= longWait else { return Condition(.created) }
         return Condition(
             .created,
-            evidence: "in Created for \(Words.length(age)) with only \(Words.count(facts.running, "export")) running"
+            evidence: "in Created for \(Words.length(age)) with \(facts.slots == nil ? "" : "only ")"
+                + "\(Words.count(facts.running, "export")) running"
         )
     }
 
@@ -195,7 +193,7 @@ package enum Health {
             )
         }
         if let window = schedule.late.first {
-            let due = window.end + Catalog.Cadence.delay
+            let due = window.end + ServiceRules.spawnDelay
             return Condition(
                 .late,
                 evidence: "the export of \(Words.window(window.start, window.end)) was due at \(Words.clock(due)), "

@@ -64,7 +64,7 @@ struct ConfigCheck: ParsableCommand {
         guard problems.isEmpty else { throw ExitCode(ExitStatus.usage) }
         do throws(SettingsError) {
             let settings = try options.flags.resolve(environment, PassiveSystem(system))
-            _ = try settings.knownFailures
+            _ = try NetworkAccess(settings.network)
             _ = try settings.address
             Output.line("The settings are right.")
         } catch {

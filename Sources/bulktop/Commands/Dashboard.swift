@@ -20,6 +20,7 @@ struct Dashboard: ParsableCommand {
             connection.session,
             color: connection.color,
             client: connection.client,
+            network: connection.network,
             environment: environment
         )
     }

@@ -2,7 +2,6 @@ import Changes
 import App
 import ArgumentParser
 import Base
-import CurlTransport
 import LangSmith
 import Simulator
 import SimulatorServer
@@ -33,9 +32,15 @@ struct Demo: ParsableCommand {
                 workspace: options.key.workspace,
                 environment: "DEMO"
             ),
-            options: CurlTransport.Options(environment: [:])
+            network: NetworkAccess(environment: environment)
         )
         defer { connection.close() }
-        try FullScreen.run(connection.session, client: connection.client, audit: DemoAudit(), environment: environment)
+        try FullScreen.run(
+            connection.session,
+            client: connection.client,
+            network: connection.network,
+            audit: DemoAudit(),
+            environment: environment
+        )
     }
 }

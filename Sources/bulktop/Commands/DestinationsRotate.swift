@@ -84,7 +84,7 @@ struct DestinationsRotate: ParsableCommand {
         } catch {
             throw CommandFailed("--test: \(error.sentence)", status: ExitStatus.usage)
         }
-        let tried = try TriedBucket(bucket, caFile: options.connection.caFile, environment: ProcessEnvironment.current)
+        let tried = try TriedBucket(bucket, over: session.connection.network)
         Output.complain(tried.text)
         guard tried.hasFailed, !session.mayGoOn("The new keys do not work from here.") else { return }
         throw CommandFailed(

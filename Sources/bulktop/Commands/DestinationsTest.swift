@@ -1,6 +1,7 @@
 import ArgumentParser
 import LangSmith
 import ObjectStore
+import Settings
 
 /// `bulktop destinations test`: tries a bucket with given keys, from here, without asking the service for anything.
 struct DestinationsTest: ParsableCommand {
@@ -14,6 +15,12 @@ struct DestinationsTest: ParsableCommand {
     )
 
     @OptionGroup var place: BucketOptions
+
+    @Option(help: "The profile whose certificate authorities are trusted.")
+    var profile: String?
+
+    @Option(help: "Read this file instead of ~/.config/bulktop/config.toml.")
+    var config: String?
 
     @Option(name: .customLong("cacert"), help: "Trust the certificate authorities in this PEM file.")
     var caFile: String?
@@ -36,7 +43,15 @@ struct DestinationsTest: ParsableCommand {
         } catch {
             throw CommandFailed(error.sentence, status: ExitStatus.usage)
         }
-        let tried = try TriedBucket(bucket, caFile: caFile, environment: environment)
+        let network: NetworkAccess
+        do throws(SettingsError) {
+            let flags = SettingsFlags(config: config, profile: profile, caFile: caFile)
+            let system = LocalSystem(environment: environment)
+            network = try NetworkAccess(Settings.network(flags: flags, environment: environment, system: system))
+        } catch {
+            throw CommandFailed("\(error)", status: ExitStatus.usage)
+        }
+        let tried = try TriedBucket(bucket, over: network)
         Output.line(json ? try tried.report.json() : tried.text)
         if tried.hasFailed { throw ExitCode(ExitStatus.unreachable) }
     }

@@ -1,5 +1,4 @@
 import App
-import CurlTransport
 import LangSmith
 import Monitor
 import ObjectStore
@@ -16,27 +15,37 @@ struct TriedBucket {
     ///
     /// - Parameters:
     ///   - bucket: with its keys.
-    ///   - caFile: trusted in place of the authorities of this machine; nil leaves it at those.
-    ///   - environment: of the process.
-    /// - Throws: nothing of the test: what fails is in the report.
-    init(_ bucket: Bucket, caFile: String?, environment: [String: String]) throws {
-        var options = CurlTransport.Options(environment: environment)
-        if let caFile { options.caFile = caFile }
-        let transport = CurlTransport(options: options)
+    ///   - network: reaches it and explains its errors.
+    /// - Throws: nothing of the test, whose failures are in the report, but `CommandFailed` when it is interrupted.
+    init(_ bucket: Bucket, over network: NetworkAccess) throws {
+        let transport = network.transport()
         defer { transport.shutdown() }
         let clock = SystemClock()
-        let test = BucketTest(
-            bucket,
-            transport: transport,
-            id: String(UInt64.random(in: .min ... .max), radix: 36),
-            now: { clock.now().wall }
-        )
-        let result = try blocking {
-            await test.run { progress in
-                if let step = BucketTest.Step.allCases.first(where: { progress[$0] == .running }) {
-                    Output.progress("\(step.title)…")
+        let tester = network.tester(clock, over: transport)
+        let (result, isInterrupted) = try blocking {
+            let interruption = Interruption()
+            defer { interruption.end() }
+            let testing = Task {
+                await tester.run(bucket) { progress in
+                    if let step = BucketTest.Step.allCases.first(where: { progress[$0] == .running }) {
+                        Output.progress("\(step.title)…")
+                    }
                 }
             }
+            // Whoever presses Ctrl-C has its object removed all the same.
+            let watching = Task {
+                await interruption.wait()
+                guard !Task.isCancelled else { return false }
+                testing.cancel()
+                return true
+            }
+            let result = await testing.value
+            watching.cancel()
+            return (result, await watching.value)
+        }
+        guard !isInterrupted else {
+            let rest = result.leftBehind.map { "it may have left \($0) behind: remove it" } ?? "it left nothing behind"
+            throw CommandFailed("the test was interrupted; \(rest)", status: ExitStatus.unreachable)
         }
         hasFailed = if case .failed = result.verdict { true } else { false }
         checks = result.checks
