@@ -11,7 +11,7 @@ package struct ServerAddress: Hashable, Sendable {
     /// True when the server is this machine, so that nothing crosses a network.
     package let isLoopback: Bool
 
-    /// The default of the official tools.
+    /// What an address looks like, for whoever has to write one.
     private static let example = "https://api.smith.langchain.com"
 
     /// Reads what a user wrote.
@@ -166,19 +166,7 @@ private struct Parts {
         return String(path)
     }
 
-    var isLoopback: Bool {
-        let name = host.lowercased()
-        if name == "localhost" || name.hasSuffix(".localhost") { return true }
-        if name.contains(":") {
-            // `::1` and its longer spellings: no digit but the last one is other than zero.
-            return name.hasSuffix("1") && name.dropLast().allSatisfy { $0 == "0" || $0 == ":" }
-                && name.dropLast().hasSuffix(":")
-                || name.hasSuffix(":0001") && name.dropLast(4).allSatisfy { $0 == "0" || $0 == ":" }
-        }
-        // All four numbers, because `127.example.com` is a name like any other.
-        let octets = name.split(separator: ".", omittingEmptySubsequences: false)
-        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
-    }
+    var isLoopback: Bool { Loopback.contains(host) }
 
     /// The web pages that belong to an API, by the rules of the official SDKs.
     ///
