@@ -89,7 +89,7 @@ private struct Resolver<System: SystemAccess> {
         let config = try ownConfig()
         let (chosen, _) = try chooseProfile(config)
         var allowPlainHTTP = false
-        if case .own(_, let profile) = chosen { allowPlainHTTP = profile.allowPlainHTTP ?? false }
+        if case .own(_, let profile) = chosen { allowPlainHTTP = profile.allowPlainHTTP }
         return NetworkSettings(
             caFile: caFile(chosen),
             allowPlainHTTP: allowPlainHTTP,

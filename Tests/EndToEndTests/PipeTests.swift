@@ -1,6 +1,8 @@
 import Foundation
+import LangSmith
 import Simulator
 import SimulatorServer
+import TestTerminal
 import Testing
 
 extension EndToEnd {

@@ -75,6 +75,7 @@ struct Replay: ParsableCommand {
                 transport: ReplayTransport(recording, clock: clock),
                 isReadOnly: true
             ),
+            network: NetworkAccess(environment: ProcessEnvironment.current),
             clock: RecordedTime(clock: clock),
             environment: ProcessEnvironment.current
         )

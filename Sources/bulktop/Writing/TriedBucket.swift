@@ -1,4 +1,5 @@
 import App
+import CurlTransport
 import LangSmith
 import Monitor
 import ObjectStore
