@@ -165,6 +165,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "CommandTests",
+        dependencies: ["bulktop", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App"],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: [
             "TestTerminal", "TestStores", "bulktop", "Simulator", "SimulatorServer", "ObjectStore", "CurlTransport",

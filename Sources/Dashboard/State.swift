@@ -36,6 +36,8 @@ package struct State: Sendable {
     /// bucket.
     var tests: Set<Int> = []
     var nextTicket = 1
+    /// Nothing more is written to the recording that was asked for.
+    var recordingHasEnded = false
     /// The last key was to leave while a write was on its way.
     var isQuitAsked = false
     /// When a key or the mouse was last used: rows hold still for a while after.

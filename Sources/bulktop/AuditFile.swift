@@ -66,10 +66,10 @@ final class DemoAudit: AuditLog {
 
 extension Writer {
     /// Writes as this process's user.
-    init(_ session: Session, client: LangSmithClient, clock: any MonitorClock, log: any AuditLog) {
+    init(_ session: Session, client: LangSmithClient, log: any AuditLog, _ context: Context) {
         self.init(
             client: client,
-            clock: clock,
+            clock: context.clock,
             identity: Identity(
                 user: { await outsidePool { Self.user } },
                 profile: session.profile,
@@ -77,7 +77,7 @@ extension Writer {
                 workspace: session.workspace
             ),
             log: log,
-            newID: { String(UInt64.random(in: .min ... .max), radix: 36) }
+            newID: context.newID
         )
     }
 

@@ -36,15 +36,16 @@ struct Connection {
     let network: NetworkAccess
     /// Of the profile, for its name on the screen.
     var color = PlaceColor.purple
-    private let transport: CurlTransport
-    private let recording: RecordingInProgress?
+    private let carrier: any Carrier
+    let recording: RecordingInProgress?
 
     /// - Parameters:
     ///   - flags: what the command line says.
-    ///   - environment: of the process.
+    ///   - context: of the command.
     ///   - file: a file to be created, which records every answer.
     /// - Throws: `CommandFailed` with the way out, for every setting that cannot be used.
-    init(_ flags: SettingsFlags, environment: [String: String], recordingTo file: String? = nil) throws {
+    init(_ flags: SettingsFlags, _ context: Context, recordingTo file: String? = nil) throws {
+        let environment = context.environment
         let settings: ResolvedSettings
         let credential: Credential
         let address: ServerAddress
@@ -53,16 +54,16 @@ struct Connection {
             settings = try flags.resolve(environment, LocalSystem(environment: environment))
             credential = try settings.requireCredential().value
             address = try settings.address
-            network = try NetworkAccess(settings.network)
+            network = try NetworkAccess(settings.network, context)
         } catch {
-            throw CommandFailed("\(error)", status: ExitStatus.usage)
+            throw CommandFailed.settings(error)
         }
         let workspace = settings.workspace.flatMap { ID<Workspace>($0.value) }
         let proof: Credentials.Proof
         switch credential {
         case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
         case .login(let login):
-            proof = .bearer(try login.usableToken(at: address, over: network, environment: environment))
+            proof = .bearer(try login.usableToken(at: address, over: network, context))
         }
         var credentials = Credentials(proof, workspace: workspace)
         credentials.organization = settings.organization?.value
@@ -81,6 +82,7 @@ struct Connection {
                 failures: network.failures
             ),
             network: network,
+            context,
             recordingTo: file
         )
         color = settings.color
@@ -91,24 +93,21 @@ struct Connection {
         credentials: Credentials,
         session: Session,
         network: NetworkAccess,
+        _ context: Context,
         recordingTo file: String? = nil
     ) throws {
-        recording = try file.map { try RecordingInProgress(creating: $0, of: session) }
+        recording = try file.map { try RecordingInProgress(creating: $0, of: session, context.clock) }
         self.network = network
-        transport = network.transport()
-        let carrier: any HTTPTransport = recording?.records(transport) ?? transport
+        carrier = network.transport()
         client = LangSmithClient(
             address: address,
             credentials: credentials,
-            transport: carrier,
+            transport: recording?.records(carrier) ?? carrier,
             isReadOnly: session.isReadOnly
         )
         self.session = session
     }
 
-    /// Ends every transfer and the recording; to be called before the process exits.
-    func close() {
-        transport.shutdown()
-        recording?.finish()
-    }
+    /// Ends every transfer; to be called before the process exits.
+    func close() { carrier.shutdown() }
 }

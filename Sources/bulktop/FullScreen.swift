@@ -1,25 +1,27 @@
 import Changes
 import App
-import ArgumentParser
 import Dashboard
 import LangSmith
 import Monitor
+import Recording
 import Screen
 import Settings
 import Terminal
 
 /// Opens the dashboard on this process's terminal and gives the terminal back whatever happens.
 enum FullScreen {
-    /// Call it on the main thread; `audit` is the user's own file where nothing else is given.
+    /// Call it on the main thread; `audit` is the user's own file where nothing else is given, and
+    /// trouble with the `recording` is told on the screen.
     static func run(
         _ session: Session,
         color: PlaceColor = .purple,
         client: LangSmithClient,
         network: NetworkAccess,
-        clock: any MonitorClock = SystemClock(),
         audit: (any AuditLog)? = nil,
-        environment: [String: String]
+        recording: RecordingInProgress? = nil,
+        _ context: Context
     ) throws {
+        let (environment, clock) = (context.environment, context.clock)
         let log = ConfigPaths(environment: environment).log.flatMap { try? LogFile(path: $0) }
         let terminal: Terminal
         do throws(TerminalError) {
@@ -27,10 +29,7 @@ enum FullScreen {
             options.log = log?.descriptor
             terminal = try Terminal(options)
         } catch {
-            throw CommandFailed(
-                "\(error). For a look without a screen there are 'bulktop status' and 'bulktop snapshot'.",
-                status: ExitStatus.usage
-            )
+            throw CommandFailed.noScreen(error)
         }
         defer { terminal.restore() }
         let outcome = try LiveDashboard.run(
@@ -41,17 +40,23 @@ enum FullScreen {
             writer: Writer(
                 session,
                 client: client,
-                clock: clock,
-                log: audit ?? AuditFile(environment: environment)
+                log: audit ?? AuditFile(environment: environment),
+                context
             ),
             tester: network.tester(clock),
-            seed: .random(in: .min ... .max)
+            seed: context.random(),
+            beside: { post in
+                guard let recording else { return }
+                for await problem in recording.problems {
+                    post(.recordingTroubled(problem.sentence, isEnd: problem.isEnd))
+                }
+            }
         )
         terminal.restore()
         for object in outcome.leftBehind {
-            Output.complain("bulktop: the test of a bucket may have left \(object) behind: remove it")
+            context.output.complain("bulktop: the test of a bucket may have left \(object) behind: remove it")
         }
-        if case .signalled(let signal) = outcome.end { throw ExitCode(128 + signal) }
+        if case .signalled(let signal) = outcome.end { throw CommandFailed.signalled(signal) }
     }
 }
 

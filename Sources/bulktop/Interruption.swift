@@ -24,6 +24,14 @@ struct Interruption: Sendable {
         }
     }
 
+    private init(sources: [any DispatchSourceSignal], asked: AsyncStream<Void>) {
+        self.sources = sources
+        self.asked = asked
+    }
+
+    /// One that never comes; no signal is touched.
+    static var never: Interruption { Interruption(sources: [], asked: AsyncStream { _ in }) }
+
     /// Returns at the first of them, or when the task is cancelled.
     func wait() async {
         for await _ in asked { return }
@@ -31,7 +39,9 @@ struct Interruption: Sendable {
 
     /// Lets them end the process again.
     func end() {
-        for source in sources { source.cancel() }
-        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        for source in sources {
+            source.cancel()
+            signal(Int32(source.handle), SIG_DFL)
+        }
     }
 }

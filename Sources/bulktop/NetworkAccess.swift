@@ -15,38 +15,41 @@ struct NetworkAccess: Sendable {
     let options: CurlTransport.Options
     /// What bulktop knows, with the user's own.
     let failures: KnownFailures
+    private let context: Context
 
     /// By the settings, the user's own explanations included.
     ///
     /// - Throws: what is wrong in those.
-    init(_ settings: NetworkSettings) throws(SettingsError) {
+    init(_ settings: NetworkSettings, _ context: Context) throws(SettingsError) {
         var options = CurlTransport.Options()
         options.caFile = settings.caFile?.value
         options.allowPlainHTTP = settings.allowPlainHTTP
         self.options = options
-        failures = try KnownFailures(adding: settings.failures, from: settings.configFile ?? "")
+        failures = try settings.knownFailures
+        self.context = context
     }
 
     /// By the environment alone, for what has nothing to do with the user's settings.
-    init(environment: [String: String]) {
+    init(_ context: Context) {
         var options = CurlTransport.Options()
-        options.caFile = Settings.authorities(environment)?.value
+        options.caFile = Settings.authorities(context.environment)?.value
         self.options = options
         failures = .standard
+        self.context = context
     }
 
-    func transport() -> CurlTransport { CurlTransport(options: options) }
+    func transport() -> any Carrier { context.connect(options) }
 
     /// What tries buckets.
     ///
     /// - Parameters:
     ///   - clock: to be compared with the server's.
     ///   - transport: carries all its requests; without one, each test has its own, which ends with it.
-    func tester(_ clock: any MonitorClock, over transport: CurlTransport? = nil) -> BucketTester {
+    func tester(_ clock: any MonitorClock, over transport: (any Carrier)? = nil) -> BucketTester {
         BucketTester(
             clock: clock,
             failures: failures,
-            newID: { String(UInt64.random(in: .min ... .max), radix: 36) },
+            newID: context.newID,
             connect: { [self] in transport ?? self.transport() }
         )
     }

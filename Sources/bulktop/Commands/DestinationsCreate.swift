@@ -3,7 +3,7 @@ import ArgumentParser
 import LangSmith
 
 /// `bulktop destinations create`: a bucket that exports can be written to.
-struct DestinationsCreate: ParsableCommand {
+struct DestinationsCreate: Command {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Create a destination; the service writes a test file into the bucket first.",
@@ -21,9 +21,9 @@ struct DestinationsCreate: ParsableCommand {
 
     @OptionGroup var place: BucketOptions
 
-    func run() throws {
-        let create = try place.destination(named: name, ProcessEnvironment.current)
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let create = try place.destination(named: name, context)
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
         try session.run([
             WriteSession.Item(

@@ -6,7 +6,7 @@ import Monitor
 import ObjectStore
 
 /// `bulktop destinations rotate`: other keys, or a role in their place.
-struct DestinationsRotate: ParsableCommand {
+struct DestinationsRotate: Command {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
         abstract: "Give a destination other credentials.",
@@ -36,8 +36,8 @@ struct DestinationsRotate: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
         let found = try Lookup(inventory: session.inventory).destination(destination)
         let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
@@ -47,10 +47,10 @@ struct DestinationsRotate: ParsableCommand {
         } else {
             // Before the keys, which a person may have to type.
             try session.check(.rotateCredentials)
-            update = .credentials(try keys.keys(ProcessEnvironment.current))
+            update = .credentials(try keys.keys(context))
         }
         try session.check([.updateDestination(found, update)])
-        if test, case .credentials(let keys) = update { try self.try(keys, on: found, session) }
+        if test, case .credentials(let keys) = update { try self.try(keys, on: found, session, context) }
         let running = session.inventory.exports.values.filter {
             $0.destination == found.id && !$0.status.isFinal && $0.kind != .schedule
         }
@@ -77,21 +77,21 @@ struct DestinationsRotate: ParsableCommand {
     }
 
     /// Advice and no proof, so a person may go on all the same; a script is told how.
-    private func `try`(_ keys: S3Credentials, on destination: Destination, _ session: WriteSession) throws {
+    private func `try`(
+        _ keys: S3Credentials,
+        on destination: Destination,
+        _ session: WriteSession,
+        _ context: Context
+    ) throws {
         let bucket: Bucket
         do throws(Bucket.Problem) {
             bucket = try Bucket(of: destination, keys: keys)
         } catch {
-            throw CommandFailed("--test: \(error.sentence)", status: ExitStatus.usage)
+            throw CommandFailed.arguments(["--test: \(error.sentence)"])
         }
-        let tried = try TriedBucket(bucket, over: session.connection.network)
-        Output.complain(tried.text)
+        let tried = try TriedBucket(bucket, over: session.connection.network, context)
+        context.output.complain(tried.text)
         guard tried.hasFailed, !session.mayGoOn("The new keys do not work from here.") else { return }
-        throw CommandFailed(
-            session.asks
-                ? "nothing was changed"
-                : "nothing was changed: the new keys do not work from here; without --test the service alone tries them",
-            status: session.asks ? ExitStatus.declined : ExitStatus.unreachable
-        )
+        throw session.asks ? CommandFailed.declined : CommandFailed.keysRefused
     }
 }

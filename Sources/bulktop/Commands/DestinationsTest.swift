@@ -4,7 +4,7 @@ import ObjectStore
 import Settings
 
 /// `bulktop destinations test`: tries a bucket with given keys, from here, without asking the service for anything.
-struct DestinationsTest: ParsableCommand {
+struct DestinationsTest: Command {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Write, read back and delete a small object in a bucket, from this machine.",
@@ -34,25 +34,26 @@ struct DestinationsTest: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let environment = ProcessEnvironment.current
+    func run(_ context: Context) throws {
         let bucket: Bucket
-        let destination = try place.destination(named: "test", environment)
+        let destination = try place.destination(named: "test", context)
         do throws(Bucket.Problem) {
             bucket = try Bucket(destination)
         } catch {
-            throw CommandFailed(error.sentence, status: ExitStatus.usage)
+            throw CommandFailed.arguments([error.sentence])
         }
         let network: NetworkAccess
         do throws(SettingsError) {
             let flags = SettingsFlags(config: config, profile: profile, caFile: caFile)
+            let environment = context.environment
             let system = LocalSystem(environment: environment)
-            network = try NetworkAccess(Settings.network(flags: flags, environment: environment, system: system))
+            let settings = try Settings.network(flags: flags, environment: environment, system: system)
+            network = try NetworkAccess(settings, context)
         } catch {
-            throw CommandFailed("\(error)", status: ExitStatus.usage)
+            throw CommandFailed.settings(error)
         }
-        let tried = try TriedBucket(bucket, over: network)
-        Output.line(json ? try tried.report.json() : tried.text)
-        if tried.hasFailed { throw ExitCode(ExitStatus.unreachable) }
+        let tried = try TriedBucket(bucket, over: network, context)
+        try context.output.line(json ? try tried.report.json() : tried.text)
+        if tried.hasFailed { throw CommandFailed.found(.unreachable) }
     }
 }

@@ -5,7 +5,7 @@ import LangSmith
 import Monitor
 
 /// `bulktop exports cancel`: stops exports and schedules for good.
-struct ExportsCancel: ParsableCommand {
+struct ExportsCancel: Command {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
         abstract: "Cancel exports or schedules; they cannot be started again.",
@@ -22,8 +22,8 @@ struct ExportsCancel: ParsableCommand {
     @Flag(help: "Cancel what a schedule has spawned and is still alive, too.")
     var spawned = false
 
-    func run() throws {
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
         let lookup = Lookup(inventory: session.inventory)
         var targets: [BulkExport] = []

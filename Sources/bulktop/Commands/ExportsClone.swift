@@ -3,7 +3,7 @@ import LangSmith
 import Monitor
 
 /// `bulktop exports clone`: a new export with the settings of an old one.
-struct ExportsClone: ParsableCommand {
+struct ExportsClone: Command {
     static let configuration = CommandConfiguration(
         commandName: "clone",
         abstract: "Create a new export with every setting of an old one; flags change what they name."
@@ -19,8 +19,8 @@ struct ExportsClone: ParsableCommand {
 
     @OptionGroup var details: ExportDetails
 
-    func run() throws {
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
         let lookup = Lookup(inventory: session.inventory)
         let original = try lookup.export(export)

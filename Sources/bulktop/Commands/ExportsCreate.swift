@@ -6,7 +6,7 @@ import LangSmith
 import Monitor
 
 /// `bulktop exports create`: a one-time export or a schedule.
-struct ExportsCreate: ParsableCommand {
+struct ExportsCreate: Command {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Create a one-time export, or with --every a schedule.",
@@ -44,8 +44,8 @@ struct ExportsCreate: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
         let lookup = Lookup(inventory: session.inventory)
         var create = session.capabilities.newExport
@@ -79,22 +79,22 @@ extension WriteSession {
         let client = connection.client
         // What it cannot lead to is told before a search that may take minutes.
         try check([.createExport(model)])
-        let progress = SearchProgress()
+        let progress = SearchProgress(context.output)
         let found: ConversationSearch.Found
         do {
-            found = try blocking {
-                let search = ConversationSearch(client: client, clock: SystemClock())
+            found = try blocking { [context] in
+                let search = ConversationSearch(client: client, clock: context.clock)
                 let question = ConversationSearch.Question(project: project, from: start, to: end, filter: model.filter)
                 return try await search.run(question) { progress.tell($0) }
             }
         } catch let error as APIError {
-            throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
+            throw CommandFailed.service(error)
         }
         guard !found.traces.isEmpty else {
-            throw CommandFailed("no root run matches: nothing to export", status: ExitStatus.usage)
+            throw CommandFailed.obstacle("no root run matches: nothing to export")
         }
         if found.rowsSetAside > 0 {
-            Output.complain("bulktop: \(found.rowsSetAside) root runs could not be read and are left out")
+            context.output.complain("bulktop: \(found.rowsSetAside) root runs could not be read and are left out")
         }
         return found.exports(like: model)
     }

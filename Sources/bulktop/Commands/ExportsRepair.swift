@@ -5,7 +5,7 @@ import LangSmith
 import Monitor
 
 /// `bulktop exports repair`: what is missing of an export or a schedule, exported again.
-struct ExportsRepair: ParsableCommand {
+struct ExportsRepair: Command {
     static let configuration = CommandConfiguration(
         commandName: "repair",
         abstract: "Export again what is missing of an export that ended, or of a schedule, and nothing else.",
@@ -21,8 +21,8 @@ struct ExportsRepair: ParsableCommand {
     @Argument(help: ArgumentHelp("Its id, or at least its first four characters.", valueName: "export"))
     var export: String
 
-    func run() throws {
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
         let original = try Lookup(inventory: session.inventory).export(export)
         try session.check(.writeExports)
@@ -49,7 +49,7 @@ extension WriteSession {
     /// - Throws: `CommandFailed` where there is nothing to repair, with the reason.
     fileprivate func repair(of export: BulkExport) throws -> Repair.Offer {
         func refuse(_ reason: String) -> CommandFailed {
-            CommandFailed("\(export.id.short) needs no repair: \(reason)", status: ExitStatus.usage)
+            .obstacle("\(export.id.short) needs no repair: \(reason)")
         }
         let offer: Repair.Offer
         switch export.kind {
@@ -63,10 +63,7 @@ extension WriteSession {
             let runs = try runs(of: export.id)
             // A row that could not be read would look like a day without a partition.
             guard runs.rejected.isEmpty else {
-                throw CommandFailed(
-                    "\(runs.rejected.count) runs of \(export.id.short) could not be read, so what is missing is not known; 'exports clone' exports all of it again",
-                    status: ExitStatus.unreachable
-                )
+                throw CommandFailed.runsSetAside(runs.rejected.count, of: export.id.short)
             }
             offer = Repair.offer(of: export, runs: runs.values)
             guard !offer.windows.isEmpty else { throw refuse("every partition of it is done") }

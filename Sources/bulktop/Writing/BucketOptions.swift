@@ -43,13 +43,13 @@ struct BucketOptions: ParsableArguments {
     }
 
     /// Reads the keys, which may ask the person for them, once nothing else is wrong.
-    func destination(named name: String, _ environment: [String: String]) throws -> DestinationCreate {
+    func destination(named name: String, _ context: Context) throws -> DestinationCreate {
         var complaints = Complaints()
         let placeholder = S3Credentials(accessKeyID: Secret("-"), secretAccessKey: Secret("-"))
         complaints.add(destination(named: name, keys: placeholder).problems)
         try complaints.check()
         let needsKeys = role == nil && !serverCredentials
-        return destination(named: name, keys: needsKeys ? try keys.keys(environment) : placeholder)
+        return destination(named: name, keys: needsKeys ? try keys.keys(context) : placeholder)
     }
 
     /// With the keys where it signs in by keys.

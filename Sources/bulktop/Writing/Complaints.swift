@@ -12,8 +12,8 @@ struct Complaints {
     mutating func collect(_ field: String, _ body: () throws -> Void) throws {
         do {
             try body()
-        } catch let failure as CommandFailed where failure.status == ExitStatus.usage {
-            add(failure.reason, of: field)
+        } catch CommandFailed.arguments(let sentences) {
+            for sentence in sentences { add(sentence, of: field) }
         }
     }
 
@@ -31,9 +31,7 @@ struct Complaints {
     }
 
     func check() throws {
-        if !sentences.isEmpty {
-            throw CommandFailed(sentences.joined(separator: "\nbulktop: "), status: ExitStatus.usage)
-        }
+        if !sentences.isEmpty { throw CommandFailed.arguments(sentences) }
     }
 }
 

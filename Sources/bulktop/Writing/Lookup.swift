@@ -59,14 +59,13 @@ struct Lookup {
             }
             let names = things.map(name).filter { !$0.isEmpty }.sorted().prefix(8).map { CleanText.line($0, limit: 40) }
             if !names.isEmpty { reason += "; there are: \(names.joined(separator: ", "))" }
-            throw CommandFailed(reason, status: ExitStatus.usage)
+            throw CommandFailed.arguments([reason])
         default:
             let ids = found.map(id).sorted()
             let rest = ids.count > 4 ? " and \(ids.count - 4) more" : ""
-            throw CommandFailed(
-                "'\(shown)' means \(found.count) \(noun)s; name one by its id: \(ids.prefix(4).joined(separator: ", "))\(rest)",
-                status: ExitStatus.usage
-            )
+            throw CommandFailed.arguments([
+                "'\(shown)' means \(found.count) \(noun)s; name one by its id: \(ids.prefix(4).joined(separator: ", "))\(rest)"
+            ])
         }
     }
 
@@ -91,7 +90,7 @@ extension Lookup {
                 try await client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
             }.values
         } catch let error as APIError {
-            throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
+            throw CommandFailed.service(error)
         }
         // Nothing is called anything like it: those that are exported are named instead.
         if found.isEmpty { found = inventory.projects.values.compactMap { $0 } }

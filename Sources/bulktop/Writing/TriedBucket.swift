@@ -1,5 +1,3 @@
-import App
-import CurlTransport
 import LangSmith
 import Monitor
 import ObjectStore
@@ -17,19 +15,20 @@ struct TriedBucket {
     /// - Parameters:
     ///   - bucket: with its keys.
     ///   - network: reaches it and explains its errors.
+    ///   - context: of the command.
     /// - Throws: nothing of the test, whose failures are in the report, but `CommandFailed` when it is interrupted.
-    init(_ bucket: Bucket, over network: NetworkAccess) throws {
+    init(_ bucket: Bucket, over network: NetworkAccess, _ context: Context) throws {
         let transport = network.transport()
         defer { transport.shutdown() }
-        let clock = SystemClock()
+        let clock = context.clock
         let tester = network.tester(clock, over: transport)
         let (result, isInterrupted) = try blocking {
-            let interruption = Interruption()
+            let interruption = context.interruption()
             defer { interruption.end() }
             let testing = Task {
                 await tester.run(bucket) { progress in
                     if let step = BucketTest.Step.allCases.first(where: { progress[$0] == .running }) {
-                        Output.progress("\(step.title)…")
+                        context.output.progress("\(step.title)…")
                     }
                 }
             }
@@ -44,10 +43,7 @@ struct TriedBucket {
             watching.cancel()
             return (result, await watching.value)
         }
-        guard !isInterrupted else {
-            let rest = result.leftBehind.map { "it may have left \($0) behind: remove it" } ?? "it left nothing behind"
-            throw CommandFailed("the test was interrupted; \(rest)", status: ExitStatus.unreachable)
-        }
+        guard !isInterrupted else { throw CommandFailed.testInterrupted(leftBehind: result.leftBehind) }
         hasFailed = if case .failed = result.verdict { true } else { false }
         checks = result.checks
         endedAt = clock.now()

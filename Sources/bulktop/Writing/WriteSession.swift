@@ -12,26 +12,21 @@ struct WriteSession {
     let inventory: Inventory
     let now: Now
     private let options: WriteOptions
-    private let environment: [String: String]
+    let context: Context
 
     /// Asks the service for everything there is, so that names can be used and the question tells what it is about.
     ///
     /// Where a question will be needed and nobody is there to answer it, nothing is asked of the service either.
-    init(_ options: WriteOptions) throws {
+    init(_ options: WriteOptions, _ context: Context) throws {
         self.options = options
-        guard options.yes || Person.isThere else {
-            throw CommandFailed(
-                "this changes something and nobody is there to be asked: say --yes, or run it on a terminal",
-                status: ExitStatus.usage
-            )
-        }
-        environment = ProcessEnvironment.current
-        connection = try Connection(options.connection.flags, environment: environment)
+        self.context = context
+        guard options.yes || context.person.isThere else { throw CommandFailed.nobodyToAsk }
+        connection = try Connection(options.connection.flags, context)
         do {
-            Output.progress("Reading what there is at \(connection.session.host)…")
-            let survey = try Survey.run(on: connection, readsRuns: false)
+            context.output.progress("Reading what there is at \(connection.session.host)…")
+            let survey = try Survey.run(on: connection, context, readsRuns: false)
             if let failure = survey.whyNoExports {
-                throw CommandFailed(failure.sentence, status: ExitStatus.unreachable)
+                throw CommandFailed.service(failure)
             }
             inventory = survey.inventory
             now = survey.inventory.serverNow(survey.endedAt)
@@ -51,7 +46,7 @@ struct WriteSession {
                 try await connection.client.fetch(.exportRuns(export)).rows(of: BulkExportRun.self)
             }
         } catch let error as APIError {
-            throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
+            throw CommandFailed.service(error)
         }
     }
 
@@ -83,25 +78,38 @@ struct WriteSession {
         let writer = Writer(
             connection.session,
             client: connection.client,
-            clock: SystemClock(),
-            log: AuditFile(environment: environment)
+            log: AuditFile(environment: context.environment),
+            context
         )
         var known = KnownThings()
         known.exports = Set(inventory.exports.keys)
         known.destinations = Set(inventory.destinations.keys)
+        let output = context.output
         var outcomes: [WriteOutcomeReport] = []
+        var worst = ExitStatus.done
+        var lost: CommandFailed?
+        // Everything was said yes to, so all of it is done; outcomes that the output does not take are told the person.
+        func tell(_ text: String, _ sentences: [String]) {
+            do throws(CommandFailed) {
+                if lost == nil { return try output.line(text) }
+            } catch {
+                lost = error
+            }
+            for sentence in sentences { output.complain("bulktop: \(sentence)") }
+        }
         for item in items {
             let before = known
             let result = try blocking { await writer.carryOut(item.write, known: before) }
             if case .created(let export, _) = result.report { known.exports.insert(export.id) }
             outcomes.append(WriteOutcomeReport(item.write, result, warnings: item.warnings))
-            if !options.json { Output.line(result.report.sentence) }
-            if let problem = result.auditProblem { Output.complain("bulktop: not in the audit: \(problem)") }
+            worst = max(worst, result.report.exitStatus)
+            if !options.json { tell(result.report.sentence, [result.report.sentence]) }
+            if let problem = result.auditProblem { output.complain("bulktop: not in the audit: \(problem)") }
         }
-        if options.json { Output.line(try WriteOutcomesReport(outcomes).json()) }
-        let status = outcomes.map(\.exitStatus).max() ?? 0
-        if status != 0 { throw ExitCode(status) }
-        if let afterwards, !options.json { Output.line(afterwards) }
+        if options.json { tell(try WriteOutcomesReport(outcomes).json(), outcomes.map(\.detail)) }
+        if let lost { throw lost }
+        if worst != .done { throw CommandFailed.found(worst) }
+        if let afterwards, !options.json { try output.line(afterwards) }
     }
 
     /// Lets nothing through that is wrong, forbidden, or known not to work here; nothing has been sent then.
@@ -125,40 +133,41 @@ struct WriteSession {
     var capabilities: Capabilities { Capabilities(inventory.server, at: connection.session.host) }
 
     private func refuseIfReadOnly() throws {
-        if connection.client.isReadOnly { throw CommandFailed(APIError.readOnly.sentence, status: ExitStatus.usage) }
+        if connection.client.isReadOnly { throw CommandFailed.readOnly }
     }
 
     private func refuse(for reasons: [String]) throws {
         guard !reasons.isEmpty else { return }
-        throw CommandFailed("Not here: \(reasons.joined(separator: "; ")).", status: ExitStatus.unreachable)
+        throw CommandFailed.notHere(reasons)
     }
 
     /// Asks a person whether to go on all the same; nobody is asked with `--yes`, and then the answer is no.
     func mayGoOn(_ question: String) -> Bool {
-        !options.yes && Person.answer(to: "\(question) Type yes to go on: ") == "yes"
+        !options.yes && context.person.answer(to: "\(question) Type yes to go on: ") == "yes"
     }
 
     private func confirm(_ items: [Item], wordForMany: String?) throws {
+        let output = context.output
         guard !options.yes else {
-            for warning in items.flatMap(\.warnings).eachOnce { Output.complain("bulktop: \(warning)") }
+            for warning in items.flatMap(\.warnings).eachOnce { output.complain("bulktop: \(warning)") }
             return
         }
         let session = connection.session
         let workspace = inventory.server.workspaceName.map { " · \(CleanText.line($0, limit: 60))" } ?? ""
         let place = session.environment.isEmpty ? "" : "\(session.environment) · "
         for item in items {
-            Output.complain(item.title)
-            for note in item.notes { Output.complain("  \(note)") }
-            for warning in item.warnings { Output.complain("  ! \(warning)") }
+            output.complain(item.title)
+            for note in item.notes { output.complain("  \(note)") }
+            for warning in item.warnings { output.complain("  ! \(warning)") }
             let body = item.write.shownBody.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
-            Output.complain("  \(item.write.route.method.rawValue) \(item.write.route.path)\(body)")
+            output.complain("  \(item.write.route.method.rawValue) \(item.write.route.path)\(body)")
         }
-        Output.complain("At \(place)\(session.profile)\(workspace) · \(session.host)")
+        output.complain("At \(place)\(session.profile)\(workspace) · \(session.host)")
         let isGrave = items.contains(where: \.isGrave) || session.isProduction
         let name = items.count == 1 ? items[0].word : wordForMany ?? items.first?.word
         let word = isGrave ? name ?? "yes" : "yes"
-        guard Person.answer(to: "Type \(word) to go on: ") == word else {
-            throw CommandFailed("nothing was changed", status: ExitStatus.declined)
+        guard context.person.answer(to: "Type \(word) to go on: ") == word else {
+            throw CommandFailed.declined
         }
     }
 }
