@@ -17,8 +17,9 @@ func blocking<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Va
     return try outcome.wait().get()
 }
 
-/// Does work that may wait for a disk or a directory service while none of Swift's own threads waits with it: there may
-/// be only two, and the poller needs them. One piece of work after the other.
+/// Does work that may wait for a disk or a directory service while none of Swift's own threads waits with it.
+///
+/// There may be only two of those, and the poller needs them. One piece of work is done after the other.
 func outsidePool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
         waiting.async { continuation.resume(returning: work()) }

@@ -40,11 +40,9 @@ struct NetworkAccess: Sendable {
 
     func transport() -> any Carrier { context.connect(options) }
 
-    /// What tries buckets.
+    /// What tries buckets, by this clock.
     ///
-    /// - Parameters:
-    ///   - clock: to be compared with the server's.
-    ///   - transport: carries all its requests; without one, each test has its own, which ends with it.
+    /// `transport` carries all its requests; without one, each test has its own, which ends with it.
     func tester(_ clock: any MonitorClock, over transport: (any Carrier)? = nil) -> BucketTester {
         BucketTester(
             clock: clock,

@@ -1,3 +1,4 @@
+import App
 import LangSmith
 import Monitor
 import ObjectStore
