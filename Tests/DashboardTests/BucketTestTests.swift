@@ -118,7 +118,7 @@ import Testing
         let (bucket, ticket) = try #require(Self.press(&state))
         #expect(state.press(.escape) == [.stopTest(ticket: ticket)])
         #expect(state.dialog?.mode == .form)
-        #expect(state.screen().contains("the test was stopped"))
+        #expect(state.screen().contains("The test was stopped"))
         #expect(!state.screen().contains("Testing…"))
         _ = update(&state, .tried(ticket: ticket, await Self.leavingBehind(bucket)), at: Sample.now)
         #expect(state.dialog?.test == nil)

@@ -55,7 +55,7 @@ extension EndToEnd {
                 home.environment["AWS_SECRET_ACCESS_KEY"] = "s"
                 func mouths(_ profile: String, at url: String) throws -> [String] {
                     let options = ["--config", config, "--profile", profile]
-                    let place = ["--bucket", "b", "--region", "r", "--endpoint-url", url]
+                    let place = ["--bucket", "acme-traces", "--region", "r", "--endpoint-url", url]
                     let name = "lab-\(profile)"
                     let made = try Bulktop.run(
                         ["destinations", "create", "--name", name, "--yes"] + options + place,

@@ -77,16 +77,17 @@ extension State {
         nextTicket += 1
         dialog.testTicket = ticket
         dialog.test = nil
+        if !dialog.isInDoubt { dialog.message = nil }
         tests.insert(ticket)
         self.dialog = dialog
         return [.tryBucket(bucket, ticket: ticket)]
     }
 
     /// Ends a test early; what it wrote is removed all the same.
-    mutating func stopTest(at now: Now) {
+    mutating func stopTest() {
         dialog?.testTicket = nil
         dialog?.test = nil
-        say("the test was stopped; what it wrote is being removed", at: now)
+        dialog?.message = "The test was stopped; what it wrote is being removed."
     }
 
     /// Takes how far a test has come, into the dialog if it is that of the answers as they stand.
@@ -105,6 +106,7 @@ extension State {
         let text =
             "the test of a bucket may have left an object behind, remove it: \(CleanText.line(object, limit: 200))"
         board.remember(Journal.Entry(at: inventory.serverNow(now).wall, kind: .write, text: text))
-        say(text, isRefusal: true, at: now)
+        // A dialog covers all but the last line of a toast.
+        if dialog != nil { dialog?.message = "T\(text.dropFirst())." } else { say(text, isRefusal: true, at: now) }
     }
 }

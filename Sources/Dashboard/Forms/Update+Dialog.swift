@@ -29,7 +29,7 @@ extension State {
             self.dialog?.review()
             return []
         case .escape where dialog.testTicket != nil && !isPicking:
-            stopTest(at: now)
+            stopTest()
             return []
         case .escape where !isPicking:
             leave()
