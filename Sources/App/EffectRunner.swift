@@ -10,6 +10,7 @@ package final class EffectRunner: EffectHandler {
     private let tester: BucketTester
     private let client: LangSmithClient
     private let clock: any MonitorClock
+    private let clipboard: Clipboard
     private let post: @Sendable (Message) -> Void
     /// The search that somebody waits for.
     private var search: (ticket: Int, task: Task<Void, Never>)?
@@ -21,6 +22,7 @@ package final class EffectRunner: EffectHandler {
         tester: BucketTester,
         client: LangSmithClient,
         clock: any MonitorClock,
+        clipboard: Clipboard = Clipboard(environment: [:], isInstalled: { _ in false }),
         post: @escaping @Sendable (Message) -> Void
     ) {
         self.poller = poller
@@ -28,6 +30,7 @@ package final class EffectRunner: EffectHandler {
         self.tester = tester
         self.client = client
         self.clock = clock
+        self.clipboard = clipboard
         self.post = post
     }
 
@@ -61,8 +64,9 @@ package final class EffectRunner: EffectHandler {
             search = (ticket, find(question, ticket))
         case .stopFinding(let ticket):
             if search?.ticket == ticket { search?.task.cancel() }
+        case .copy(let text): clipboard.keep(text) { [post] in post(.copied(by: $0)) }
         // The loop carries these out itself: they end it, or belong to the terminal.
-        case .quit, .copy: break
+        case .quit, .setMouse: break
         }
     }
 

@@ -26,6 +26,7 @@ package enum LiveDashboard {
         clock: any MonitorClock,
         writer: Writer,
         tester: BucketTester,
+        clipboard: Clipboard,
         seed: UInt64,
         beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
     ) throws(SystemError) -> Outcome {
@@ -39,7 +40,14 @@ package enum LiveDashboard {
             polling.cancel()
             hearing.cancel()
         }
-        let runner = EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
+        let runner = EffectRunner(
+            poller: poller,
+            writer: writer,
+            tester: tester,
+            client: client,
+            clock: clock,
+            clipboard: clipboard
+        ) {
             mailbox.post($0)
         }
         var program = Program(

@@ -70,7 +70,10 @@ package struct Program {
         for effect in update(&state, message, at: clock.now()) {
             switch effect {
             case .quit(let signal): end = signal.map { .signalled($0) } ?? .quit
-            case .copy(let text): device.copy(text)
+            case .copy(let text):
+                device.copy(text)
+                effects.perform(effect)
+            case .setMouse(let isOn): device.setMouse(isOn)
             default: effects.perform(effect)
             }
         }

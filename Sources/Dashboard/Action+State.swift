@@ -7,7 +7,7 @@ extension Action {
     /// Whether it can be done in a state, and the reason when it cannot.
     func availability(in state: State) -> Availability {
         switch self {
-        case .up, .down, .pageUp, .pageDown, .top, .bottom, .problems, .journal, .refresh, .pause, .help, .quit:
+        case .up, .down, .pageUp, .pageDown, .top, .bottom, .problems, .journal, .refresh, .pause, .mouse, .help, .quit:
             return .possible
         case .nextPane, .previousPane, .showDestinations, .showExports, .showRuns:
             if state.layout.form == .line { return .impossible("the terminal is too small for panes: 40x10 is needed") }

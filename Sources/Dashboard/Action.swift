@@ -7,7 +7,7 @@ package enum Action: CaseIterable, Sendable {
     case open, back
     case detail, errors, problems, journal, filter, sort, copy, copyCurl
     case mark, cancel, create, clone, repair, credentials, delete
-    case refresh, pause, help, quit
+    case refresh, pause, mouse, help, quit
 
     /// The keys that do it, the one to tell people first.
     package var keys: [Key] {
@@ -42,6 +42,7 @@ package enum Action: CaseIterable, Sendable {
         case .delete: [.character("x")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
+        case .mouse: [.character("m")]
         case .help: [.character("?"), .function(1)]
         case .quit: [.character("q")]
         }
@@ -80,6 +81,7 @@ package enum Action: CaseIterable, Sendable {
         case .delete: "delete"
         case .refresh: "refresh"
         case .pause: "pause"
+        case .mouse: "mouse"
         case .help: "help"
         case .quit: "quit"
         }
@@ -108,7 +110,8 @@ package enum Action: CaseIterable, Sendable {
         case .journal: "What happened since the start: states that changed, retries, the link, answers that failed."
         case .filter: "Narrow the exports by words and field:value as you type; on a page of text, its lines by words."
         case .sort: "Sort the list by something else."
-        case .copy: "Copy the id of the selected thing to the clipboard."
+        case .copy:
+            "Copy the id of the selected thing: to the terminal's clipboard, and to this machine's where it has one."
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
         case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
         case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
@@ -120,6 +123,7 @@ package enum Action: CaseIterable, Sendable {
         case .delete: "Delete the selected destination, if no export refers to it."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
+        case .mouse: "Give the mouse back to the terminal, to select text as elsewhere, or take it again."
         case .help: "Every key, state, column and filter, explained."
         case .quit: "Leave; from a full-screen view, back to the panes."
         }
@@ -139,7 +143,7 @@ package enum Action: CaseIterable, Sendable {
             .moving
         case .detail, .errors, .problems, .journal, .filter, .sort, .copy, .copyCurl: .looking
         case .mark, .cancel, .create, .clone, .repair, .credentials, .delete: .changing
-        case .refresh, .pause, .help, .quit: .program
+        case .refresh, .pause, .mouse, .help, .quit: .program
         }
     }
 
@@ -166,7 +170,7 @@ extension Action {
     /// The table of keys for the README, in Markdown.
     package static var markdownTable: String {
         let rows = allCases.map { action in
-            let keys = action.keys.map { "`\($0.label)`" }.joined(separator: " ")
+            let keys = action.keys.map { "`\($0.label(isASCII: false))`" }.joined(separator: " ")
             return "| \(keys) | \(action.help) |"
         }
         return (["| Key | What it does |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
@@ -174,9 +178,15 @@ extension Action {
 }
 
 extension Key {
-    /// As it stands on a keyboard, in few columns.
-    package var label: String {
+    /// As it stands on a keyboard, in few columns; in words where there is ASCII alone.
+    package func label(isASCII: Bool) -> String {
         switch self {
+        case .enter where isASCII: "Enter"
+        case .up where isASCII: "Up"
+        case .down where isASCII: "Down"
+        case .left where isASCII: "Left"
+        case .right where isASCII: "Right"
+        case .control(let character) where isASCII: "Ctrl-\(character.uppercased())"
         case .character(" "): "Space"
         case .character(let character): String(character)
         case .control(let character): "^\(character.uppercased())"

@@ -12,8 +12,10 @@ package enum Effect: Hashable, Sendable {
     case refresh
     /// Stop the polling, or go on with it. The poller answers with `Update.paused`.
     case setPaused(Bool)
-    /// Put a text on the user's clipboard.
+    /// Put a text on the user's clipboard: the terminal's, and that of this machine; `Message.copied` comes back if it has one.
     case copy(String)
+    /// Let clicks and the wheel come to us, or give them back to the terminal.
+    case setMouse(Bool)
     /// Try a bucket from this machine; `Message.tried` comes back with the ticket, again and again until it is over.
     case tryBucket(Bucket, ticket: Int)
     /// End the test of a bucket with this ticket early; it removes what it wrote all the same, and tells its end.

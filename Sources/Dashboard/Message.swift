@@ -17,6 +17,8 @@ package enum Message: Sendable {
     case checked(ticket: Int, FilterCheck?)
     /// A search for conversations got further.
     case found(ticket: Int, ConversationSearch.News)
+    /// A program of this machine took what was to be copied, by its name.
+    case copied(by: String)
     /// A write came to its end; `auditProblem` says why it could not be written down, when it could not.
     case wrote(ticket: Int, WriteReport, auditProblem: String?)
     /// Answers are missing in the recording; `isEnd` says that no more will be written.

@@ -44,13 +44,29 @@ package struct State: Sendable {
     var touchedAt: Duration?
     /// When conditions were last looked at because time had passed.
     var judgedAt: Duration
+    var terminal: TerminalTraits
+    /// What was given to the terminal for its clipboard, until somebody says that he has it.
+    var copying: String?
+    /// Keys that do nothing, of which that was said.
+    var toldKeys: Set<Key> = []
 
-    package init(session: Session, color: Tone = .environment, size: Size, now: Now) {
+    package init(
+        session: Session,
+        color: Tone = .environment,
+        size: Size,
+        terminal: TerminalTraits = TerminalTraits(),
+        now: Now
+    ) {
         self.session = session
+        self.terminal = terminal
         self.color = color
         board = Board(of: session)
         self.size = size
         judgedAt = now.steady
+        for note in terminal.notes {
+            board.remember(Journal.Entry(at: now.wall, kind: .terminal, text: note))
+            say(note, at: now)
+        }
     }
 
     package var inventory: Inventory { board.inventory }

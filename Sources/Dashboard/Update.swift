@@ -11,7 +11,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     let search = state.dialog?.form.finder?.ticket
     let test = state.dialog?.testTicket
     switch message {
-    case .input(.key(let key)): effects = state.press(key, at: now)
+    case .input(.key(let key)): effects = state.pressKey(key, at: now)
     case .input(.paste(let text)): state.paste(text, at: now)
     case .input(.mouse(let event)): effects = state.point(event, at: now)
     case .input(.resized(let size)): state.size = size
@@ -23,6 +23,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .tried(let ticket, let progress): state.take(progress, ticket: ticket, at: now)
     case .checked(let ticket, let check): state.take(check, ticket: ticket)
     case .found(let ticket, let news): state.take(news, ticket: ticket)
+    case .copied(let tool): state.noteCopied(by: tool, at: now)
     case .wrote(let ticket, let report, let auditProblem):
         state.take(report, ticket: ticket, auditProblem, at: now)
     case .recordingTroubled(let sentence, let isEnd):
@@ -52,14 +53,17 @@ extension State {
         problems.note(changed)
     }
 
-    fileprivate mutating func press(_ key: Key, at now: Now) -> [Effect] {
+    mutating func pressKey(_ key: Key, at now: Now) -> [Effect] {
         touchedAt = now.steady
         if prompt != nil {
             type(key, at: now)
             return []
         }
         if dialog != nil { return pressInDialog(key, at: now) }
-        guard let action = Action(key) else { return [] }
+        guard let action = Action(key) else {
+            sayIdle(key, at: now)
+            return []
+        }
         return perform(action, at: now)
     }
 
@@ -96,19 +100,19 @@ extension State {
         case .sort: sort(at: now)
         case .copy:
             guard let subject else { return [] }
-            say("copied the \(subject.noun)'s id \(subject.id)", at: now)
-            return [.copy(subject.id)]
+            return copy(subject.id, as: "the \(subject.noun)'s id \(subject.id)", at: now)
         case .copyCurl:
             guard let subject else { return [] }
-            say("copied the curl for the \(subject.noun); it wants the key in LANGSMITH_API_KEY", at: now)
             let lines = Curl.lines(subject.route, session)
-            return [.copy(lines.joined(separator: "\n"))]
+            let what = "the curl for the \(subject.noun), which wants the key in LANGSMITH_API_KEY"
+            return copy(lines.joined(separator: "\n"), as: what, at: now)
         case .refresh:
             say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)
             return [.refresh]
         case .pause:
             say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
             return [.setPaused(!inventory.isPaused)]
+        case .mouse: return [giveMouse(at: now)]
         case .mark: toggleMark()
         case .cancel: openCancel()
         case .create: openCreate(at: now)

@@ -3,6 +3,16 @@ import Screen
 
 /// Draws the whole screen, of the size the state was last told.
 package func view(_ state: State, at now: Now) -> Frame {
+    let painter = drawn(state, at: now)
+    return Frame(canvas: painter.canvas, nextTick: painter.nextTick)
+}
+
+/// What a click at a place is meant for; nil for one on a list, or on nothing.
+func target(column: Int, row: Int, _ state: State, at now: Now) -> Target? {
+    drawn(state, at: now).target(column: column, row: row)
+}
+
+private func drawn(_ state: State, at now: Now) -> Painter {
     let now = state.inventory.serverNow(now)
     var painter = Painter(state.size, at: now)
     let layout = state.layout
@@ -27,7 +37,7 @@ package func view(_ state: State, at now: Now) -> Frame {
     if state.exports.isWaiting || state.problems.isWaiting || state.runs.isWaiting, let touched = state.touchedAt {
         painter.wake(at: touched + State.holdTime)
     }
-    return Frame(canvas: painter.canvas, nextTick: painter.nextTick)
+    return painter
 }
 
 /// Draws what lies between the banner and the evidence.

@@ -77,6 +77,7 @@ extension Writer {
                 workspace: session.workspace
             ),
             log: log,
+            failures: session.failures,
             newID: context.newID
         )
     }

@@ -36,6 +36,8 @@ struct Connection {
     let network: NetworkAccess
     /// Of the profile, for its name on the screen.
     var color = PlaceColor.purple
+    /// Whether clicks come to the dashboard at first.
+    var mouse = true
     private let carrier: any Carrier
     let recording: RecordingInProgress?
 
@@ -86,6 +88,7 @@ struct Connection {
             recordingTo: file
         )
         color = settings.color
+        mouse = settings.mouse
     }
 
     init(

@@ -201,9 +201,9 @@ import Testing
 
     @Test(arguments: [
         (DestinationPreset.aws, Field.Name.region, "Frankfurt!", "is no region: it is a name"),
-        (.aws, .bucket, "ab", "must have 3 to 63"), (.aws, .bucket, "Acme Traces", "small letters"),
+        (.aws, .bucket, "ab", "must have 3 to 63"), (.aws, .bucket, "Acme Traces", "but not a blank"),
         (.aws, .displayName, "s3.eu", "but not ."), (.minio, .endpoint, "minio:9000", "written as https://host"),
-        (.minio, .endpoint, "https://minio.acme.com/lab", "leave out /lab"),
+        (.minio, .endpoint, "https://s3.wasabisys.com/lab", "leave out /lab"),
         (.minio, .endpoint, "https://s3.eu-central-1.amazonaws.com", "AWS S3 needs no endpoint"),
         (.r2, .endpoint, "https://r2.example.com", ".r2.cloudflarestorage.com"),
         (.bucketInHost, .endpoint, "https://u@host", "without user"), (.role, .role, "", "is missing"),

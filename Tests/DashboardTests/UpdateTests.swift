@@ -189,8 +189,8 @@ import Testing
         state.hear([.paused(true)])
         #expect(state.press(.character("p")) == [.setPaused(false)])
         #expect(state.press(.character("y")) == [.copy(Sample.Exports.failed.description)])
-        #expect(state.screen().contains("copied the export's id \(Sample.Exports.failed)"))
-        #expect(!state.screen(at: Self.later).contains("copied"))
+        #expect(state.screen().contains("sent to the terminal, for its clipboard: the export's id"))
+        #expect(!state.screen(at: Self.later).contains("sent to the terminal"))
     }
 
     @Test func `the copied curl holds the variable and never a key`() throws {

@@ -175,16 +175,15 @@ extension State {
         switch paper {
         case .request:
             guard !dialog.writes.isEmpty else { return [] }
-            say("copied as curl; keys and secrets are variables in it", at: now)
             let commands = dialog.writes.map {
                 Curl.lines($0, session).joined(separator: "\n")
             }
-            return [.copy(commands.joined(separator: "\n"))]
+            let what = "the request as curl; keys and secrets are variables in it"
+            return copy(commands.joined(separator: "\n"), as: what, at: now)
         case .policy(let index):
             let all = dialog.errand.policies(dialog.form)
             guard all.indices.contains(index) else { return [] }
-            say("copied the policy \(all[index].title)", at: now)
-            return [.copy(all[index].text)]
+            return copy(all[index].text, as: "the policy \(all[index].title)", at: now)
         }
     }
 

@@ -113,9 +113,10 @@ extension TextPage {
             field("changed", "\(clock.age(since: changed)) ago; \(answers) without a change since")
         }
         field("last error", progress.lastError)
-        if let known = progress.lastError.flatMap(state.inventory.failures.match(text:)) {
+        if let known = progress.lastError.flatMap({ state.inventory.explanation(of: $0, in: export) }) {
             field("cause", known.cause)
             field("fix", known.fix)
+            field("check", known.verify)
         }
     }
 

@@ -30,9 +30,16 @@ extension TextPage {
                 Span(attempt.count > 1 ? "  ×\(attempt.count)" : "", .muted),
             ])
             add([Span("  "), Span(CleanText.line(attempt.message, limit: 4000))], indent: 2)
-            if let known = state.inventory.failures.match(text: attempt.message) {
+            let known = state.inventory.explanation(
+                of: attempt.message,
+                in: state.inventory.exports[export],
+                isOver: run.status.isFinal,
+                times: attempt.count
+            )
+            if let known {
                 add([Span("  → \(known.cause)")], indent: 4)
                 add([Span("  Fix: \(known.fix)", .accent)], indent: 7)
+                if let verify = known.verify { add([Span("  Check: \(verify)", .muted)], indent: 9) }
             }
             addBlank()
         }

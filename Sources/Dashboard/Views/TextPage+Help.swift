@@ -4,19 +4,27 @@ import Screen
 
 extension TextPage {
     /// Keys from the action table, then every word that the screen uses.
-    mutating func addHelp() {
+    mutating func addHelp(_ state: State) {
         title = [Span("Help", .accent, [.bold])]
         for group in Action.Group.allCases {
             addHeading(group.rawValue)
             for action in Action.allCases where action.group == group {
-                let keys = action.keys.map(\.label).joined(separator: " ")
-                add([Span(TextWidth.pad(keys, to: 12), .accent), Span(action.help)], indent: 12)
+                let keys = action.keys.map { $0.label(isASCII: state.terminal.isASCII) }.joined(separator: " ")
+                add(
+                    [
+                        Span(TextWidth.pad(keys, to: max(12, TextWidth.columns(of: keys) + 1)), .accent),
+                        Span(action.help),
+                    ],
+                    indent: 12
+                )
             }
             if group == .looking {
                 add(
                     [
                         Span(TextWidth.pad("mouse", to: 12), .accent),
-                        Span("A click selects, a second opens, the wheel scrolls."),
+                        Span(
+                            "A click selects, a second opens, the wheel scrolls. Hold Shift (in some terminals Option or Fn) to select text."
+                        ),
                     ],
                     indent: 12
                 )

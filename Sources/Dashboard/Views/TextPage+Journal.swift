@@ -18,8 +18,8 @@ extension TextPage {
             let time = isToday ? Format.moment(entry.at).dropFirst(11) : Format.moment(entry.at).dropFirst(5)
             let text: Line = [Span("\(time) \(entry.kind.rawValue) \(entry.text)")]
             guard search.isEmpty || Self.holds(text, search) else { continue }
-            let head = "\(time)  \(TextWidth.pad(entry.kind.rawValue, to: 7))"
-            add([Span(head, .muted), Span(" \(entry.text)", entry.kind.tone)], indent: 18)
+            let head = "\(time)  \(TextWidth.pad(entry.kind.rawValue, to: 8))"
+            add([Span(head, .muted), Span(" \(entry.text)", entry.kind.tone)], indent: 19)
         }
         if journal.forgotten > 0, search.isEmpty {
             add("Older ones were forgotten: \(Format.grouped(journal.forgotten)).", .muted)
@@ -31,7 +31,7 @@ extension Journal.Kind {
     fileprivate var tone: Tone {
         switch self {
         case .export, .status: .normal
-        case .retry, .feed, .rows, .clock: .warning
+        case .retry, .feed, .rows, .clock, .terminal: .warning
         case .write: .accent
         case .link, .key, .recording: .danger
         }

@@ -19,7 +19,7 @@ struct TextPage {
         switch open.page {
         case .problems: return nil
         case .help:
-            addHelp()
+            addHelp(state)
             addServer(state)
         case .journal: addJournal(state.board.journal, search: open.search, at: now)
         case .detail(let subject): addDetail(of: subject, state, &clock, isWhole: true)
@@ -73,8 +73,10 @@ struct TextPage {
         lines.append([Span(text, .accent, [.bold])])
     }
 
-    /// Text that is aligned already: cut at the edge, since breaking would garble it.
-    mutating func addVerbatim(_ text: String, _ tone: Tone = .normal) { lines.append([Span(text, tone)]) }
+    /// Text that is aligned already, as a machine reads it: whole, what does not fit in lines that are set in.
+    mutating func addVerbatim(_ text: String, _ tone: Tone = .normal) {
+        lines += [Span(text, tone)].wrapped(to: width, indent: 8)
+    }
 
     /// A name and its value, the values below each other.
     mutating func addField(_ name: String, _ value: Line, nameWidth: Int) {
