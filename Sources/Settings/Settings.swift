@@ -20,6 +20,21 @@ package enum Settings {
         )
         return try resolver.resolve()
     }
+
+    /// The part of it that needs no credential, for commands that do not ask the service: none is read.
+    package static func network(
+        flags: SettingsFlags,
+        environment: [String: String],
+        system: some SystemAccess
+    ) throws(SettingsError) -> NetworkSettings {
+        let resolver = Resolver(
+            flags: flags,
+            environment: environment,
+            paths: ConfigPaths(environment: environment),
+            system: system
+        )
+        return try resolver.network()
+    }
 }
 
 private struct Resolver<System: SystemAccess> {
@@ -66,6 +81,19 @@ private struct Resolver<System: SystemAccess> {
             headers: try variable(Self.headersVariable).map { text throws(SettingsError) in
                 try CustomHeader.read(text, from: Self.headersVariable)
             } ?? [],
+            failures: config.failures,
+            configFile: configPath
+        )
+    }
+
+    func network() throws(SettingsError) -> NetworkSettings {
+        let config = try ownConfig()
+        let (chosen, _) = try chooseProfile(config)
+        var allowPlainHTTP = false
+        if case .own(_, let profile) = chosen { allowPlainHTTP = profile.allowPlainHTTP }
+        return NetworkSettings(
+            caFile: caFile(chosen),
+            allowPlainHTTP: allowPlainHTTP,
             failures: config.failures,
             configFile: configPath
         )
@@ -259,10 +287,7 @@ private struct Resolver<System: SystemAccess> {
         if case .own(let name, let profile) = chosen, let path = profile.caFile {
             return Sourced(paths.expand(path, relativeTo: configDirectory), from: .profile(name))
         }
-        for name in ["CURL_CA_BUNDLE", "SSL_CERT_FILE"] {
-            if let path = variable(name) { return Sourced(path, from: .environment(name)) }
-        }
-        return nil
+        return Settings.authorities(environment)
     }
 
     private var configDirectory: String? {

@@ -59,6 +59,8 @@ enum CommandFailed: Error {
     // MARK: The person, and the output
 
     case declined
+    /// A signal ended the test of a bucket, which may have left an object behind.
+    case testInterrupted(leftBehind: String?)
     case outputLost(SystemError)
     /// Whoever read the output has closed it, which is no fault: `head` does so.
     case nobodyReads
@@ -78,6 +80,7 @@ extension CommandFailed {
     var exitStatus: Int32 {
         switch self {
         case .signalled(let number): 128 + number
+        case .testInterrupted: 128 + 2
         // As if the write had raised the signal, which a parent may have turned off.
         case .nobodyReads: 128 + 13
         default: status.rawValue
@@ -90,7 +93,7 @@ extension CommandFailed {
             .noReplay, .system:
             .usage
         case .service, .loginNotRenewed, .notHere, .runsSetAside, .keysRefused: .unreachable
-        case .declined: .declined
+        case .declined, .testInterrupted: .declined
         case .outputLost, .recordingIncomplete, .nobodyReads: .outputLost
         case .found(let status): status
         case .signalled: .done
@@ -108,7 +111,7 @@ extension CommandFailed {
         case .service(let error): error.isRefusal ? "refused" : "unreachable"
         case .loginNotRenewed, .runsSetAside: "unreachable"
         case .notHere, .keysRefused: "refused"
-        case .declined: "declined"
+        case .declined, .testInterrupted: "declined"
         case .outputLost, .recordingIncomplete: "output"
         case .nobodyReads, .found, .signalled: nil
         }
@@ -144,6 +147,8 @@ extension CommandFailed {
                 "nothing was changed: the new keys do not work from here; without --test the service alone tries them"
             ]
         case .declined: ["nothing was changed"]
+        case .testInterrupted(let object):
+            ["the test was interrupted; " + (object.map { "remove \($0): it may be left" } ?? "it left nothing behind")]
         case .outputLost(let error): ["the output could not be written: \(error)"]
         case .recordingIncomplete(let problems, let isUnfinished):
             problems.map(\.sentence)

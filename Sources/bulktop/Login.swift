@@ -10,7 +10,7 @@ extension OfficialLogin {
     /// - Throws: `CommandFailed` that says to log in again, or why the server could not be asked.
     func usableToken(
         at address: ServerAddress,
-        options: CurlTransport.Options,
+        over network: NetworkAccess,
         _ context: Context
     ) throws -> Secret {
         if let token = freshToken(at: context.clock.now().wall) { return token }
@@ -22,7 +22,7 @@ extension OfficialLogin {
             let renewed = try LocalSystem(environment: context.environment).renew(
                 self,
                 unless: { $0.freshToken(at: context.clock.now().wall) != nil },
-                by: { try $0.askForRenewal(at: address, options: options, context) }
+                by: { try $0.askForRenewal(at: address, over: network, context) }
             )
             guard let token = renewed.accessToken else {
                 throw SettingsError.loginEnded(profile: profile, reason: "it has no token")
@@ -41,13 +41,13 @@ extension OfficialLogin {
 
     private func askForRenewal(
         at address: ServerAddress,
-        options: CurlTransport.Options,
+        over network: NetworkAccess,
         _ context: Context
     ) throws -> OfficialLogin {
         guard let refreshToken else {
             throw SettingsError.loginEnded(profile: profile, reason: "it has no refresh token")
         }
-        let transport = context.connect(options)
+        let transport = network.transport()
         defer { transport.shutdown() }
         let request = LoginRenewal.request(to: address, refreshToken: Secret(refreshToken.exposed))
         do {

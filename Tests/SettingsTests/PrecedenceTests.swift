@@ -172,4 +172,46 @@ struct PrecedenceTests {
         #expect(paths.log == "/home/me/.local/state/bulktop/bulktop.log")
         #expect(ConfigPaths(environment: [:]).config == nil)
     }
+
+    @Test(
+        arguments: [
+            ([:], nil),
+            (["SSL_CERT_FILE": "/a"], "/a"),
+            (["CURL_CA_BUNDLE": "/b"], "/b"),
+            (["SSL_CERT_FILE": "/a", "CURL_CA_BUNDLE": "/b"], "/b"),
+            (["SSL_CERT_FILE": "/a", "CURL_CA_BUNDLE": ""], "/a"),
+            (["SSL_CERT_FILE": ""], nil),
+        ] as [([String: String], String?)]
+    )
+    func `authorities come from the environment as for curl`(_ environment: [String: String], _ file: String?) {
+        #expect(Settings.authorities(environment)?.value == file)
+    }
+
+    @Test func `what reaches a bucket is what reaches the service, and no credential is looked for`() throws {
+        let text = """
+            default_profile = "eu"
+            [profiles.eu]
+            api_key_command = "a command that is not run"
+            ca_file = "eu.pem"
+            allow_plain_http = true
+            [profiles.bare]
+            [[failure]]
+            name = "ours"
+            text = ["gone fishing"]
+            cause = "the store is closed"
+            fix = "wait"
+            """
+        let system = home(text)
+        let network = try Settings.network(flags: SettingsFlags(), environment: ["HOME": "/home/me"], system: system)
+        #expect(network.caFile?.source == .profile("eu"))
+        #expect(network.allowPlainHTTP)
+        #expect(network.failures.map(\.name) == ["ours"])
+        let other = try Settings.network(
+            flags: SettingsFlags(profile: "bare", caFile: "/flag.pem"),
+            environment: ["HOME": "/home/me", "SSL_CERT_FILE": "/env.pem"],
+            system: system
+        )
+        #expect(other.caFile?.value == "/flag.pem")
+        #expect(!other.allowPlainHTTP)
+    }
 }

@@ -28,6 +28,9 @@ extension State {
             self.dialog?.form.finder?.stop()
             self.dialog?.review()
             return []
+        case .escape where dialog.testTicket != nil && !isPicking:
+            stopTest()
+            return []
         case .escape where !isPicking:
             leave()
             return []
