@@ -24,7 +24,9 @@ package enum LiveDashboard {
         let mailbox = try Mailbox()
         var options = Poller.Options()
         options.workspace = state.session.workspace
-        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { mailbox.post(.updates($0)) }
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { [place = state.place] in
+            mailbox.post(.news(.updates($0), from: place))
+        }
         let polling = Task.detached { await poller.run() }
         let hearing = Task.detached { await beside { mailbox.post($0) } }
         defer {
@@ -37,15 +39,11 @@ package enum LiveDashboard {
             mailbox: mailbox,
             clock: clock,
             effects: EffectRunner(
-                poller: poller,
-                writer: writer,
+                services: [state.place: Service(poller: poller, writer: writer, client: client)],
                 tester: tester,
-                client: client,
                 clock: clock,
                 clipboard: clipboard
-            ) {
-                mailbox.post($0)
-            }
+            ) { mailbox.post($0) }
         )
         return program.run()
     }

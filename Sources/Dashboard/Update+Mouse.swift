@@ -25,13 +25,14 @@ extension State {
             case .scrollDown: 3
             case .press, .doubleClick: 0
             }
-        if let page {
+        if !pages.isEmpty {
             guard layout.page.contains(column: event.column, row: event.row) else { return [] }
-            guard page == .problems else {
-                pages[pages.count - 1].scroll(by: step)
-                return []
+            let isOnRow = inFront { page, state in
+                if step == 0 { return page.click(column: event.column, row: event.row, in: state) }
+                page.scroll(by: step, in: state)
+                return false
             }
-            return pointAtProblems(event, step, at: now)
+            return event.kind == .doubleClick && isOnRow == true ? perform(.open, at: now) : []
         }
         guard let (pane, rect) = layout.panes.first(where: { $0.value.contains(column: event.column, row: event.row) })
         else { return [] }
@@ -40,7 +41,7 @@ extension State {
         if step == 0 { self.pane = pane }
         switch pane {
         case .destinations:
-            let order = DestinationOrder(ids: board.destinations)
+            let order = ListedRows(elements: board.destinations)
             Self.aim(&destinations, order, area, event.row, step, isOnRow)
         case .exports: Self.aim(&exports.cursor, exports.rows, area, event.row, step, isOnRow)
         case .runs: Self.aim(&runs.cursor, runs.rows, area, event.row, step, isOnRow)
@@ -69,16 +70,6 @@ extension State {
             if case .check = dialog.form[name].control { return pressInDialog(.character(" "), at: now) }
             return []
         }
-    }
-
-    private mutating func pointAtProblems(_ event: MouseEvent, _ step: Int, at now: Now) -> [Effect] {
-        // Each problem takes two lines: as if the lines were as many rows.
-        var area = layout.problemArea
-        let isOnRow = area.contains(column: event.column, row: event.row)
-        let row = area.row + (event.row - area.row) / 2
-        area.rows = layout.problemRows
-        Self.aim(&problems.cursor, problems.rows, area, row, step, isOnRow)
-        return event.kind == .doubleClick && isOnRow ? perform(.open, at: now) : []
     }
 
     private static func aim<Order: RowOrder>(

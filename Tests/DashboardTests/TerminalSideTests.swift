@@ -115,8 +115,9 @@ import Testing
     @Test func `nothing that is there to be copied is cut`() {
         var state = Sample.state(80, 24)
         state.press(.character("d"), .character("G"))
-        let page = TextPage(.init(page: .detail(.export(Sample.Exports.failed))), state, at: Sample.now, width: 40)
-        let text = (page?.lines ?? []).map { $0.map(\.text).joined() }
+        var page = PageText(width: 40)
+        page.write(at: Sample.now) { DetailPage(of: .export(Sample.Exports.failed)).write(&$0, state, &$1) }
+        let text = page.lines.map { $0.map(\.text).joined() }
         #expect(text.allSatisfy { TextWidth.columns(of: $0) <= 40 })
         let whole = text.joined().filter { !$0.isWhitespace }
         for line in Curl.lines(.export(Sample.Exports.failed), Sample.session) {

@@ -11,7 +11,7 @@ struct DialogView {
         let page = DialogPage(dialog, state)
         let rect = page.rect
         painter.canvas.fill(rect)
-        let edge = Style(dialog.place.isProduction ? .danger : .accent)
+        let edge = Style(dialog.sign.isProduction ? .danger : .accent)
         painter.canvas.box(rect, style: edge)
         let title = [Span(" ")] + dialog.errand.title + [Span(" ")]
         painter.draw(title, column: rect.column + 1, row: rect.row, width: rect.columns - 2)
@@ -65,7 +65,7 @@ struct DialogView {
 
     /// The environment as it was when the dialog opened.
     private func drawPlace(_ rect: Rect, _ painter: inout Painter) {
-        let place = dialog.place
+        let place = dialog.sign
         var line: Line = [
             Span(" \(place.badge) ", place.badgeTone, [.bold, .reverse]), Span(" "),
         ]

@@ -89,7 +89,7 @@ struct Banner {
     private var identity: Piece {
         let server = state.inventory.server
         let badge = state.session.environment.isEmpty ? state.session.profile : state.session.environment
-        let place = Span(" \(CleanText.line(badge, limit: 24)) ", state.badgeTone, [.bold, .reverse])
+        let place = Span(" \(CleanText.line(badge, limit: 24)) ", state.board.badgeTone, [.bold, .reverse])
         let workspace = TextWidth.clip(CleanText.line(server.workspaceName ?? state.session.profile), to: 24)
         let host = Span(state.session.host, .muted)
         func shortHost(_ width: Int) -> Span { Span(TextWidth.clip(state.session.host, to: width), .muted) }

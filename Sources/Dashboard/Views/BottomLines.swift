@@ -35,7 +35,7 @@ struct BottomLines {
             painter.wake(at: toast.until)
             return [Span(toast.text, toast.isRefusal ? .warning : .accent)].wrapped(to: width)
         }
-        guard state.page == nil || state.page == .problems, let subject = state.subject else { return [] }
+        guard state.page?.isList != false, let subject = state.subject else { return [] }
         return Story(subject, state, &painter)?.lines(width: width, rows: rect.rows) ?? []
     }
 
@@ -97,12 +97,11 @@ struct BottomLines {
             }
             return
         }
-        let help: Line = [Span("?", .accent, [.bold]), Span(" help", .muted)]
-        let end = state.page == .help ? rect.endColumn - 1 : rect.endColumn - 1 - help.columns
-        if state.page != .help {
-            painter.draw(help, column: end, row: rect.row, width: help.columns)
-            painter.offer(.key(.character("?")), column: end, row: rect.row, columns: help.columns)
-        }
+        var help: Line = []
+        if HelpPage.action.isPossible(in: state) { help = [Span("?", .accent, [.bold]), Span(" help", .muted)] }
+        let end = rect.endColumn - 1 - help.columns
+        painter.draw(help, column: end, row: rect.row, width: help.columns)
+        if !help.isEmpty { painter.offer(.key(.character("?")), column: end, row: rect.row, columns: help.columns) }
         var column = 1
         for action in Action.hints(in: state) where action.isPossible(in: state) {
             guard let key = action.keys.first else { continue }
