@@ -82,7 +82,8 @@ private struct Resolver<System: SystemAccess> {
                 try CustomHeader.read(text, from: Self.headersVariable)
             } ?? [],
             failures: config.failures,
-            configFile: configPath
+            configFile: configPath,
+            passedOver: passedOver
         )
     }
 
@@ -171,7 +172,7 @@ private struct Resolver<System: SystemAccess> {
         if let text = flags.endpoint {
             return try checked(text, .flag("--endpoint"), "--endpoint", ValueCheck.endpoint)
         }
-        for name in ["LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT"] {
+        for name in Self.endpointVariables {
             if let text = variable(name) { return try checked(text, .environment(name), name, ValueCheck.endpoint) }
         }
         switch chosen {
@@ -195,7 +196,7 @@ private struct Resolver<System: SystemAccess> {
         if let text = flags.workspace {
             return try checked(text, .flag("--workspace"), "--workspace", ValueCheck.workspace)
         }
-        for name in ["LANGSMITH_WORKSPACE_ID", "LANGSMITH_TENANT_ID", "LANGCHAIN_WORKSPACE_ID"] {
+        for name in Self.workspaceVariables {
             if let text = variable(name) { return try checked(text, .environment(name), name, ValueCheck.workspace) }
         }
         switch chosen {
@@ -213,6 +214,28 @@ private struct Resolver<System: SystemAccess> {
         }
     }
 
+    // The first one that is set is heard, as in the official tools.
+    private static var endpointVariables: [String] { ["LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT"] }
+    private static var workspaceVariables: [String] {
+        ["LANGSMITH_WORKSPACE_ID", "LANGSMITH_TENANT_ID", "LANGCHAIN_WORKSPACE_ID"]
+    }
+    private static var keyVariables: [String] { ["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"] }
+
+    /// Where two variables differ, a flag before both of them makes no difference any more.
+    private var passedOver: [PassedOverVariable] {
+        let kinds = [
+            ("endpoint", Self.endpointVariables, flags.endpoint),
+            ("workspace", Self.workspaceVariables, flags.workspace),
+            ("key", Self.keyVariables, flags.apiKeyFile),
+        ]
+        return kinds.flatMap { noun, names, flag -> [PassedOverVariable] in
+            guard flag == nil, let winner = names.first(where: { variable($0) != nil }) else { return [] }
+            let value = variable(winner).map(ValueCheck.trimmedKey)
+            return names.filter { variable($0).map(ValueCheck.trimmedKey) ?? value != value }
+                .map { PassedOverVariable(winner: winner, name: $0, noun: noun) }
+        }
+    }
+
     static var headersVariable: String { "LANGCHAIN_CUSTOM_HEADERS" }
 
     /// A key has an organisation of its own; a login may be of several.
@@ -227,7 +250,7 @@ private struct Resolver<System: SystemAccess> {
         if let path = flags.apiKeyFile {
             return Sourced(try keyFile(paths.expand(path)), from: .flag("--api-key-file"))
         }
-        for name in ["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"] {
+        for name in Self.keyVariables {
             if let text = variable(name) { return Sourced(try key(text, name), from: .environment(name)) }
         }
         switch chosen {
@@ -277,7 +300,7 @@ private struct Resolver<System: SystemAccess> {
     }
 
     private func key(_ text: String, _ name: String) throws(SettingsError) -> Credential {
-        if let problem = ValueCheck.key(text) { throw .badValue(name: name, problem: problem) }
+        if let problem = ValueCheck.serviceKey(text) { throw .badValue(name: name, problem: problem) }
         return .apiKey(SecretText(ValueCheck.trimmedKey(text)))
     }
 

@@ -48,6 +48,8 @@ enum CommandFailed: Error {
     // MARK: The service, and the bucket
 
     case service(APIError)
+    /// What to export could not be looked for.
+    case searchFailed(APIError)
     case loginNotRenewed(TransportError)
     /// What the key's role, the plan or the server does not have, a reason each.
     case notHere([String])
@@ -92,7 +94,7 @@ extension CommandFailed {
         case .arguments, .obstacle, .settings, .readOnly, .nobodyToAsk, .noBucketKeys, .noScreen, .noRecording,
             .noReplay, .system:
             .usage
-        case .service, .loginNotRenewed, .notHere, .runsSetAside, .keysRefused: .unreachable
+        case .service, .searchFailed, .loginNotRenewed, .notHere, .runsSetAside, .keysRefused: .unreachable
         case .declined, .testInterrupted: .declined
         case .outputLost, .recordingIncomplete, .nobodyReads: .outputLost
         case .found(let status): status
@@ -108,7 +110,7 @@ extension CommandFailed {
         case .settings: "settings"
         case .readOnly: "read-only"
         case .noScreen, .noRecording, .noReplay, .system: "system"
-        case .service(let error): error.isRefusal ? "refused" : "unreachable"
+        case .service(let error), .searchFailed(let error): error.isRefusal ? "refused" : "unreachable"
         case .loginNotRenewed, .runsSetAside: "unreachable"
         case .notHere, .keysRefused: "refused"
         case .declined, .testInterrupted: "declined"
@@ -136,6 +138,8 @@ extension CommandFailed {
         case .noReplay(let file, let reason): ["\(file) cannot be replayed. \(reason)"]
         case .system(let sentence): [sentence]
         case .service(let error): [error.sentence]
+        case .searchFailed(let error):
+            ["the root runs could not be looked for, so nothing was created. \(error.sentence)"]
         case .loginNotRenewed(let error): ["the login could not be renewed. \(error.sentence)"]
         case .notHere(let reasons): ["Not here: \(reasons.joined(separator: "; "))."]
         case .runsSetAside(let count, let export):

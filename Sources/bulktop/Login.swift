@@ -13,6 +13,7 @@ extension OfficialLogin {
         over network: NetworkAccess,
         _ context: Context
     ) throws -> Secret {
+        if let misdirection = address.misdirection { throw CommandFailed.service(.transport(misdirection)) }
         if let token = freshToken(at: context.clock.now().wall) { return token }
         do {
             guard refreshToken != nil else {

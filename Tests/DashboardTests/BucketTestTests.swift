@@ -116,7 +116,7 @@ import Testing
     @Test func `Esc stops a test and stays in the dialog, and what the test left behind is told`() async throws {
         var state = DestinationDialogTests.filled()
         let (bucket, ticket) = try #require(Self.press(&state))
-        #expect(state.press(.escape) == [.order(.stopTest(ticket: ticket), at: Sample.place)])
+        #expect(state.press(.escape) == [.order(.stopTest(ticket: ticket), at: state.place)])
         #expect(state.dialog?.mode == .form)
         #expect(state.screen().contains("The test was stopped"))
         #expect(!state.screen().contains("Testing…"))
@@ -132,7 +132,7 @@ import Testing
         var state = DestinationDialogTests.filled()
         let (_, ticket) = try #require(Self.press(&state))
         state.dialog?.form.focus(on: .field(.bucket))
-        #expect(state.press(.character("2")) == [.order(.stopTest(ticket: ticket), at: Sample.place)])
+        #expect(state.press(.character("2")) == [.order(.stopTest(ticket: ticket), at: state.place)])
     }
 
     @Test func `leaving waits for a test to remove its object, and q again does not`() async throws {

@@ -50,6 +50,20 @@ extension ServerAddress {
     /// Why a text is no address.
     ///
     /// What the user wrote is not repeated where it may hold a password.
+    /// Why nothing is asked there: the host is one of LangSmith's web pages, whose API has another; nil elsewhere.
+    ///
+    /// Such a page answers every question with itself, or with 405 (API notes, sections 1 and 12).
+    package var misdirection: TransportError? {
+        let name = host.lowercased()
+        guard name == "smith.langchain.com" || name.hasSuffix(".smith.langchain.com") else { return nil }
+        let region = name.dropLast("smith.langchain.com".count)
+        guard region.isEmpty || Self.regions.contains(String(region.dropLast())) else { return nil }
+        return .badAddress("\(host) has LangSmith's web pages; its API is at https://\(region)api.smith.langchain.com")
+    }
+
+    /// The first labels of the cloud's hosts, but for the first region, which has none (API notes, section 1).
+    fileprivate static let regions = ["eu", "aws", "apac", "dev", "beta"]
+
     package enum Problem: Error, Hashable, Sendable {
         case empty
         case noScheme
@@ -176,7 +190,7 @@ private struct Parts {
         if isLoopback { return "http://localhost" }
         let name = host.lowercased()
         guard name == "smith.langchain.com" || name.hasSuffix(".smith.langchain.com") else { return origin + path }
-        for region in ["eu", "aws", "apac", "dev", "beta"] where name.hasPrefix(region + ".") {
+        for region in ServerAddress.regions where name.hasPrefix(region + ".") {
             return "https://\(region).smith.langchain.com"
         }
         return "https://smith.langchain.com"

@@ -35,6 +35,8 @@ package struct ServerFacts: Hashable, Sendable {
     package var pages: Bool?
     /// The server's clock less ours; nil below two seconds, which a `Date` header cannot tell from nothing.
     package var clockSkew: Duration?
+    /// When the server will end what bulktop asks, the earliest day it has named; nil where it named none.
+    package var sunset: Timestamp?
 
     package init() {}
 }

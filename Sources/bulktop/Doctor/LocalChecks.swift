@@ -17,10 +17,14 @@ struct LocalChecks {
             let credential = try settings.requireCredential()
             _ = try settings.network.knownFailures
             let profile = settings.profile.map { "profile \($0), " } ?? ""
+            let finding =
+                "\(profile)\(try settings.address.baseURL) \(settings.endpoint.source), key \(credential.source)"
+            guard let first = settings.passedOver.first else { return Check("settings", .ok, finding) }
             return Check(
                 "settings",
-                .ok,
-                "\(profile)\(try settings.address.baseURL) \(settings.endpoint.source), key \(credential.source)"
+                .warn,
+                ([finding] + settings.passedOver.map(\.description)).joined(separator: "; "),
+                next: "unset \(first.name), or give both the same \(first.noun)"
             )
         } catch {
             return Check("settings", .fail, "\(error)", next: "see which files are read: bulktop config path")
