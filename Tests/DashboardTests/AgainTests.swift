@@ -57,7 +57,7 @@ import Testing
 
     @Test func `lost windows of a schedule are one-time exports, those that are ticked`() {
         var state = Sample.state(80, 24, session: CancelTests.calm)
-        state.press(.down, .down, .down, .character("b"), .tab, .tab, .tab, .character(" "))
+        state.press(.down, .down, .character("b"), .tab, .tab, .tab, .character(" "))
         let sent = ExportDialogTests.send(&state)
         #expect(sent.map(\.startTime) == [Sample.wall.startOfDay - Sample.days(1)])
         #expect(sent.allSatisfy { $0.intervalHours == nil && $0.project == Sample.Projects.nightly })
@@ -65,20 +65,20 @@ import Testing
 
     @Test func `of several exports those that were refused are sent again, and no other`() throws {
         var state = Sample.state(80, 24, session: CancelTests.calm)
-        state.press(.down, .down, .down, .character("b"))
+        state.press(.down, .down, .character("b"))
         let first = ExportDialogTests.send(&state)
         #expect(first.count == 2)
         let made = Sample.export(Sample.id(900), .created, Sample.Projects.nightly, Sample.Buckets.gcs, age: .zero)
-        _ = update(&state, .wrote(ticket: 1, .created(made), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, .created(made), auditProblem: nil))
         let refusal = WriteReport.notDone(.rateLimited(ServerMessage("slow down"), retryAfter: nil))
-        _ = update(&state, .wrote(ticket: 2, refusal, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 2, refusal, auditProblem: nil))
         #expect(state.dialog != nil)
         #expect(ExportDialogTests.send(&state) == [first[1]])
     }
 
     @Test func `what needs no repair says so`() {
         var state = Sample.state(80, 24)
-        state.press(.down, .down, .character("b"))
+        state.press(.down, .down, .down, .character("b"))
         #expect(state.dialog == nil)
         #expect(state.screen().contains("repair: it is still at work"))
     }
@@ -93,7 +93,7 @@ import Testing
         }
         state.dialog?.form.focus(on: .button(.send))
         let effects = state.press(.enter)
-        guard case .write(.updateDestination(let destination, let update), _, _)? = effects.first else {
+        guard case .order(.write(.updateDestination(let destination, let update), _, _), _)? = effects.first else {
             Issue.record("nothing was sent")
             return
         }
@@ -119,13 +119,13 @@ import Testing
         state.type("z-old")
         state.dialog?.form.focus(on: .button(.send))
         let effects = state.press(.enter)
-        guard case .write(.deleteDestination(let id), _, _)? = effects.first else {
+        guard case .order(.write(.deleteDestination(let id), _, _), _)? = effects.first else {
             Issue.record("nothing was sent")
             return
         }
         #expect(id == Sample.unused.id)
         state.hear([.destinations(Sample.destinations)])
-        _ = update(&state, .wrote(ticket: 1, .deleted(id), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, .deleted(id), auditProblem: nil))
         #expect(state.dialog == nil)
         #expect(!state.board.destinations.contains(id))
         #expect(state.screen().contains("Deleted the destination"), "not that it is gone, which is no news")

@@ -45,7 +45,9 @@ struct CancelErrand: Errand {
         self.spawned = spawned.map { export in
             var words = "\(CleanText.line(export.status.word, limit: 20)) \(export.id.short)"
             if schedules.count > 1 { words += " of \(names.project(of: export).text)" }
-            if let start = export.startTime, let end = export.endTime { words += ", window \(Format.span(start, end))" }
+            if let start = export.startTime, let end = export.endTime {
+                words += ", window \(Words.window(start, end))"
+            }
             return (export.id, words)
         }
         let isCareful = state.session.isProduction || targets.contains { $0.kind == .schedule }
@@ -168,7 +170,7 @@ struct CancelErrand: Errand {
         if let hours = export.intervalHours {
             words.append("every \(hours)h")
         } else if let start = export.startTime, let end = export.endTime {
-            words.append("\(Format.span(start, end)) UTC")
+            words.append("\(Words.window(start, end)) UTC")
         }
         return words.isEmpty ? Format.unknown : words.joined(separator: ", ")
     }
@@ -187,14 +189,14 @@ struct CancelErrand: Errand {
 extension State {
     mutating func toggleMark() {
         guard let id = exports.cursor.id else { return }
-        if marks.remove(id) == nil { marks.insert(id) }
+        if board.marks.remove(id) == nil { board.marks.insert(id) }
         exports.cursor.move(to: exports.cursor.index + 1, in: exports.rows, view: layout.rows(of: .exports))
     }
 
     /// What an action on exports is about: the marked ones in the list of exports, the selected one otherwise.
     var targets: [ID<BulkExport>] {
-        if page == nil, pane == .exports, !marks.isEmpty {
-            return marks.sorted()
+        if page == nil, pane == .exports, !board.marks.isEmpty {
+            return board.marks.sorted()
         }
         return exportInHand.map { [$0] } ?? []
     }
@@ -210,7 +212,7 @@ extension State {
 
     /// The targets that can still be cancelled.
     var cancellable: [ID<BulkExport>] {
-        targets.filter { inventory.exports[$0]?.status.isFinal == false && !isCancelling($0) }
+        targets.filter { inventory.exports[$0]?.status.isFinal == false && !board.isCancelling($0) }
     }
 
     mutating func openCancel() {
@@ -226,7 +228,7 @@ extension Action {
         guard let first = targets.first else { return .impossible("no export is selected") }
         guard state.cancellable.isEmpty else { return .possible }
         if targets.count > 1 { return .impossible("none of the marked exports is alive") }
-        if state.isCancelling(first) { return .impossible("it is being cancelled already") }
+        if state.board.isCancelling(first) { return .impossible("it is being cancelled already") }
         guard let export = state.inventory.exports[first] else { return .impossible("the service does not list it") }
         return .impossible("it is \(CleanText.line(export.status.word, limit: 40)) already")
     }

@@ -34,16 +34,21 @@ extension Dialog {
     private mutating func refuse(_ words: ServerMessage) {
         for field in words.fields { refuse(field.location, field.message) }
         guard words.fields.isEmpty else { return }
+        if let known = words.explanation, let field = known.field, refuse(field, known.sentences) { return }
         let text = words.text.lowercased()
         let known = Self.clues.first { clue in text.contains(clue.0) && form.has(clue.1) }
         if let name = known?.1 { form[name].refusal = words.text }
     }
 
     /// `location` as `config.bucket_name` or `body.config.bucket_name`.
-    mutating func refuse(_ location: String, _ sentence: String) {
+    ///
+    /// - Returns: true when it has a field here.
+    @discardableResult
+    mutating func refuse(_ location: String, _ sentence: String) -> Bool {
         let parts = location.split(separator: ".").map(String.init)
         let name = parts.reversed().lazy.compactMap { Self.names[$0] }.first { self.form.has($0) }
         if let name { form[name].refusal = sentence }
+        return name != nil
     }
 
     /// Fields by their names in requests (API notes, sections 4.2 and 4.5).

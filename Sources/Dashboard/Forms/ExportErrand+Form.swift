@@ -52,7 +52,7 @@ extension ExportErrand {
         var fields: [Field] = []
         if isRepair {
             fields += windows.enumerated().map { index, window in
-                Field(.item(index), Self.text(window), .check(true))
+                Field(.item(index), Words.window(window.lowerBound, window.upperBound), .check(true))
             }
         } else {
             fields.append(
@@ -148,12 +148,6 @@ extension ExportErrand {
             )
         }
         return options.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
-    }
-
-    private static func text(_ window: Range<Timestamp>) -> String {
-        let (start, end) = (window.lowerBound, window.upperBound)
-        guard end.since(start) > .seconds(86_400) else { return Format.span(start, end) }
-        return "\(Format.day(start)) \(Format.minute(start)) to \(Format.day(end)) \(Format.minute(end))"
     }
 
     /// As the entry of a time reads it.

@@ -67,10 +67,10 @@ struct ExportErrand: Errand {
     var windows: [Range<Timestamp>] { if case .repair(_, let offer) = origin { offer.windows } else { [] } }
 
     /// What ended the export to be repaired, where that is known: it would end the new one too.
-    private var cause: KnownFailure? {
+    private var cause: Explanation? {
         guard case .repair(let id, _) = origin, let runs = inventory.runs[id] else { return nil }
         let ended = runs.filter { $0.status == .failed || $0.status == .timedOut }
-        return ended.lazy.compactMap { $0.lastError.flatMap { inventory.failures.match(text: $0) } }.first
+        return ended.lazy.compactMap { inventory.explanation(of: $0, in: inventory.exports[id]) }.first
     }
 
     // MARK: Looking at the answers

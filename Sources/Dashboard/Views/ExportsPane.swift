@@ -7,7 +7,7 @@ import Screen
 /// The list of exports.
 struct ExportsPane {
     enum Column: Hashable, Sendable {
-        case state, project, destination, partitions, strip, rows, rate, retry, age
+        case state, project, destination, partitions, strip, rows, rate, retry, left, age
     }
 
     let state: State
@@ -21,6 +21,7 @@ struct ExportsPane {
                     .init(.project, "PROJECT", width: 10, limit: 30, rank: 1, gap: 1),
                     .init(.partitions, "PARTS", width: 7, rank: 3, .right, gap: 1),
                     .init(.rows, "ROWS", width: 5, rank: 4, .right, gap: 1),
+                    .init(.left, "LEFT", width: 5, rank: 5, .right, gap: 1),
                     .init(.age, "AGE", width: 5, rank: 2, .right, gap: 1),
                 ],
                 width: width
@@ -30,12 +31,13 @@ struct ExportsPane {
             [
                 .init(.state, "STATE", width: 11, rank: 0),
                 .init(.project, "PROJECT", width: 14, limit: 34, rank: 1),
-                .init(.destination, "DEST", width: 9, limit: 16, rank: 6, gap: 1),
+                .init(.destination, "DEST", width: 9, limit: 16, rank: 7, gap: 1),
                 .init(.partitions, "PARTS", width: 7, limit: 11, rank: 4, .right, gap: 1),
-                .init(.strip, "", width: 5, limit: 16, rank: 8, gap: 1),
-                .init(.rows, "ROWS", width: 4, rank: 3, .right, gap: 1),
-                .init(.rate, "ROWS/S", width: 6, rank: 7, .right, gap: 1),
-                .init(.retry, "RETRY", width: 5, rank: 5, .right, gap: 1),
+                .init(.strip, "", width: 5, limit: 16, rank: 9, gap: 1),
+                .init(.rows, "ROWS", width: 4, rank: 5, .right, gap: 1),
+                .init(.rate, "ROWS/S", width: 6, rank: 8, .right, gap: 1),
+                .init(.retry, "RETRY", width: 5, rank: 6, .right, gap: 1),
+                .init(.left, "LEFT", width: 5, rank: 3, .right, gap: 1),
                 .init(.age, "AGE", width: 5, rank: 2, .right, gap: 1),
             ],
             width: width
@@ -77,7 +79,9 @@ struct ExportsPane {
             line.append(Span(" (\(Format.grouped(list.rows.count)) of \(Format.grouped(total)))", .muted))
             line.append(Span("  \(list.filter.text)", .waiting))
         }
-        if !state.marks.isEmpty { line.append(Span("  \(Format.grouped(state.marks.count)) marked", .accent)) }
+        if !state.board.marks.isEmpty {
+            line.append(Span("  \(Format.grouped(state.board.marks.count)) marked", .accent))
+        }
         let rejected = state.inventory.feeds[.exports]?.rejected.count ?? 0
         if rejected > 0 { line.append(Span("  \(Format.grouped(rejected)) unreadable", .warning)) }
         return line
@@ -101,7 +105,7 @@ struct ExportsPane {
             if index == list.cursor.index {
                 painter.mark(Rect(column: area.column, row: row, columns: area.columns, rows: 1), isFocused: isFocused)
             }
-            if state.marks.contains(list.rows.element(at: index)) {
+            if state.board.marks.contains(list.rows.element(at: index)) {
                 let style = Style(.accent, painter.canvas[area.column, row].style.attributes.union(.bold))
                 painter.canvas.put(Cell("*", style: style), column: area.column, row: row)
             }
@@ -131,7 +135,7 @@ struct ExportsPane {
         let progress = state.inventory.progress[id]
         for place in plan.places {
             switch place.column {
-            case .state where state.isCancelling(id):
+            case .state where state.board.isCancelling(id):
                 painter.canvas.put("…", column: column + place.start, row: row, style: Style(.active))
                 painter.canvas.put(
                     "Cancelling",
@@ -158,6 +162,15 @@ struct ExportsPane {
             case .project: drawProject(export, condition, place, column, row, &painter)
             case .destination:
                 painter.draw(state.board.names.destination(of: export).text, text, in: place, column: column, row: row)
+            case .left:
+                guard condition.isProblem, let deadline = condition.deadline else { continue }
+                painter.draw(
+                    painter.left(until: deadline),
+                    Style(deadline.tone(at: painter.now.wall)),
+                    in: place,
+                    column: column,
+                    row: row
+                )
             case .age:
                 let age = export.createdAt.map { painter.age(since: $0) } ?? Format.unknown
                 painter.draw(age, text, in: place, column: column, row: row)

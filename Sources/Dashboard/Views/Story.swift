@@ -10,12 +10,14 @@ struct Story {
     var head: Span
     /// Why it is in that state, with numbers; words of the service are cleaned.
     var why = ""
-    /// What would help, as an order; empty when nobody explained the error.
+    /// What would help, as an order; empty where nobody knows.
     var fix = ""
+    /// The fix is of the error itself, and not merely what a key does about the state.
+    var isExplained = true
     /// What else there is to know, each a few words.
     var facts: [String] = []
 
-    var fixSpan: Span { Span("Fix: \(fix)", .accent) }
+    var fixSpan: Span { Span("\(isExplained ? "Fix" : "Next"): \(fix)", .accent) }
 
     /// All of it on one line.
     var line: Line {
@@ -46,7 +48,7 @@ extension Story {
             self.init(export, condition, state, &painter)
         case .run(let id, let export):
             guard let run = state.run(id, of: export) else { return nil }
-            self.init(run, state.inventory.failures, &painter)
+            self.init(run, state.inventory.explanation(of: run, in: state.inventory.exports[export]), &painter)
         case .destination(let id):
             guard let destination = state.inventory.destinations[id] else { return nil }
             self.init(destination, state, at: painter.now)
@@ -59,19 +61,36 @@ extension Story {
         // What the progress says in full need not be said twice.
         if kind != .running { why = CleanText.line(condition.evidence, limit: 600) }
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
-            fix = state.inventory.failures.match(text: error)?.fix ?? ""
+            fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
+        }
+        if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
+            (fix, isExplained) = (step, false)
         }
         switch kind {
-        case .created, .queued:
+        case .created, .queued, .stuck:
             if let created = export.createdAt { facts.append("waiting for \(painter.age(since: created))") }
             facts.append("\(state.board.census.running) of \(Health.slots) slots taken")
-        case .scheduled, .gap, .late:
+        case .scheduled, .missing, .gap, .late:
             if let hours = export.intervalHours { facts.append("every \(hours)h") }
             if let start = export.startTime { facts.append("since \(Format.day(start))") }
         default:
             facts += Self.progress(of: export, state.inventory.progress[export.id], &painter)
         }
         facts.append("to \(state.board.names.destination(of: export).text)")
+    }
+
+    /// What a key does about a state, where nothing is known of an error.
+    private static func step(for kind: Condition.Kind, isMending: Bool) -> String? {
+        switch kind {
+        case .failed, .timedOut:
+            isMending ? "wait for what makes up for it" : "e shows every attempt; b exports again what is missing"
+        case .stalled: "c cancels it; once it has ended, b exports again what is missing"
+        case .stuck: "if nothing starts, c cancels it and a makes another like it"
+        case .missing, .gap: "b exports the lost windows again; d shows all of them"
+        case .late: "d shows its windows; if it never comes, b exports the window again once it is lost"
+        case .retrying: "e shows every attempt; if it cannot heal, c cancels it"
+        default: nil
+        }
     }
 
     private static func progress(of export: BulkExport, _ progress: Progress?, _ painter: inout Painter) -> [String] {
@@ -93,17 +112,17 @@ extension Story {
         return facts
     }
 
-    private init(_ run: BulkExportRun, _ failures: KnownFailures, _ painter: inout Painter) {
+    private init(_ run: BulkExportRun, _ explanation: Explanation?, _ painter: inout Painter) {
         let kind = Condition.Kind(run)
         head = Span("\(kind.glyph) \(kind.cleanWord)", kind.tone, [.bold])
         if let last = run.attempts.last, run.status != .completed, run.status != .cancelled {
             why = "\(CleanText.line(last.key, limit: 40)): \(CleanText.line(last.message))"
-            if let known = failures.match(text: last.message) {
+            if let known = explanation {
                 why += " → \(known.cause)"
                 fix = known.fix
             }
         }
-        if let start = run.windowStart, let end = run.windowEnd { facts.append("\(Format.span(start, end)) UTC") }
+        if let start = run.windowStart, let end = run.windowEnd { facts.append("\(Words.window(start, end)) UTC") }
         if let result = run.result {
             let files = Format.counted(result.exportedFiles.count, "file")
             facts.append("\(Format.grouped(result.rowsWritten)) rows in \(files)")

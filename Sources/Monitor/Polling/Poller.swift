@@ -354,6 +354,7 @@ extension Poller {
     func finishStep() {
         let now = clock.now()
         var facts = inventory.server
+        facts.host = client.address.host
         facts.clockSkew = serverClock.skew(at: now)
         if let workspace = ourWorkspace() {
             facts.workspaceName = workspace.displayName ?? workspace.handle
@@ -361,6 +362,12 @@ extension Poller {
         }
         tellServer(facts)
         for feed in plan.takeTouched() {
+            if let id = feed.export, inventory.exports[id] == nil {
+                // An answer, mostly that there is no such export, that was still under way when it was found to be gone.
+                plan.forget(feed)
+                fingerprints[feed] = nil
+                continue
+            }
             let state = plan.state(of: feed)
             if inventory.feeds[feed] != state { tell(.feed(feed, state)) }
         }

@@ -85,7 +85,13 @@ extension BulkExportRun {
     /// The message of its newest failed attempt, on one line.
     package var lastError: String? {
         let newest = attempts.last { $0.key.hasPrefix("retry_") } ?? attempts.last
-        return newest.map { CleanText.line($0.message, limit: 300) }
+        return newest.map { CleanText.line($0.message, limit: 1000) }
+    }
+
+    /// How often it was tried, by the number that the service counts and by the errors it kept, whichever is more.
+    package var triesSeen: Int {
+        let errors = attempts.count { $0.key.hasPrefix("retry_") }
+        return max(status == .completed ? errors + 1 : errors, Int(clamping: retryNumber) &+ 1)
     }
 
     /// Failed before still trying, then by attempts.

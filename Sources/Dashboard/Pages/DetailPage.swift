@@ -4,7 +4,38 @@ import LangSmith
 import Monitor
 import Screen
 
-extension TextPage {
+/// Everything about one thing.
+struct DetailPage: TextPage {
+    static let label = PageLabel(
+        name: "detail",
+        keys: [.character("d")],
+        help: "All fields of the selected thing, in sentences and one by one, its raw JSON, and the curl to get it."
+    )
+
+    let thing: Subject
+    var reading = Reading()
+
+    init(of thing: Subject) { self.thing = thing }
+
+    init(in state: State) throws(NotPossible) {
+        guard let subject = state.subject else { throw NotPossible("nothing is selected") }
+        self.init(of: subject)
+    }
+
+    var about: Subject? { thing }
+
+    func focus(over below: Focus, in state: State) -> Focus {
+        var focus = Focus(export: thing.export ?? below.export, visible: below.visible)
+        if case .export = thing { focus.wantsDocument = true }
+        return focus
+    }
+
+    func write(_ text: inout PageText, _ state: State, _ clock: inout Painter) {
+        text.addDetail(of: thing, state, &clock, isWhole: true)
+    }
+}
+
+extension PageText {
     /// A thing in sentences, then every field, then as the service sends it, and how to ask for it.
     mutating func addDetail(of subject: Subject, _ state: State, _ clock: inout Painter, isWhole: Bool) {
         title = [Span(subject.noun.prefix(1).uppercased() + subject.noun.dropFirst(), .accent, isWhole ? [.bold] : [])]
@@ -93,6 +124,9 @@ extension TextPage {
         field("created", Self.dated(export.createdAt, &clock))
         field("updated", Self.dated(export.updatedAt, &clock))
         field("finished", Self.dated(export.finishedAt, &clock))
+        if let deadline = state.board.census.conditions[export.id]?.deadline {
+            field("traces go", deadline.dated(at: clock.now.wall))
+        }
         field("filter", export.filter)
         field("fields", export.exportFields.map { $0.joined(separator: " ") } ?? "all")
         field("format", [export.format, export.formatVersion].compactMap { $0 }.joined(separator: " "))
@@ -107,15 +141,20 @@ extension TextPage {
         field("rows", Format.grouped(progress.rows))
         field("files", Format.grouped(progress.files))
         if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
-        field("retry", "\(progress.retry) of \(Health.retryBudget)")
-        if !export.status.isFinal, let changed = progress.changedAt {
+        if !export.status.isFinal {
+            field("retry", "\(progress.retry) of \(Health.retryBudget)")
             let answers = Format.counted(progress.unchangedPolls, "answer")
-            field("changed", "\(clock.age(since: changed)) ago; \(answers) without a change since")
+            if progress.hasMoved, let changed = progress.changedAt {
+                field("changed", "seen \(clock.age(since: changed)) ago; \(answers) without a change since")
+            } else {
+                field("changed", "not since bulktop looks: \(answers) without a change")
+            }
         }
         field("last error", progress.lastError)
-        if let known = progress.lastError.flatMap(state.inventory.failures.match(text:)) {
+        if let known = progress.lastError.flatMap({ state.inventory.explanation(of: $0, in: export) }) {
             field("cause", known.cause)
             field("fix", known.fix)
+            field("check", known.verify)
         }
     }
 
@@ -125,7 +164,7 @@ extension TextPage {
         field("export", run.export?.description)
         field("project", run.project.map { [Span(state.board.names.project($0).text, .name), Span(" \($0)", .muted)] })
         field("status", run.status.word)
-        field("retry", "\(run.retryNumber) of \(Health.retryBudget)")
+        field("attempts", "\(run.triesSeen) of at most \(Health.retryBudget + 1)")
         field("window", run.windowStart.map { Self.moment($0) })
         field("until", run.windowEnd.map { Self.moment($0) })
         field("created", Self.dated(run.createdAt, &clock))

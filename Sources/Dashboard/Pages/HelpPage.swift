@@ -1,21 +1,50 @@
 import Monitor
 import Screen
 
-extension TextPage {
-    /// Keys from the action table, then every word that the screen uses.
-    mutating func addHelp() {
+/// Keys from the action table, every word that the screen uses, and what the server can do.
+struct HelpPage: TextPage {
+    static let label = PageLabel(
+        name: "help",
+        keys: [.character("?"), .function(1)],
+        help: "Every key, state, column and filter, explained.",
+        group: .program
+    )
+
+    var reading = Reading()
+
+    init(in state: State) {}
+
+    var feed: Feed? { nil }
+
+    func write(_ text: inout PageText, _ state: State, _ clock: inout Painter) {
+        text.addHelp(state)
+        text.addServer(state)
+    }
+}
+
+extension PageText {
+    /// Keys and words.
+    fileprivate mutating func addHelp(_ state: State) {
         title = [Span("Help", .accent, [.bold])]
         for group in Action.Group.allCases {
             addHeading(group.rawValue)
             for action in Action.allCases where action.group == group {
-                let keys = action.keys.map(\.label).joined(separator: " ")
-                add([Span(TextWidth.pad(keys, to: 12), .accent), Span(action.help)], indent: 12)
+                let keys = action.keys.map { $0.label(isASCII: state.terminal.isASCII) }.joined(separator: " ")
+                add(
+                    [
+                        Span(TextWidth.pad(keys, to: max(12, TextWidth.columns(of: keys) + 1)), .accent),
+                        Span(action.help),
+                    ],
+                    indent: 12
+                )
             }
             if group == .looking {
                 add(
                     [
                         Span(TextWidth.pad("mouse", to: 12), .accent),
-                        Span("A click selects, a second opens, the wheel scrolls."),
+                        Span(
+                            "A click selects, a second opens, the wheel scrolls. Hold Shift (in some terminals Option or Fn) to select text."
+                        ),
                     ],
                     indent: 12
                 )
@@ -52,6 +81,8 @@ extension TextPage {
         (.failed, "The service gave up: a partition failed 20 times, or the bucket refused."),
         (.timedOut, "It took longer than the service allows: 72 hours, 4 for a partition."),
         (.stalled, "Running, but nothing has moved for a long time."),
+        (.stuck, "Created an hour ago or more, although there is room for it to run."),
+        (.missing(windows: 0), "A schedule that never spawned an export, and should have."),
         (.gap(windows: 0), "A schedule with windows that nothing exported."),
         (.late, "A schedule whose next export should have appeared by now."),
         (.retrying(0), "A partition failed and is tried again, up to 20 times."),
@@ -75,6 +106,10 @@ extension TextPage {
         ("PARTS", "UTC days done, of those in the window; ▓ done, ▒ at work, ✗ failed, ░ to come."),
         ("ROWS/S", "Rows a second, over the last answers while it runs."),
         ("RETRY", "The highest attempt among its partitions, of 20."),
+        (
+            "LEFT",
+            "Until the first traces of what is lost go, as far as anybody knows; then they cannot be exported again."
+        ),
         ("AGE", "Since it was made."),
         ("↳", "Spawned by a schedule."),
         ("–", "Not known; never a zero."),
