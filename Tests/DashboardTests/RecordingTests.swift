@@ -19,7 +19,7 @@ import Testing
         #expect(!text(state).contains(Self.sentence))
         #expect(text(state).contains("NOT RECORDING"))
         state.press(.character("J"))
-        #expect(text(state).contains("record  \(Self.sentence)"))
+        #expect(text(state).contains("record   \(Self.sentence)"))
     }
 
     @Test func `one that goes on with a gap is told, but not as ended`() {
