@@ -207,8 +207,8 @@ import Testing
             condition
                 == Condition(
                     .failed,
-                    evidence: "2026-11-12 failed after 4 attempts: the store refuses the write: the key lacks s3:PutObject or "
-                        + "its like, or a policy denies it, as one that demands an encryption header (SSE); its traces "
+                    evidence: "2026-11-12 failed after 4 attempts: the store refuses the write: the key lacks "
+                        + "s3:PutObject or its like, or a policy denies it, as one that demands an encryption header (SSE); its traces "
                         + "go from 2026-11-26, in 5d21h (14 days, if its tier is base); “An error occurred (AccessDenied) "
                         + "when calling the PutObject operation”",
                     isProblem: true,

@@ -30,17 +30,17 @@ import Testing
             ("longlived", nil, .cloud, day(9, 13), day(10, 18, year: 2027), "extended: 400 days"),
             (
                 "longlived", nil, .cloud, day(9, 14), day(3, 13, year: 2027),
-                "extended: 180 days on the cloud since 2026-09-14"
+                "extended: 180 days"
             ),
             ("longlived", nil, .own, day(9, 14), day(10, 19, year: 2027), "extended: 400 days"),
             (
                 "longlived", nil, .unknown, day(9, 14), day(3, 13, year: 2027),
-                "extended: 180 days if this is the cloud since 2026-09-14"
+                "extended: at least 180 days"
             ),
             ("LONG_LIVED", 60, .cloud, day(11, 1), day(12, 31), "extended: this project keeps 60 days"),
             (
                 "LONG_LIVED", 300, .cloud, day(9, 14), day(3, 13, year: 2027),
-                "extended: 180 days on the cloud since 2026-09-14"
+                "extended: 180 days"
             ),
             ("LONG_LIVED", 300, .own, day(11, 1), day(8, 28, year: 2027), "extended: this project keeps 300 days"),
             // A number that cannot be meant is no number.
