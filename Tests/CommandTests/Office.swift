@@ -6,11 +6,14 @@ import LangSmith
 import Monitor
 import Simulator
 import Synchronization
+import Testing
 
 @testable import bulktop
 
 /// A process for commands that is none: a home directory, a service, and somebody who can be asked.
 final class Office: Sendable {
+    static let url = "http://127.0.0.1:1984"
+
     let home: String
     let transport: SimulatorTransport
     let person: ScriptedPerson
@@ -33,6 +36,9 @@ final class Office: Sendable {
         home = FileManager.default.temporaryDirectory.appendingPathComponent("bulktop-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let clock = clock
+        // They go by the time of day.
+        var behaviours = behaviours
+        _ = behaviours.choose("off", for: .rateLimits)
         let service = SimulatedService(
             scenario: scenario,
             seed: 1,
@@ -47,7 +53,7 @@ final class Office: Sendable {
         variables = Mutex([
             "HOME": home, "PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8",
             "XDG_CONFIG_HOME": "\(home)/config", "XDG_STATE_HOME": "\(home)/state",
-            "LANGSMITH_ENDPOINT": "http://127.0.0.1:1984", "LANGSMITH_API_KEY": key.text,
+            "LANGSMITH_ENDPOINT": Self.url, "LANGSMITH_API_KEY": key.text,
             "AWS_ACCESS_KEY_ID": "AKIANEW", "AWS_SECRET_ACCESS_KEY": "new",
         ])
     }
@@ -84,15 +90,57 @@ final class Office: Sendable {
     var client: LangSmithClient {
         get throws {
             LangSmithClient(
-                address: try ServerAddress("http://127.0.0.1:1984"),
+                address: try ServerAddress(Self.url),
                 credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey))),
                 transport: transport
             )
         }
     }
 
+    /// By which somebody beside the command changes something.
+    var clientClock: ClientClock { ClientClock(now: { [clock] in clock.now().wall }, sleep: { _ in }) }
+
+    /// Lets the service's time pass at once.
+    func pass(_ duration: Duration) { clock.pass(duration) }
+
     func exports() async throws -> [BulkExport] {
         try await client.fetch(.exports(limit: 1000, offset: 0)).rows(of: BulkExport.self).values
+    }
+
+    func destinations() async throws -> [Destination] {
+        try await client.fetch(.destinations).rows(of: Destination.self).values
+    }
+
+    func schedule() async throws -> BulkExport {
+        try #require(try await exports().first { $0.kind == .schedule })
+    }
+
+    /// Makes an export of some days, counted back from today.
+    func make(daysBack: ClosedRange<Int64>) async throws -> BulkExport {
+        var create = BulkExportCreate()
+        create.destination = try #require(try await destinations().first { $0.displayName == "s3-eu" }).id
+        create.project = try await schedule().project
+        create.startTime = now.wall.startOfDay - .seconds(daysBack.upperBound * 86_400)
+        create.endTime = now.wall.startOfDay - .seconds(daysBack.lowerBound * 86_400)
+        guard case .done(let export) = try await client.create(create, clock: clientClock) else {
+            throw CocoaError(.featureUnsupported)
+        }
+        return export
+    }
+
+    /// Makes a destination that nothing refers to.
+    func make(destination name: String) async throws {
+        let create = DestinationCreate(
+            displayName: name,
+            bucketName: "acme-\(name)",
+            region: "eu-west-1",
+            authentication: .credentials(
+                S3Credentials(accessKeyID: Secret("AKIAOLD"), secretAccessKey: Secret("old"))
+            )
+        )
+        guard case .done = try await client.create(create, clock: clientClock) else {
+            throw CocoaError(.featureUnsupported)
+        }
     }
 
     /// Runs a command as the program does, on a thread of its own, since commands block theirs.
@@ -123,7 +171,26 @@ struct Outcome: CustomStringConvertible {
     var output: String
     var errors: String
 
+    /// The output as JSON.
+    func json() throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    }
+
+    /// What a command says of its only write, by `key`.
+    func write(_ key: String) throws -> String? {
+        try #require((try json()["writes"] as? [[String: Any]])?.first)[key] as? String
+    }
+
     var description: String { "exit \(status)\n\(output)\n\(errors)" }
+}
+
+extension HTTPResponse {
+    /// What a captive portal says to everything.
+    static let portal = HTTPResponse(
+        status: 200,
+        headers: [HTTPHeader("Content-Type", "text/html")],
+        body: Array("<!DOCTYPE html><html><body>Please sign in</body></html>".utf8)
+    )
 }
 
 extension SimulatorTransport: Carrier {
@@ -134,17 +201,23 @@ extension SimulatorTransport.Record {
     fileprivate var isOfExports: Bool { target.contains("/bulk-exports") }
 }
 
-/// Time that runs so fast that nobody waits for it, and for everything alike.
-struct HastyClock: MonitorClock {
+/// Waiting that takes so little that nobody notices, beside a time of day that stands still: what goes on at the service
+/// goes on when a test says so.
+final class HastyClock: MonitorClock {
     private static let haste = 50
-    private let begin = Now(wall: SystemClock().now().wall, steady: SystemClock().now().steady)
+    private let begin = SystemClock().now()
+    private let passed = Mutex(Duration.zero)
 
     func now() -> Now {
-        let passed = (SystemClock().now().steady - begin.steady) * Self.haste
-        return Now(wall: begin.wall + passed, steady: begin.steady + passed)
+        let haste = (SystemClock().now().steady - begin.steady) * (Self.haste - 1)
+        let passed = passed.withLock { $0 }
+        return Now(wall: begin.wall + passed, steady: SystemClock().now().steady + haste + passed)
     }
 
     func sleep(until steady: Duration) async throws {
-        try await SystemClock().sleep(until: begin.steady + (steady - begin.steady) / Self.haste)
+        let left = steady - now().steady
+        try await SystemClock().sleep(until: SystemClock().now().steady + left / Self.haste)
     }
+
+    func pass(_ duration: Duration) { passed.withLock { $0 += duration } }
 }

@@ -32,18 +32,5 @@ extension EndToEnd {
                 #expect(created.allSatisfy { $0 < "2026-03-01T12:01" }, "\(created)")
             }
         }
-
-        @Test(arguments: ["400", "200", "404", "409", "422"])
-        func `whatever the answer to cancelling what has ended, it is told as ended`(_ answer: String) throws {
-            let home = try Home()
-            try Bulktop.simulate(["--behaviour", "cancel-finished=\(answer)"], home: home) { _ in
-                let report = try Bulktop.run(["status", "--json"], home: home).json()
-                let exports = try #require(report["exports"] as? [[String: Any]])
-                let ended = try #require(exports.first { $0["status"] as? String == "Completed" }?["id"] as? String)
-                let outcome = try Bulktop.run(["exports", "cancel", ended, "--yes", "--json"], home: home)
-                #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
-                #expect((outcome.output + outcome.errors).contains("Completed"), "\(outcome.output)\(outcome.errors)")
-            }
-        }
     }
 }

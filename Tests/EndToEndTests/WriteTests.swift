@@ -21,68 +21,6 @@ extension EndToEnd {
             return try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
         }
 
-        @Test func `after a rotation, status names the exports that still hold the old keys`() async throws {
-            try await Server.run(.demo) { server in
-                let home = try Home(using: server)
-                home.environment["AWS_ACCESS_KEY_ID"] = "AKIANEW"
-                home.environment["AWS_SECRET_ACCESS_KEY"] = "new"
-                let rotated = try Bulktop.run(["destinations", "rotate", "s3-eu", "--yes"], home: home)
-                #expect(rotated.status == 0, "\(rotated.errors)")
-                // What was listed in the same moment counts as older, and the server's clock stands still here.
-                try await server.pass(60)
-                let report = try Bulktop.run(["status", "--json"], home: home).json()
-                let destinations = try #require(report["destinations"] as? [[String: Any]])
-                let bucket = try #require(destinations.first { $0["name"] as? String == "s3-eu" })
-                let old = try #require(bucket["old_credentials"] as? [String: Any])
-                #expect(old["is_safe_to_revoke"] as? Bool == false)
-                let held = try #require(old["exports"] as? [String])
-                let exports = try #require(report["exports"] as? [[String: Any]])
-                let ofBucket = exports.filter { $0["destination"] as? String == "s3-eu" }.compactMap {
-                    $0["id"] as? String
-                }
-                #expect(!held.isEmpty)
-                #expect(Set(held).isSubset(of: ofBucket))
-            }
-        }
-
-        @Test func `an export is created, cancelled and cloned from a script`() async throws {
-            try await Server.run { server in
-                let home = try Home(using: server)
-                let before = try exports(home)
-                let created = try Bulktop.run(
-                    [
-                        "exports", "create", "--destination", "s3-eu", "--project", "checkout-prod", "--from", "-3d",
-                        "--to", "-1d", "--without", "inputs,outputs", "--yes", "--json",
-                    ],
-                    home: home
-                )
-                #expect(created.status == 0, "\(created.errors)")
-                let write = try #require((try created.json()["writes"] as? [[String: Any]])?.first)
-                #expect(write["request"] as? String == "POST /api/v1/bulk-exports")
-                #expect(write["result"] as? String == "done")
-                let id = try #require(write["id"] as? String)
-                #expect(
-                    Set(try exports(home).compactMap { $0["id"] as? String })
-                        .subtracting(before.compactMap { $0["id"] as? String }) == [id]
-                )
-
-                let cancelled = try Bulktop.run(["exports", "cancel", String(id.prefix(8)), "--yes"], home: home)
-                #expect(cancelled.status == 0, "\(cancelled.errors)")
-                #expect(cancelled.output == "Cancelled \(id).\n")
-                let again = try Bulktop.run(["exports", "cancel", id, "--yes"], home: home)
-                #expect(again.status == 1)
-                #expect(again.output == "\(id) had ended before it could be cancelled: it is Cancelled.\n")
-
-                let cloned = try Bulktop.run(["exports", "clone", id, "--to", "today", "--yes"], home: home)
-                #expect(cloned.status == 0, "\(cloned.errors)")
-                #expect(cloned.output.hasPrefix("Created the export "))
-                let bodies = try audit(home).filter { $0.contains(#""result":"sending""#) }
-                #expect(bodies.count == 4)
-                #expect(bodies.last?.contains("export_fields") == true)
-                #expect(bodies.last?.contains("inputs") == false)
-            }
-        }
-
         @Test func `a destination is made, rotated and deleted, and its keys are nowhere to be found`() async throws {
             try await Server.run { server in
                 let home = try Home(using: server)
@@ -183,61 +121,6 @@ extension EndToEnd {
             let wrong = try Bulktop.run(test, home: home)
             #expect(wrong.status == 2)
             #expect(wrong.errors.contains("AWS needs config.region"))
-        }
-
-        @Test func `read-only refuses every write before it is sent`() async throws {
-            try await Server.run { server in
-                let home = try Home(using: server)
-                let id = try #require(try exports(home).first?["id"] as? String)
-                let run = try Bulktop.run(["exports", "cancel", id, "--yes", "--read-only"], home: home)
-                #expect(run.status == 2)
-                #expect(run.errors.contains("this is read-only"))
-                #expect(try await server.requests().contains("PATCH") == false)
-            }
-        }
-
-        @Test(arguments: [
-            (
-                ["exports", "create", "--destination", "nowhere", "--all-experiments", "--from", "-2d", "--to", "-1d"],
-                "there is no destination 'nowhere' in this workspace; there are: "
-            ),
-            (
-                ["exports", "create", "--destination", "s3-eu", "--from", "-2d", "--to", "-1d"],
-                "Choose a project, or all experiments."
-            ),
-            (
-                ["exports", "create", "--destination", "s3-eu", "--all-experiments", "--from", "soon", "--to", "-1d"],
-                "--from: “soon” is no time: write 2026-11-01"
-            ),
-            (
-                ["exports", "create", "--destination", "s3-eu", "--all-experiments", "--from", "-1d", "--to", "-2d"],
-                "end_time must be later than start_time"
-            ),
-            (
-                [
-                    "exports", "create", "--destination", "s3-eu", "--all-experiments", "--from", "-2d", "--to", "-1d",
-                    "--fields", "input",
-                ], "input is none of the 30 fields that can be exported."
-            ),
-            (["exports", "cancel", "abc"], "there is no export 'abc' in this workspace"),
-            (
-                ["exports", "create", "--destination", "s3-eu", "--project", "nope", "--from", "-2d", "--to", "-1d"],
-                "there is no project 'nope' in this workspace; there are: checkout-prod"
-            ),
-            (["exports", "cancel", "00000000"], "there is no export '00000000' in this workspace"),
-            (
-                ["destinations", "create", "--name", "a/b", "--bucket", "ab", "--server-credentials"],
-                "display_name may hold letters"
-            ),
-        ])
-        func `wrong input is named and nothing is sent`(arguments: [String], words: String) async throws {
-            try await Server.run { server in
-                let home = try Home(using: server)
-                let run = try Bulktop.run(arguments + ["--yes"], home: home)
-                #expect(run.status == 2)
-                #expect(run.errors.contains(words), "\(run.errors)")
-                #expect(try await server.requests().contains("POST") == false)
-            }
         }
     }
 }
