@@ -23,7 +23,8 @@ extension EndToEnd {
                 #expect(report["is_complete"] as? Bool == true)
                 #expect(
                     Set(report.keys) == [
-                        "schema", "generated_at", "is_complete", "server", "counts", "problems", "destinations",
+                        "schema", "generated_at", "is_complete", "unread", "server", "counts", "problems",
+                        "destinations",
                         "exports",
                         "freshness",
                     ]
