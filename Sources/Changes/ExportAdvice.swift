@@ -165,7 +165,7 @@ package struct ExportAdvice: Hashable, Sendable {
 
     /// What an export has written; nil while its runs are not known.
     private func rows(of export: BulkExport, _ inventory: Inventory) -> Int64? {
-        inventory.runs[export.id]?.reduce(0) { $0 + ($1.result?.rowsWritten ?? 0) }
+        inventory.runs[export.id]?.rowsWritten
     }
 
     /// UTC days that a window touches.

@@ -38,11 +38,15 @@ extension TransportError {
         case CURLE_OUT_OF_MEMORY where failure.isInsideHeaders, .tooLarge where failure.isInsideHeaders:
             // One header line of more than libcurl's own 100 KB; it runs out of the room it allows itself.
             self = .tooLarge(limit: HeaderBlock.limit)
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_NOTFOUND,
             CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT, CURLE_USE_SSL_FAILED, CURLE_SSL_SHUTDOWN_FAILED:
             self = .tls(reason)
+        case CURLE_SSL_CACERT_BADFILE:
+            self = .unsupported(
+                "the file of certificate authorities, by --cacert or SSL_CERT_FILE, cannot be used: \(reason)"
+            )
         case CURLE_PARTIAL_FILE:
             self = .truncated(reason)
         case CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:

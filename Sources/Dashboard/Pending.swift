@@ -30,6 +30,8 @@ struct Batch: Equatable, Sendable {
     /// What each of them is to be: `cancelled`.
     let verb: String
     private(set) var done = 0
+    /// Of which nobody knows what came.
+    private var unknown = 0
     /// The last one that did not go as the others did.
     private(set) var remark: String?
     private var answered = 0
@@ -45,12 +47,20 @@ struct Batch: Equatable, Sendable {
     mutating func add(_ report: WriteReport, _ sentence: String) {
         answered += 1
         if report.isDone { done += 1 }
+        if case .unknown = report { unknown += 1 }
         if !report.isAsAsked { remark = sentence }
     }
 
-    /// How far it is, for one line: `2 of 3 cancelled. Cancel c6ef372f: …`.
+    /// How far it is, for one line: `2 of 3 cancelled. Cancel c6ef372f: …`, `1 of 3 cancelled, of 2 it is not known. …`.
     var sentence: String {
         let missing = answered < count ? "; \(count - answered) without an answer yet" : ""
-        return "\(done) of \(count) \(verb)\(missing).\(remark.map { " \($0)" } ?? "")"
+        let known =
+            switch unknown {
+            case 0: "\(done) of \(count) \(verb)"
+            // None of them would be said of those that may be.
+            case answered: "It is not known whether \(unknown) of \(count) are \(verb)"
+            default: "\(done) of \(count) \(verb), of \(unknown) it is not known"
+            }
+        return "\(known)\(missing).\(remark.map { " \($0)" } ?? "")"
     }
 }

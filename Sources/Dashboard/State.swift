@@ -191,6 +191,10 @@ extension State {
             exports.note(changes.exports)
         }
         if changes.names {
+            if var dialog, dialog.place == place {
+                dialog.follow(self)
+                self.dialog = dialog
+            }
             // Names decide the order and the matches only where they are asked about.
             if exports.order == .project || !exports.filter.isEmpty { exports.noteAll() }
         }

@@ -1,3 +1,4 @@
+import Base
 import Changes
 import LangSmith
 package import Monitor
@@ -99,7 +100,7 @@ extension State {
             let what = "the curl for the \(subject.noun), which wants the key in LANGSMITH_API_KEY"
             return copy(lines.joined(separator: "\n"), as: what, at: now)
         case .refresh:
-            say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)
+            say(refreshing(at: now), at: now)
             return [.order(.refresh, at: place)]
         case .pause:
             say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
@@ -132,6 +133,16 @@ extension State {
             return [.quit(signal: nil)]
         }
         return []
+    }
+
+    /// What comes of asking again: nothing before the moment to which the service has asked us to wait.
+    private func refreshing(at now: Now) -> String {
+        if let until = inventory.budget.quietUntil, until > now.steady {
+            let (wall, rest) = (inventory.serverNow(now).wall, until - now.steady)
+            let moment = "\(Format.near(wall + rest, wall)) UTC"
+            return "asked at \(moment), in \(Format.age(rest)): the service wants no questions before"
+        }
+        return inventory.isPaused ? "asking once; polling stays paused" : "asking again…"
     }
 
     private mutating func move(_ move: Move) {

@@ -1,6 +1,7 @@
 import App
 import Base
 import LangSmith
+import Monitor
 import Recording
 import Settings
 import Terminal
@@ -55,6 +56,8 @@ enum CommandFailed: Error {
     case notHere([String])
     /// So many runs of an export could not be read that what is missing is not known.
     case runsSetAside(Int, of: String)
+    /// The list in which a thing of that noun and name would be could not be read, or not all of it.
+    case unread(String, named: String, Unread)
     /// The new keys of a bucket were tried from here.
     case keysRefused
 
@@ -94,7 +97,7 @@ extension CommandFailed {
         case .arguments, .obstacle, .settings, .readOnly, .nobodyToAsk, .noBucketKeys, .noScreen, .noRecording,
             .noReplay, .system:
             .usage
-        case .service, .searchFailed, .loginNotRenewed, .notHere, .runsSetAside, .keysRefused: .unreachable
+        case .service, .searchFailed, .loginNotRenewed, .notHere, .runsSetAside, .unread, .keysRefused: .unreachable
         case .declined, .testInterrupted: .declined
         case .outputLost, .recordingIncomplete, .nobodyReads: .outputLost
         case .found(let status): status
@@ -110,8 +113,9 @@ extension CommandFailed {
         case .settings: "settings"
         case .readOnly: "read-only"
         case .noScreen, .noRecording, .noReplay, .system: "system"
-        case .service(let error), .searchFailed(let error): error.isRefusal ? "refused" : "unreachable"
-        case .loginNotRenewed, .runsSetAside: "unreachable"
+        case .service(let error), .searchFailed(let error), .unread(_, _, .failed(let error)):
+            error.isRefusal ? "refused" : "unreachable"
+        case .loginNotRenewed, .runsSetAside, .unread: "unreachable"
         case .notHere, .keysRefused: "refused"
         case .declined, .testInterrupted: "declined"
         case .outputLost, .recordingIncomplete: "output"
@@ -146,6 +150,8 @@ extension CommandFailed {
             [
                 "\(count) runs of \(export) could not be read, so what is missing is not known; 'exports clone' exports all of it again"
             ]
+        case .unread(let noun, let name, let why):
+            ["whether there is a \(noun) '\(name)' is not known: the \(noun)s could not all be read. \(why.reason)"]
         case .keysRefused:
             [
                 "nothing was changed: the new keys do not work from here; without --test the service alone tries them"

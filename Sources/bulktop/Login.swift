@@ -50,9 +50,10 @@ extension OfficialLogin {
         }
         let transport = network.transport()
         defer { transport.shutdown() }
-        let request = LoginRenewal.request(to: address, refreshToken: Secret(refreshToken.exposed))
+        let secret = Secret(refreshToken.exposed)
+        let request = LoginRenewal.request(to: address, refreshToken: secret)
         do {
-            let tokens = try LoginRenewal.tokens(in: blocking { try await transport.send(request) })
+            let tokens = try LoginRenewal.tokens(in: blocking { try await transport.send(request) }, for: secret)
             return renewed(
                 accessToken: SecretText(tokens.accessToken.reveal()),
                 refreshToken: tokens.refreshToken.map { SecretText($0.reveal()) },

@@ -1,4 +1,5 @@
 import App
+import Base
 
 #if canImport(Glibc)
 import Glibc
@@ -22,8 +23,14 @@ struct Output: Sendable {
         }
     }
 
-    /// A line for the person and not for the pipe; where it cannot be written there is no one left to tell.
-    func complain(_ text: String) { try? errors.write(text + "\n") }
+    /// Lines for the person and not for the pipe; where they cannot be written there is no one left to tell.
+    ///
+    /// Arguments are told again in them, with whatever they hold: nothing of it is obeyed by a terminal.
+    func complain(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let clean = lines.map { CleanText.line(String($0), limit: .max) }.joined(separator: "\n")
+        try? errors.write(clean + "\n")
+    }
 
     /// A question, whose answer stands behind it on the same line.
     func ask(_ text: String) { try? errors.write(text) }

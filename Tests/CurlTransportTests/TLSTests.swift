@@ -33,19 +33,24 @@ struct TLSTests {
         }
     }
 
-    @Test func `a file of authorities that is not there is told with its path`() async throws {
-        let path = "/nonexistent/authorities.pem"
+    @Test(arguments: ["/nonexistent/authorities.pem", "/etc/passwd"])
+    func `a file of authorities that is none is told with its path, and no server is blamed`(path: String) async throws
+    {
         let transport = CurlTransport.direct { $0.caFile = path }
         try await LoopbackServer.run { connection in
             await connection.hang()
         } while: { server in
             guard
-                case .tls(let reason) = await failure(transport, HTTPRequest(.get, "https://127.0.0.1:\(server.port)/"))
+                case .unsupported(let reason) = await failure(
+                    transport,
+                    HTTPRequest(.get, "https://127.0.0.1:\(server.port)/")
+                )
             else {
-                Issue.record("not told as TLS")
+                Issue.record("not told as a bad file")
                 return
             }
             #expect(reason.contains(path))
+            #expect(reason.contains("--cacert"))
         }
     }
 }

@@ -111,6 +111,22 @@ import Testing
         #expect(other.screen().contains("1 of 2 cancelled. Cancel "))
     }
 
+    @Test func `of what nobody knows none is called not cancelled`() {
+        var state = Sample.state(160, 45, session: Self.calm)
+        state.press(.down, .down, .down, .character(" "), .character(" "), .character("c"), .tab, .tab, .enter)
+        let doubt = WriteReport.unknown(Doubt(.transport(.connectionReset("reset")), .noTrace))
+        var other = state
+        for ticket in 1...2 {
+            state.hear(.wrote(ticket: ticket, doubt, auditProblem: nil))
+        }
+        #expect(state.screen().contains("It is not known whether 2 of 2 are cancelled."))
+        #expect(!state.screen().contains("0 of 2"))
+        let done = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
+        other.hear(.wrote(ticket: 1, done, auditProblem: nil))
+        other.hear(.wrote(ticket: 2, doubt, auditProblem: nil))
+        #expect(other.screen().contains("1 of 2 cancelled, of 1 it is not known."))
+    }
+
     @Test func `among several, schedules too say what goes on`() {
         var state = Sample.state(80, 24, session: Self.calm)
         state.hear([.exports(changed: [Sample.atWork], removed: [])])

@@ -47,6 +47,26 @@ import Testing
         #expect(create.exportFields == nil)
     }
 
+    @Test func `a list that was empty when the dialog opened fills while it is open`() throws {
+        var state = State(session: CancelTests.calm, size: Size(columns: 80, rows: 24), now: Sample.now)
+        state.press(.character("n"), .tab, .tab, .enter)
+        #expect(state.screen().contains("none is known so far"))
+        state.press(.escape)
+        state.hear([.projects(Sample.projects)])
+        #expect(state.dialog?.form.isDirty == false, "nothing was typed")
+        state.press(.enter)
+        #expect(state.screen().contains("checkout-prod"))
+        state.press(.down)
+        // The cursor stays with what it is on, whatever comes before it.
+        state.hear([.projects(Dictionary(uniqueKeysWithValues: [Sample.project(Sample.id(99), "aaa")]))])
+        state.press(.enter)
+        #expect(state.dialog?.form[.project].text == Sample.Projects.support.description)
+        state.hear([.destinations(Sample.destinations)])
+        #expect(state.dialog?.form.focus == .field(.destination))
+        state.press(.enter)
+        #expect(state.screen().contains("minio-lab"))
+    }
+
     @Test func `a time is read as it is typed, and what is no time is told beside it`() {
         var state = Sample.state(80, 24, session: CancelTests.calm)
         state.prepareExport()

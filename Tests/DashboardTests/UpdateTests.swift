@@ -309,6 +309,18 @@ import Testing
         #expect(state.pane == .runs)
     }
 
+    @Test func `asking again says when, where the service has asked for quiet`() {
+        var state = Sample.state(80, 24)
+        var budget = RequestBudget()
+        budget.quietUntil = Sample.now.steady + .seconds(1800)
+        state.hear([.requests(budget)])
+        #expect(state.press(.character("r")) == [.order(.refresh, at: state.place)])
+        #expect(state.screen().contains("asked at 18:12 UTC, in 30m: the service wants no questions before"))
+        let later = Now(wall: Sample.wall + .seconds(1801), steady: Sample.now.steady + .seconds(1801))
+        state.press(.character("r"), at: later)
+        #expect(state.screen(at: later).contains("asking again…"))
+    }
+
     // MARK: Focus
 
     @Test func `the poller is told what is on screen and nothing else`() {

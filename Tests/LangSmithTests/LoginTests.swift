@@ -44,7 +44,7 @@ import Testing
 
     private func outcome(_ status: Int, _ body: String) -> Result<LoginRenewal.Tokens, LoginRenewal.Refusal> {
         Result { () throws(LoginRenewal.Refusal) in
-            try LoginRenewal.tokens(in: HTTPResponse(status: status, body: Array(body.utf8)))
+            try LoginRenewal.tokens(in: HTTPResponse(status: status, body: Array(body.utf8)), for: Secret("refresh"))
         }
     }
 

@@ -124,7 +124,7 @@ import Testing
             #expect(words.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) })
             #expect(error.status == status && !error.sentence.isEmpty)
             _ = KnownFailures.standard.match(error)
-            _ = try? LoginRenewal.tokens(in: HTTPResponse(status: 200, body: damaged))
+            _ = try? LoginRenewal.tokens(in: HTTPResponse(status: 200, body: damaged), for: Secret("refresh"))
         }
     }
 }

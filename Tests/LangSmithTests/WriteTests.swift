@@ -201,10 +201,16 @@ extension DestinationCreate {
     }
 
     @Test(arguments: [200, 204]) func `deleting sends no body and needs none`(status: Int) async throws {
-        let request = try await sent(answer: "", status: status) { client, clock in
-            let outcome = await client.delete(Fixture.destination, clock: clock)
-            #expect(outcome == .done(Fixture.destination))
-        }
+        let transport = ScriptedTransport { request, _ in .answer(request.method == .get ? 404 : status, "") }
+        let client = LangSmithClient(
+            address: try ServerAddress("https://h/sub"),
+            credentials: Credentials(.apiKey(Secret("k"))),
+            transport: transport
+        )
+        let outcome = await client.delete(Fixture.destination, clock: InstantClock(at: morning).wall)
+        #expect(outcome == .done(Fixture.destination))
+        #expect(transport.writes == 1)
+        let request = try #require(transport.requests.first)
         #expect(request.method == .delete)
         #expect(request.url.hasSuffix("/api/v1/bulk-exports/destinations/\(Fixture.destination)"))
         #expect(request.body == nil)

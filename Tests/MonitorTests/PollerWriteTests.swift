@@ -129,6 +129,25 @@ import Testing
         }
     }
 
+    @Test func `the runs of what was just made come before those that are on screen already`() async throws {
+        let all = (1...12).map { BulkExport.sample($0) }
+        let script: @Sendable (String) -> FakeServer.Behaviour = { target in
+            if target == Self.list { return Wire.list(all.map(Wire.json)) }
+            return target.hasSuffix("/runs") ? Wire.list([]) : PollerTests.calm(target)
+        }
+        try await Rig(script).run { rig in
+            rig.poller.setFocus(Focus(export: Wire.export(1), visible: all.map(\.id)))
+            try await rig.pass(.seconds(60))
+            let before = rig.server.log.count
+            await rig.poller.heard(.created(.sample(20, .created)))
+            try await rig.pass(.seconds(20))
+            let asked = rig.server.log.dropFirst(before).map(\.target)
+            #expect(asked.first == "/bulk-exports/\(Wire.export(20))/runs", "\(asked)")
+            // What was wanted besides comes after it.
+            #expect(asked.contains(Self.list) && asked.contains(Self.destinations), "\(asked)")
+        }
+    }
+
     @Test func `destinations asked before one was made, changed or deleted undo none of it`() async throws {
         let rotated = Self.bucket(1, "s3-eu", minute: 50)
         let made = Self.bucket(2, "gcs-bq")

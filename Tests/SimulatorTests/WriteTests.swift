@@ -92,6 +92,7 @@ func plainService(
             (nil, ["body"], "missing"),
             ("", ["body"], "missing"),
             ("{", ["body", "0"], "json_invalid"),
+            (exportBody().dropLast() + ",}", ["body", "0"], "json_invalid"),
             ("[]", ["body"], "model_attributes_type"),
             (exportBody(#""interval_hours":0,"#, end: nil), ["body", "interval_hours"], "greater_than_equal"),
             (exportBody(#""interval_hours":169,"#, end: nil), ["body", "interval_hours"], "less_than_equal"),

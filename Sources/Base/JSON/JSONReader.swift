@@ -214,6 +214,9 @@ package struct JSONReader: ~Copyable {
         throw JSONFailure(.mismatched, "should be a whole number below 2^63")
     }
 
+    /// Reads a number of things: one below zero is none.
+    package mutating func amount() throws(JSONFailure) -> Int64? { try integer().map { Swift.max(0, $0) } }
+
     package mutating func double() throws(JSONFailure) -> Double? {
         guard let text = try number() else { return nil }
         guard let value = Double(text), value.isFinite else {

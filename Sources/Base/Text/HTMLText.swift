@@ -54,9 +54,10 @@ package enum HTMLText {
         }
     }
 
-    /// The text on one line, without the blanks around it and with the five common entities resolved.
+    /// The text on one line, without the blanks around it and with the five common entities resolved; cut by whoever
+    /// knows what must be hidden in it.
     private static func words(_ bytes: ArraySlice<UInt8>) -> String {
-        var text = CleanText.trimmed(String(decoding: bytes, as: UTF8.self))
+        var text = CleanText.trimmed(String(decoding: bytes, as: UTF8.self), limit: 8 << 10)
         for (entity, character) in [
             ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&"),
         ]

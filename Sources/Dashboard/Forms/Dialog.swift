@@ -7,7 +7,7 @@ import Screen
 
 /// A question over the panes whose answer changes something at the service.
 struct Dialog: Sendable {
-    let errand: any Errand
+    private(set) var errand: any Errand
     /// Where it acts, as it was when it opened.
     let place: Place
     let sign: Sign
@@ -109,6 +109,12 @@ struct Dialog: Sendable {
         errand.review(&form)
         form.leaveHidden()
         follows = true
+    }
+
+    /// Takes in what can be chosen from by now.
+    mutating func follow(_ state: State) {
+        errand.follow(state, &form)
+        errand.review(&form)
     }
 
     /// Looks at the answers after one of them changed: what was tested is another bucket now.

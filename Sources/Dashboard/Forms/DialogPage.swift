@@ -208,7 +208,8 @@ struct DialogPage {
         let found = picker.matches
         let padding = Span(String(repeating: " ", count: indent))
         if found.isEmpty {
-            let text = picker.takesID ? "no such name; the whole id works too" : "nothing has these letters"
+            let other = picker.takesID ? "no such name; the whole id works too" : "nothing has these letters"
+            let text = picker.options.isEmpty ? "none is known so far" : other
             lines.append([padding, Span(text, .warning)])
         }
         let first = max(0, min(picker.cursor - Picker.rows / 2, found.count - Picker.rows))

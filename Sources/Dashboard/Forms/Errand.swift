@@ -6,7 +6,8 @@ import Screen
 
 /// What a dialog is about: what it asks, what it makes of the answers, and what would be sent.
 ///
-/// A value frozen when the dialog opens, so that names, places and the time in it cannot change under the user's hands.
+/// A value frozen when the dialog opens, so that places and the time in it cannot change under the user's hands; only
+/// what can be chosen from may become more.
 protocol Errand: Sendable {
     /// Under which its draft is kept; nil for one that has nothing to type.
     var draft: DraftKey? { get }
@@ -21,6 +22,8 @@ protocol Errand: Sendable {
     func makeForm() -> Form
     /// Looks at the answers after each change: what is asked, how it is read, what is wrong with it, and what it comes to.
     func review(_ form: inout Form)
+    /// Takes in projects and destinations that became known since it opened.
+    mutating func follow(_ state: State, _ form: inout Form)
     /// Above the fields.
     func intro(_ form: Form, _ state: State) -> [Line]
     /// Why it cannot be sent now, for what is so at the service; nil when nothing is in the way.
@@ -40,6 +43,7 @@ extension Errand {
     var leaveLabel: String { "Leave it" }
     var waitsForAnswer: Bool { true }
     func review(_ form: inout Form) {}
+    mutating func follow(_ state: State, _ form: inout Form) {}
     func intro(_ form: Form, _ state: State) -> [Line] { [] }
     func obstacle(_ form: Form, _ state: State) -> String? { nil }
     func filter(_ form: Form) -> TraceQuery? { nil }

@@ -138,7 +138,7 @@ extension ExportErrand {
             }
     }
 
-    private var projects: [Picker.Option] {
+    var projects: [Picker.Option] {
         let all = Set(inventory.projects.keys).union(template.project.map { [$0] } ?? [])
         let options = all.filter { !names.isGone($0) }.map { id in
             Picker.Option(id: id.description, name: names.project(id).text, note: id.short)
@@ -146,7 +146,7 @@ extension ExportErrand {
         return options.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
     }
 
-    private var destinations: [Picker.Option] {
+    var destinations: [Picker.Option] {
         let options = inventory.destinations.values.map { destination in
             Picker.Option(
                 id: destination.id.description,

@@ -18,9 +18,9 @@ struct ExportErrand: Errand {
     let template: BulkExportCreate
     /// The server's time when the dialog opened: what `-7d` counts from.
     let now: Now
-    /// As it was when the dialog opened, to compare with.
-    let inventory: Inventory
-    let names: Names
+    /// To compare with, and to choose from.
+    private(set) var inventory: Inventory
+    private(set) var names: Names
     let isProduction: Bool
     let badge: String
     /// Why some settings cannot work here.
@@ -74,6 +74,13 @@ struct ExportErrand: Errand {
     }
 
     // MARK: Looking at the answers
+
+    mutating func follow(_ state: State, _ form: inout Form) {
+        inventory = state.inventory
+        names = state.board.names
+        form.follow(projects, in: .project)
+        form.follow(destinations, in: .destination)
+    }
 
     func review(_ form: inout Form) {
         let kind = kind(form)

@@ -32,7 +32,7 @@ struct Form: Equatable, Sendable {
     var notes: [Line] = []
     private(set) var focus: Stop
     /// As it was at first, to know whether anything was typed.
-    private let original: [Field.Control]
+    private var original: [Field.Control]
 
     /// Begins at the first field, or at the harmless button where the only entry is to confirm.
     init(_ fields: [Field]) {
@@ -72,6 +72,19 @@ struct Form: Equatable, Sendable {
 
     /// The first answer that is wrong, of those that are asked.
     var firstProblem: Field? { fields.first { !$0.isHidden && ($0.problem ?? $0.refusal) != nil } }
+
+    /// Gives options that became known to the field that chooses among them; nothing was typed by that.
+    mutating func follow(_ options: [Picker.Option], in name: Field.Name) {
+        guard let index = fields.firstIndex(where: { $0.name == name }) else { return }
+        if case .picker(var picker) = fields[index].control {
+            picker.follow(options)
+            fields[index].control = .picker(picker)
+        }
+        if case .picker(var picker) = original[index] {
+            picker.follow(options)
+            original[index] = .picker(picker)
+        }
+    }
 
     mutating func focus(on stop: Stop) {
         leave()

@@ -13,7 +13,7 @@ struct Picker: Equatable, Sendable {
         var isUsual = true
     }
 
-    let options: [Option]
+    private(set) var options: [Option]
     /// Several may be chosen; none then means all usual ones.
     let takesMany: Bool
     /// What may be typed in full although it is not listed: the id of a project that no export has named yet.
@@ -88,6 +88,16 @@ struct Picker: Equatable, Sendable {
             rest = rest[rest.index(after: place)...]
         }
         return gaps
+    }
+
+    /// Takes other options in, as they become known; what is chosen stays, and the cursor stays with what it is on.
+    mutating func follow(_ new: [Option]) {
+        let matches = matches
+        let current = matches.indices.contains(cursor) ? matches[cursor].id : nil
+        let known = Set(new.map(\.id))
+        options = new + options.filter { isChosen($0) && !known.contains($0.id) }
+        guard isOpen else { return }
+        cursor = self.matches.firstIndex { $0.id == current } ?? max(0, min(cursor, self.matches.count - 1))
     }
 
     mutating func open(with text: String = "") {

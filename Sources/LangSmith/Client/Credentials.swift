@@ -28,6 +28,17 @@ package struct Credentials: Hashable, Sendable {
         self.workspace = workspace
     }
 
+    /// Hides what a server that tells what it was sent may not show: the key or token, and the values of the user's own
+    /// headers.
+    var mask: Mask {
+        var secrets = extra.map { Secret($0.value) }
+        switch proof {
+        case .apiKey(let secret), .bearer(let secret): secrets.append(secret)
+        case nil: break
+        }
+        return Mask(secrets)
+    }
+
     /// The headers of every request, in the order they are sent.
     package var headers: [HTTPHeader] {
         var headers: [HTTPHeader] = []

@@ -23,7 +23,7 @@ extension LangSmithClient {
         } catch {
             guard error.leavesDoubt else { return .notDone(error) }
             let reconciliation = Reconciliation(failure: error, pauses: Reconciliation.patient, clock: clock)
-            return await reconciliation.outcome(of: error) { () throws(APIError) in
+            return await reconciliation.outcome { () throws(APIError) in
                 try await find(destination, known: known, appearance, clock)
             }
         }
@@ -33,7 +33,11 @@ extension LangSmithClient {
     private func send(_ destination: DestinationCreate) async throws(APIError) -> Destination {
         let route = WriteRoute.createDestination
         do throws(APIError) {
-            return try await send(route, body: destination.body(roleInConfig: false)).value(from: route.path)
+            return try await send(
+                route,
+                body: destination.body(roleInConfig: false),
+                secrets: destination.secrets
+            ).value(from: route.path)
         } catch {
             guard case .role = destination.authentication, case .rejected(422, let message) = error,
                 message.fields.contains(where: { $0.location.hasSuffix("aws_role_arn") })
@@ -80,7 +84,8 @@ extension LangSmithClient {
         let appearance = Appearance(sentAt: clock.now())
         let route = WriteRoute.updateDestination(destination.id)
         do throws(APIError) {
-            let answer: Destination = try await send(route, body: update.body).value(from: route.path)
+            let answer: Destination = try await send(route, body: update.body, secrets: update.secrets)
+                .value(from: route.path)
             if case .role = update, answer.lacksRole {
                 return .unknown(Doubt(nil, .withoutRole("\(answer.id)")))
             }
@@ -88,7 +93,7 @@ extension LangSmithClient {
         } catch {
             guard error.leavesDoubt else { return .notDone(error) }
             let reconciliation = Reconciliation(failure: error, pauses: Reconciliation.patient, clock: clock)
-            return await reconciliation.outcome(of: error) { () throws(APIError) in
+            return await reconciliation.outcome { () throws(APIError) in
                 let reply = try await fetch(route.resource)
                 let earliest = appearance.earliest(serverTime: reply.serverTime, readAt: clock.now())
                 let now = try reply.value(of: Destination.self)
@@ -102,28 +107,30 @@ extension LangSmithClient {
 
     /// Deletes a destination that no export refers to; gone already counts as done.
     ///
-    /// Older servers answer 404 as well, for not knowing the request: a look at the destination tells the two apart.
+    /// Done is what cannot be found afterwards, whatever the answer says: a 202 of a gateway, or a portal's page, is a
+    /// success of nobody's. Older servers answer 404 for not knowing the request: the same look tells that apart.
     package func delete(_ id: ID<Destination>, clock: ClientClock) async -> WriteOutcome<ID<Destination>> {
         let route = WriteRoute.deleteDestination(id)
+        var failure: APIError?
+        var pauses = Reconciliation.quick
         do throws(APIError) {
             _ = try await send(route)
-            return .done(id)
         } catch {
-            var pauses = Reconciliation.quick
             if case .notFound = error {
                 pauses = [.zero]
             } else if !error.leavesDoubt {
                 return .notDone(error)
             }
-            return await Reconciliation(failure: error, pauses: pauses, clock: clock).outcome(of: error) {
-                () throws(APIError) in
-                do throws(APIError) {
-                    _ = try await fetch(route.resource)
-                    return .absent
-                } catch {
-                    guard case .notFound = error else { throw error }
-                    return .found(id)
-                }
+            failure = error
+        }
+        return await Reconciliation(failure: failure, pauses: pauses, clock: clock).outcome(absence: .stillThere) {
+            () throws(APIError) in
+            do throws(APIError) {
+                let _: Destination = try await fetch(route.resource).value(of: Destination.self)
+                return .absent
+            } catch {
+                guard case .notFound = error else { throw error }
+                return .found(id)
             }
         }
     }
@@ -139,7 +146,21 @@ extension DestinationCreate {
     }
 }
 
+extension DestinationCreate {
+    /// What of it must not be shown.
+    fileprivate var secrets: [Secret] {
+        if case .credentials(let keys) = authentication { keys.secrets } else { [] }
+    }
+}
+
+extension S3Credentials {
+    fileprivate var secrets: [Secret] { [secretAccessKey] + (sessionToken.map { [$0] } ?? []) }
+}
+
 extension DestinationUpdate {
+    /// What of it must not be shown.
+    fileprivate var secrets: [Secret] { if case .credentials(let keys) = self { keys.secrets } else { [] } }
+
     /// True when the destination has the kind of authentication this gives it; its keys are never shown.
     fileprivate func isShown(by destination: Destination) -> Bool {
         switch self {

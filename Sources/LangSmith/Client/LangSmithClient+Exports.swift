@@ -19,7 +19,7 @@ extension LangSmithClient {
         } catch {
             guard error.leavesDoubt else { return .notDone(error) }
             let reconciliation = Reconciliation(failure: error, pauses: Reconciliation.quick, clock: clock)
-            return await reconciliation.outcome(of: error) { () throws(APIError) in
+            return await reconciliation.outcome { () throws(APIError) in
                 try await find(export, known: known, appearance, clock)
             }
         }

@@ -6,6 +6,8 @@ package import Base
 package struct LangSmithClient: Sendable {
     package let address: ServerAddress
     private let credentials: Credentials
+    /// Hides the credentials in whatever comes back.
+    private let mask: Mask
     private let transport: any HTTPTransport
     /// Every write fails before it is sent.
     package let isReadOnly: Bool
@@ -19,6 +21,7 @@ package struct LangSmithClient: Sendable {
     ) {
         self.address = address
         self.credentials = credentials
+        mask = credentials.mask
         self.transport = transport
         self.isReadOnly = isReadOnly
     }
@@ -46,9 +49,21 @@ package struct LangSmithClient: Sendable {
     /// Sends one write, once.
     ///
     /// A failure does not say that nothing was done; `Reconciliation` finds out.
-    func send(_ route: WriteRoute, body: [UInt8]? = nil) async throws(APIError) -> HTTPResponse {
+    /// The `secrets` are what of the body must not be shown when the server tells it.
+    func send(
+        _ route: WriteRoute,
+        body: [UInt8]? = nil,
+        secrets: [Secret] = []
+    ) async throws(APIError) -> HTTPResponse {
         if isReadOnly { throw .readOnly }
-        return try await send(route.method, route.path, body: body, timeout: route.timeout, bodyLimit: 1 << 20)
+        return try await send(
+            route.method,
+            route.path,
+            body: body,
+            hiding: secrets,
+            timeout: route.timeout,
+            bodyLimit: 1 << 20
+        )
     }
 
     /// Sends one query, once, and decodes its answer.
@@ -62,6 +77,7 @@ package struct LangSmithClient: Sendable {
         _ target: String,
         organization: String? = nil,
         body: [UInt8]? = nil,
+        hiding secrets: [Secret] = [],
         timeout: Duration,
         bodyLimit: Int
     ) async throws(APIError) -> HTTPResponse {
@@ -84,9 +100,13 @@ package struct LangSmithClient: Sendable {
         do {
             response = try await transport.send(request)
         } catch {
-            throw .transport(error)
+            guard case .redirectRefused(let target) = error else { throw .transport(error) }
+            // The one text of a transport's that a server writes.
+            throw .transport(.redirectRefused(to: mask.line(target)))
         }
-        guard (200..<300).contains(response.status) else { throw APIError(response) }
+        guard (200..<300).contains(response.status) else {
+            throw APIError(response, hiding: mask.adding(secrets))
+        }
         return response
     }
 }

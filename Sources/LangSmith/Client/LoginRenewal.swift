@@ -37,8 +37,12 @@ package enum LoginRenewal {
         )
     }
 
-    /// Reads `{access_token, expires_in, refresh_token?}`, or `{error, error_description?}`.
-    package static func tokens(in response: HTTPResponse) throws(Refusal) -> Tokens {
+    /// Reads `{access_token, expires_in, refresh_token?}`, or `{error, error_description?}`; a refusal's words never show
+    /// the `refreshToken` that was sent.
+    package static func tokens(
+        in response: HTTPResponse,
+        for refreshToken: Secret
+    ) throws(Refusal) -> Tokens {
         var access: String?
         var refresh: String?
         var seconds: Double?
@@ -62,7 +66,7 @@ package enum LoginRenewal {
         }
         guard (200..<300).contains(response.status), error == nil, let access, !access.isEmpty else {
             let words = [error, description].compactMap { $0 }.joined(separator: ": ")
-            let said = words.isEmpty ? HTTPStatus.words(response.status) : CleanText.line(words, limit: 200)
+            let said = words.isEmpty ? HTTPStatus.words(response.status) : Mask([refreshToken]).line(words, limit: 200)
             throw Refusal(reason: "the server answered \(said)")
         }
         // Without a lifetime it is used once, and renewed at the next start.

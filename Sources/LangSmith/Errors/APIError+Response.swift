@@ -3,9 +3,10 @@ package import Base
 extension APIError {
     /// Names the failure of an answer whose status is not 2xx.
     ///
-    /// `now` is what a `Retry-After` date is compared with when the answer has no `Date` of its own.
-    package init(_ response: HTTPResponse, now: Timestamp? = nil) {
-        let message = ServerMessage(decoding: response)
+    /// `mask` hides what was sent; `now` is what a `Retry-After` date is compared with when the answer has no `Date` of
+    /// its own.
+    package init(_ response: HTTPResponse, hiding mask: Mask = .none, now: Timestamp? = nil) {
+        let message = ServerMessage(decoding: response, hiding: mask)
         let retryAfter = Self.retryAfter(response, now: now)
         self =
             switch response.status {

@@ -155,7 +155,7 @@ extension TransportError {
         case .truncated(let reason):
             "The answer ended too early\(Self.because(reason)). Check proxies on the way if it stays so."
         case .tooLarge(let limit):
-            "The answer is larger than the \(limit >> 20) MiB that are read of one. Ask for less, or check that the endpoint is a LangSmith server."
+            "The answer is larger than the \(Self.size(limit)) that are read of one. Ask for less, or check that the endpoint is a LangSmith server."
         case .redirectRefused(let target):
             "The server sends us elsewhere, to \(Self.clean(target)), and the key goes to its own host only. If that is where the server lives now, change the endpoint."
         case .badAddress(let reason): "The address cannot be used\(Self.because(reason)). Check the endpoint."
@@ -166,6 +166,12 @@ extension TransportError {
         case .other(let code, let reason):
             "The request failed on the network (libcurl error \(code))\(Self.because(reason))."
         }
+    }
+
+    /// `64 MiB`, `100 KiB`, `10 bytes`.
+    private static func size(_ bytes: Int) -> String {
+        if bytes >= 1 << 20 { return "\(bytes >> 20) MiB" }
+        return bytes >= 1 << 10 ? "\(bytes >> 10) KiB" : "\(bytes) bytes"
     }
 
     private static func because(_ reason: String) -> String {

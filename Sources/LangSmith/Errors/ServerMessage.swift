@@ -21,6 +21,8 @@ package struct ServerMessage: Hashable, Sendable {
             self.location = location
             self.message = message
         }
+
+        fileprivate var sentence: String { location.isEmpty ? message : "\(location): \(message)" }
     }
 
     package init(_ text: String, requestID: String? = nil, fields: [Field] = []) {
@@ -33,23 +35,30 @@ package struct ServerMessage: Hashable, Sendable {
 extension ServerMessage {
     /// Reads the words out of an error's body, whichever of its makers wrote it: the API (`detail`), the layer that
     /// checks keys (`error`), a gateway (`message`, plain text, a web page), or nobody.
-    package init(decoding response: HTTPResponse) {
-        self.init("", requestID: Self.requestID(of: response))
+    ///
+    /// The one place where a server's words become ours: what it was sent and must not be shown is hidden here.
+    package init(decoding response: HTTPResponse, hiding mask: Mask = .none) {
+        self.init("", requestID: Self.requestID(of: response, hiding: mask))
         shouldRetry = response.header("x-should-retry").flatMap(Bool.init)
         if HTMLText.looksLikeHTML(response.body) {
-            text = CleanText.trimmed(HTMLText.summary(response.body))
+            text = mask.line(HTMLText.summary(response.body))
         } else if let body = try? JSONReader.read(response.body, ErrorBody.init(from:)) {
-            text = CleanText.trimmed(body.words?.text ?? "")
-            fields = body.words?.fields ?? []
+            fields = (body.words?.fields ?? []).map { field in
+                Field(
+                    location: mask.line(field.location, limit: 120),
+                    message: mask.line(field.message, limit: 300)
+                )
+            }
+            text = mask.line(fields.isEmpty ? body.words?.text ?? "" : fields.map(\.sentence).joined(separator: "; "))
         } else {
-            text = CleanText.trimmed(String(decoding: response.body.prefix(4096), as: UTF8.self))
+            text = mask.line(String(decoding: response.body.prefix(4096), as: UTF8.self))
         }
     }
 
     /// The first request id that came; no document names the header, so all that gateways use are looked for.
-    static func requestID(of response: HTTPResponse) -> String? {
+    static func requestID(of response: HTTPResponse, hiding mask: Mask = .none) -> String? {
         for name in ["x-request-id", "x-trace-id", "traceparent", "x-cloud-trace-context", "cf-ray"] {
-            if let id = response.header(name).map({ CleanText.trimmed($0, limit: 100) }), !id.isEmpty { return id }
+            if let id = response.header(name).map({ mask.line($0, limit: 100) }), !id.isEmpty { return id }
         }
         return nil
     }
@@ -59,8 +68,9 @@ extension ServerMessage {
 private struct ErrorBody {
     var words: Words?
 
+    /// A text, or complaints in its place; as they came.
     struct Words {
-        var text: String
+        var text = ""
         var fields: [ServerMessage.Field] = []
     }
 
@@ -143,15 +153,8 @@ private struct ErrorBody {
             }
             // Twenty complaints are more than anyone reads.
             guard let message, fields.count < 20 else { return }
-            fields.append(
-                ServerMessage.Field(
-                    location: CleanText.trimmed(location.joined(separator: "."), limit: 120),
-                    message: CleanText.trimmed(message, limit: 300)
-                )
-            )
+            fields.append(ServerMessage.Field(location: location.joined(separator: "."), message: message))
         }
-        guard !fields.isEmpty else { return nil }
-        let text = fields.map { $0.location.isEmpty ? $0.message : "\($0.location): \($0.message)" }
-        return Words(text: text.joined(separator: "; "), fields: fields)
+        return fields.isEmpty ? nil : Words(fields: fields)
     }
 }

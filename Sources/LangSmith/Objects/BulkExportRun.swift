@@ -68,3 +68,13 @@ package struct RunProgress: Hashable, Sendable {
         package init() {}
     }
 }
+
+extension Sequence<BulkExportRun> {
+    /// Rows that all of them together have written; at the largest number there is, it stays there.
+    package var rowsWritten: Int64 {
+        reduce(0) { sum, run in
+            let (total, isTooMuch) = sum.addingReportingOverflow(run.result?.rowsWritten ?? 0)
+            return isTooMuch ? .max : total
+        }
+    }
+}

@@ -17,7 +17,7 @@ extension StoreError {
             details = xml.text(of: "Details", limit: 300)
         } else {
             isForeign = true
-            message = xml.masked(ServerMessage(decoding: response).text, limit: 300) ?? ""
+            message = xml.masked(ServerMessage(decoding: response, hiding: xml.mask).text, limit: 300) ?? ""
             location = header("location")
         }
         requestID =

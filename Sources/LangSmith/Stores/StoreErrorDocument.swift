@@ -6,14 +6,14 @@ import Base
 struct StoreErrorDocument {
     private let bytes: ArraySlice<UInt8>
     /// Must not be shown where a server repeats them.
-    private let secrets: [String]
+    let mask: Mask
 
     /// Looks at the first 64 KiB of a body, or of words that hold one.
     init(_ body: [UInt8], hiding secrets: [Secret] = []) {
         // Else a web page's <Code> would be taken for an error's.
         let body = body.prefix(64 << 10)
         bytes = Self.range(of: Array("<Error".utf8), in: body).map { body[$0.upperBound...] } ?? []
-        self.secrets = secrets.map { $0.reveal() }.filter { $0.utf8.count >= 8 }
+        mask = Mask(secrets)
     }
 
     /// Nil where there is no such element, or nothing in it.
@@ -26,23 +26,9 @@ struct StoreErrorDocument {
     }
 
     /// The text as one line without the secrets; nil for nothing.
-    ///
-    /// Hidden last: entities and control sequences within a secret are gone then, and before it is cut: a part of one
-    /// would not be known again.
     func masked(_ text: String, limit: Int) -> String? {
-        var line = CleanText.line(text, limit: 8 << 10)
-        for secret in secrets {
-            line = line.replacing(secret, with: "••••")
-            let encoded = Self.percentEncoded(secret)
-            if encoded != secret { line = line.replacing(encoded, with: "••••") }
-        }
-        let cut = CleanText.line(line, limit: limit).drop { $0 == " " }
-        return cut.isEmpty ? nil : String(cut)
-    }
-
-    private static func percentEncoded(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("/", with: "%2F").replacing("+", with: "%2B")
-            .replacing("=", with: "%3D")
+        let line = mask.line(text, limit: limit)
+        return line.isEmpty ? nil : line
     }
 
     /// Resolves the five named entities and numbers, in one pass: what an entity makes is not resolved again.

@@ -11,7 +11,8 @@ extension BulkExportRun: WireValue {
             case "bulk_export_id": run.export = try reader.id()
             case "session_id": run.project = try reader.id()
             case "status": run.status = try reader.status()
-            case "retry_number": run.retryNumber = try reader.integer().map { Int($0) } ?? 0
+            // Far beyond the budget, and far below where one more would overflow.
+            case "retry_number": run.retryNumber = try reader.amount().map { Int(Swift.min($0, 1 << 31)) } ?? 0
             case "errors": run.attempts = try reader.attempts()
             case "created_at": run.createdAt = try reader.time()
             case "updated_at": run.updatedAt = try reader.time()
@@ -47,7 +48,7 @@ extension RunProgress {
         var progress = Self()
         let isThere = try reader.object { (reader, key) throws(JSONFailure) in
             switch key {
-            case "rows_written": progress.rowsWritten = try reader.integer() ?? 0
+            case "rows_written": progress.rowsWritten = try reader.amount() ?? 0
             case "exported_files": progress.exportedFiles = try reader.texts() ?? []
             case "export_path": progress.exportPath = try reader.sharedText()
             case "latest_cursor": progress.latestCursor = try reader.text()
@@ -67,7 +68,7 @@ extension RunProgress.PendingUpload {
             switch key {
             case "target_cursor": upload.targetCursor = try reader.text()
             case "file_path": upload.filePath = try reader.text()
-            case "rows_count": upload.rowsCount = try reader.integer() ?? 0
+            case "rows_count": upload.rowsCount = try reader.amount() ?? 0
             default: try reader.skip()
             }
         }

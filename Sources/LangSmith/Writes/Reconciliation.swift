@@ -62,14 +62,17 @@ struct Reconciliation {
     /// The outcome of a write by what is there now.
     ///
     /// No trace of it is no proof that nothing will come, unless the failure itself says that the server did not act.
+    /// Neither is a success of which nothing shows: a gateway or a portal may have answered in the server's place.
     func outcome<Value: Sendable>(
-        of failure: APIError,
+        absence: Doubt.Reason = .noTrace,
         _ look: () async throws(APIError) -> Finding<Value>
     ) async -> WriteOutcome<Value> {
         switch await self.look(look) {
-        case .found(let value): .done(value)
-        case .absent: failure.leavesDoubt ? .unknown(Doubt(failure, .noTrace)) : .notDone(failure)
-        case .doubtful(let reason): .unknown(Doubt(failure, reason))
+        case .found(let value): return .done(value)
+        case .absent:
+            guard let failure else { return .unknown(Doubt(nil, absence)) }
+            return failure.leavesDoubt ? .unknown(Doubt(failure, .noTrace)) : .notDone(failure)
+        case .doubtful(let reason): return .unknown(Doubt(failure, reason))
         }
     }
 }

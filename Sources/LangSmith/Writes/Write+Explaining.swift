@@ -40,7 +40,8 @@ extension Write {
         if path.first == "body" { path.removeFirst() }
         let field = path.joined(separator: ".")
         let words = complaint.message.lowercased()
-        if words.hasPrefix("field required") { return .missing(field: field) }
+        // Of the body as a whole there is no name to say it of.
+        if words.hasPrefix("field required"), !field.isEmpty { return .missing(field: field) }
         switch self {
         case .createExport(let export): return export.problem(meantBy: words, path)
         case .createDestination(let destination): return destination.problem(meantBy: words, field)

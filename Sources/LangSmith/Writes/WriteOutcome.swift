@@ -48,6 +48,8 @@ package struct Doubt: Hashable, Sendable {
         case listTooLong
         /// The server took the cancellation, but still shows the export as it was.
         case stillAlive(Status)
+        /// The server took the deletion, but still shows what was to go.
+        case stillThere
         /// It changed just then, but not to what was asked.
         case changedOtherwise
         /// The server passed over the role and took what it has itself, in the destination of this id.
@@ -60,11 +62,13 @@ package struct Doubt: Hashable, Sendable {
         let rest =
             switch reason {
             case .unread(let error): "what there is now could not be read (\(error.title))."
+            case .noTrace where failure == nil: "does not know it afterwards."
             case .noTrace: "nothing of it shows so far, but a slow server may still do it."
             case .similar(let id): "\(id) appeared just then and is much like it."
             case .unreadableRows(let count): "\(count) rows of the list could not be read, and it may be one of them."
             case .listTooLong: "the list is too long to be searched."
             case .stillAlive(let status): "still shows it as \(CleanText.line(status.word, limit: 40))."
+            case .stillThere: "still shows it: it is not deleted, unless the server is slow."
             case .changedOtherwise: "it changed just then, but not to what was asked."
             case .withoutRole(let id): "\(id) is without the role: this server seems to know none."
             }

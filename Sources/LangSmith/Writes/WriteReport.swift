@@ -88,7 +88,8 @@ extension LangSmithClient {
     /// Does one change, reads it back, and never sends it twice.
     ///
     /// Where the answer leaves doubt the truth is read first; where it does not, the report has the thing as the service
-    /// shows it afterwards, or as the answer had it if that cannot be read.
+    /// shows it afterwards, or as the answer had it if that cannot be read. What the service does not know afterwards is
+    /// not called done.
     ///
     /// What is wrong with it comes back as `invalid`, before anything is sent. The `known` things are older than the
     /// request and are not mistaken for what it made.
@@ -107,7 +108,7 @@ extension LangSmithClient {
             }
             return .notDone(.rejected(status: status, explained))
         }
-        return await readBack(report, of: write)
+        return await readBack(report, of: write, clock)
     }
 
     private func send(_ write: Write, _ known: KnownThings, _ clock: ClientClock) async -> WriteReport {
@@ -131,25 +132,55 @@ extension LangSmithClient {
         }
     }
 
-    private func readBack(_ report: WriteReport, of write: Write) async -> WriteReport {
-        func read<Value: WireValue>(_ route: Route) async -> Value? { try? await fetch(route).value(of: Value.self) }
+    private func readBack(_ report: WriteReport, of write: Write, _ clock: ClientClock) async -> WriteReport {
         switch report {
         case .created(let answer, _):
-            let made = await read(.export(answer.id)) ?? answer
-            guard case .createExport(let asked) = write else { return .created(made) }
-            return .created(made, passedOver: asked.passedOver(by: made))
+            return await readBack(answer, at: .export(answer.id), clock) { made in
+                guard case .createExport(let asked) = write else { return .created(made) }
+                return .created(made, passedOver: asked.passedOver(by: made))
+            }
         case .stored(let answer, _):
-            let made = await read(.destination(answer.id)) ?? answer
-            guard case .createDestination(let asked) = write else { return .stored(made) }
-            return .stored(made, passedOver: asked.passedOver(by: made))
+            return await readBack(answer, at: .destination(answer.id), clock) { made in
+                guard case .createDestination(let asked) = write else { return .stored(made) }
+                return .stored(made, passedOver: asked.passedOver(by: made))
+            }
         case .rotated(let answer, _):
-            let made = await read(.destination(answer.id)) ?? answer
-            guard case .updateDestination(_, let asked) = write else { return .rotated(made) }
-            return .rotated(made, passedOver: asked.passedOver(by: made))
+            return await readBack(answer, at: .destination(answer.id), clock) { made in
+                guard case .updateDestination(_, let asked) = write else { return .rotated(made) }
+                return .rotated(made, passedOver: asked.passedOver(by: made))
+            }
         case .cancelled(let answer):
-            guard let now: BulkExport = await read(.export(answer.id)) else { return report }
-            return now.status.isFinal ? .cancelled(now) : .unknown(Doubt(nil, .stillAlive(now.status)))
+            return await readBack(answer, at: .export(answer.id), clock) { now in
+                if now.status == .cancelled { return .cancelled(now) }
+                return now.status.isFinal ? .alreadyFinished(now) : .unknown(Doubt(nil, .stillAlive(now.status)))
+            }
+        // Deletions are told by what is left, and by nothing else.
         case .createdBefore, .storedBefore, .deleted, .alreadyFinished, .notDone, .invalid, .unknown: return report
+        }
+    }
+
+    /// Tells of a thing as the service shows it, or as the answer had it where that cannot be read.
+    ///
+    /// A service of several machines may take some seconds to know everywhere what one of them made.
+    private func readBack<Value: WireValue>(
+        _ answer: Value,
+        at route: Route,
+        _ clock: ClientClock,
+        _ report: (Value) -> WriteReport
+    ) async -> WriteReport {
+        let reconciliation = Reconciliation(failure: nil, pauses: Reconciliation.quick, clock: clock)
+        let finding = await reconciliation.look { () throws(APIError) -> Reconciliation.Finding<Value> in
+            do throws(APIError) {
+                return .found(try await fetch(route).value(of: Value.self))
+            } catch {
+                guard case .notFound = error else { return .found(answer) }
+                return .absent
+            }
+        }
+        switch finding {
+        case .found(let value): return report(value)
+        case .absent: return .unknown(Doubt(nil, .noTrace))
+        case .doubtful: return report(answer)
         }
     }
 

@@ -6,6 +6,8 @@ extension PollPlan {
     ///
     /// The overdue part of its interval is added, so that none starves.
     private enum Weight {
+        /// What the user just made or selected, and has not seen yet: before what he asked to have again.
+        static let new = 2000.0
         static let user = 1000.0
         static let page = 8.0
         static let selected = 6.0
@@ -63,7 +65,7 @@ extension PollPlan {
             if once, flying.isEmpty, search.earliest == nil { return .done }
             return .wait(until: min(search.earliest ?? far, far))
         }
-        let isUsers = best.weight == Weight.user
+        let isUsers = best.weight >= Weight.user
         if !isUsers, flying.count >= pace.inFlight - 1 { return .wait(until: min(search.earliest ?? far, far)) }
         let tokens: Double =
             if isUsers || once { 1 } else if best.weight == Weight.leftover { 4 } else { Double(pace.reserve + 1) }
@@ -75,7 +77,8 @@ extension PollPlan {
 
     private func offerEverything(to search: inout Search, at now: Now) {
         for feed in wanted where flying[feed] == nil {
-            search.offer(feed, due: .zero, every: .seconds(1), weight: Weight.user)
+            let weight = urgent.contains(feed) ? Weight.new : Weight.user
+            search.offer(feed, due: .zero, every: .seconds(1), weight: weight)
         }
         if isPaused {
             if let listing, listing.isWanted { offerList(to: &search, at: now) }
@@ -197,7 +200,7 @@ extension PollPlan {
             offer(
                 .runs(id),
                 every: interval,
-                weight: runsKnown ? Weight.selected : Weight.user,
+                weight: runsKnown ? Weight.selected : Weight.new,
                 first: live.since,
                 notBefore: focusRestsAt,
                 to: &search
@@ -212,7 +215,7 @@ extension PollPlan {
             )
         } else {
             if !catalog.schedules.contains(id), !catalog.settled.contains(id) {
-                offerFinished(id, weight: runsKnown ? Weight.visible : Weight.user, to: &search)
+                offerFinished(id, weight: runsKnown ? Weight.visible : Weight.new, to: &search)
             }
             if focus.wantsDocument, records[.document(id)]?.state.failure != nil {
                 offer(.document(id), every: pace.refused, weight: Weight.selected, to: &search)

@@ -50,6 +50,8 @@ package struct PollPlan: Sendable {
     var records: [Feed: Record] = [:]
     /// What the user asked to have fresh, and did not get yet.
     private(set) var wanted: Set<Feed> = []
+    /// Those of them that come first: of what the user just made.
+    private(set) var urgent: Set<Feed> = []
     private(set) var listing: Listing?
     /// The listing that ended last was read from its first page to its last.
     private(set) var endedWhole = false
@@ -73,7 +75,7 @@ package struct PollPlan: Sendable {
     private var touched: [Feed] = []
     private var askCount = 0
     var bucket: TokenBucket
-    private var dice: Dice
+    var dice: Dice
 
     /// - Parameters:
     ///   - pace: how often each thing is worth its request.
@@ -129,8 +131,11 @@ extension PollPlan {
         focus = new
     }
 
-    /// Asks for one thing as the user would.
-    mutating func want(_ feed: Feed) { wanted.insert(feed) }
+    /// Asks for one thing as the user would; `first` before all else that he wants.
+    mutating func want(_ feed: Feed, first: Bool = false) {
+        wanted.insert(feed)
+        if first { urgent.insert(feed) }
+    }
 
     /// Makes everything on screen due now, also while paused or after failures, but never beyond the budget.
     package mutating func refresh(at now: Duration) {
@@ -162,6 +167,7 @@ extension PollPlan {
             bucket.take()
             flying[feed] = ask
             wanted.remove(feed)
+            urgent.remove(feed)
             if case .document(let id) = feed { hinted.remove(id) }
             records[feed, default: Record()].askedAt = now.steady
             records[feed, default: Record()].jitter = dice.jitter()
@@ -350,20 +356,6 @@ extension PollPlan {
         at now: Now
     ) {
         if !once { catalog.learn(destinations, exports: exports, at: now) }
-    }
-
-    /// How long a question rests after its failure.
-    private mutating func pause(after error: APIError, failures: Int) -> Duration {
-        let doubling = Duration.seconds(min(60, 1 << min(failures, 6)))
-        let wait: Duration
-        switch error {
-        case .unauthorized, .forbidden, .notFound: wait = pace.refused
-        case .rejected, .unexpectedStatus, .readOnly: wait = .seconds(60)
-        case .rateLimited, .server, .transport: wait = doubling
-        case .undecodable: wait = max(.seconds(5), doubling)
-        }
-        let asked = min(error.retryAfter ?? .zero, .seconds(3600))
-        return max(wait * dice.jitter(), asked)
     }
 }
 

@@ -24,6 +24,12 @@ extension Poller {
         case .notDone, .invalid, .unknown: break
         }
         plan.refresh(at: clock.now().steady)
+        // Whoever made it waits for its first runs; on a full screen those of all others would come before them.
+        switch report {
+        case .created(let export, _), .createdBefore(let export):
+            if export.kind != .schedule { plan.want(.runs(export.id), first: true) }
+        default: break
+        }
         finishStep()
     }
 

@@ -20,9 +20,18 @@ package struct Survey: Sendable {
 
     /// The failure that keeps the list of exports from being known; nil when it is known, to its last page.
     package var whyNoExports: APIError? {
-        let state = inventory.feeds[.exports]
-        guard state?.answeredAt == nil || state?.isComplete == false else { return nil }
-        return state?.failure ?? inventory.link?.error ?? .transport(.timedOut(phase: "waiting for the answer"))
+        if case .failed(let error)? = inventory.unread(.exports) { error } else { nil }
+    }
+
+    /// What could not be read that a problem may be in, with its reason: exports, destinations and runs that were asked
+    /// for, in the order of their feeds.
+    ///
+    /// Names and facts of the server are left out: no problem follows from them.
+    package var blindSpots: [(feed: Feed, why: Unread)] {
+        let asked = inventory.feeds.keys.filter { if case .runs = $0 { true } else { false } }
+        return ([.exports, .destinations] + asked.sorted { $0.order < $1.order }).compactMap { feed in
+            inventory.unread(feed).map { (feed, $0) }
+        }
     }
 
     /// Asks for exports, destinations, names and server facts, and for the runs of what is alive or failed lately.

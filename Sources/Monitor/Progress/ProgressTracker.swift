@@ -57,8 +57,8 @@ struct ProgressTracker: Sendable {
         var progress = Progress()
         var projects: Set<ID<Project>> = []
         var worst: BulkExportRun?
+        progress.rows = runs.rowsWritten
         for run in runs {
-            progress.rows += run.result?.rowsWritten ?? 0
             progress.files += run.result?.exportedFiles.count ?? 0
             if let project = run.project { projects.insert(project) }
             if let moved = run.updatedAt, progress.updatedAt.map({ $0 < moved }) ?? true { progress.updatedAt = moved }

@@ -1,3 +1,5 @@
+import Base
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -15,8 +17,12 @@ enum JSONValue: Hashable, Sendable {
     case object([String: JSONValue])
 
     /// Nil for what is not JSON.
+    ///
+    /// The decoder is laxer than the service's: it takes a comma behind the last element.
     init?(_ body: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(Self.self, from: Data(body)) else { return nil }
+        guard (try? JSONReader.read(body) { (reader) throws(JSONFailure) in try reader.skip() }) != nil,
+            let value = try? JSONDecoder().decode(Self.self, from: Data(body))
+        else { return nil }
         self = value
     }
 }

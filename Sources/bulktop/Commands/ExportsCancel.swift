@@ -71,7 +71,7 @@ extension WriteSession {
             notes.append("It cannot be started again; only a new export can take its place.")
             // Of few only: each is a question to the service.
             if asks, !export.status.isFinal, others.count <= 12 {
-                let rows = try runs(of: export.id).values.reduce(0) { $0 + ($1.result?.rowsWritten ?? 0) }
+                let rows = try runs(of: export.id).values.rowsWritten
                 if rows > 0 { notes.append("\(rows) rows are exported so far and stay in the bucket.") }
             }
         }

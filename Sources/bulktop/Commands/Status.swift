@@ -11,7 +11,7 @@ struct Status: Command {
         abstract: "Say what needs a human, as text or JSON.",
         discussion: """
             Exit status: 0 nothing needs a human, 1 something does, 2 a wrong flag or configuration, 3 the service \
-            could not be reached or did not allow the question, 6 the answer could not be written.
+            could not be reached, did not allow the question, or did not answer enough to know, 6 the answer could not be written.
             """
     )
 
@@ -35,5 +35,6 @@ struct Status: Command {
         )
         try context.output.line(json ? try report.json() : report.text)
         if !report.problems.isEmpty { throw CommandFailed.found(.problems) }
+        if !report.unread.isEmpty { throw CommandFailed.found(.unreachable) }
     }
 }

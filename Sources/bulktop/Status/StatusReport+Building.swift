@@ -9,6 +9,8 @@ extension StatusReport {
         let names = ReportNames(inventory)
         generatedAt = "\(now.wall)"
         isComplete = survey.isComplete
+        unread = survey.isComplete ? [] : ["The time was up before everything had been asked."]
+        unread += survey.blindSpots.map { "\($0.feed.name): \($0.why.reason)" }
         server = Server(
             url: client.address.baseURL,
             version: inventory.server.version.map { CleanText.line($0) },

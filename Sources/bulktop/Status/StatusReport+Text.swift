@@ -6,7 +6,8 @@ extension StatusReport {
     var text: String {
         var lines = [[server.workspace, server.url].compactMap { $0 }.joined(separator: " · ")]
         if problems.isEmpty {
-            lines += ["", "No problems."]
+            lines.append("")
+            lines.append(unread.isEmpty ? "No problems." : "No problem is known, but not all could be read: see below.")
         } else {
             lines += ["", "Problems (\(problems.count)), least time left first"]
             let conditionWidth = width(of: problems.map(\.condition))

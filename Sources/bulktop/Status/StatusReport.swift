@@ -10,6 +10,8 @@ struct StatusReport: Encodable {
     var generatedAt: String
     /// False when the time was up before everything had been asked: then runs are missing, and problems may be.
     var isComplete: Bool
+    /// What could not be read that a problem may be in, a sentence each: without it no problem here is none there.
+    var unread: [String]
     var server: Server
     var counts: [String: Int]
     var problems: [Problem]

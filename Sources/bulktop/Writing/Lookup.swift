@@ -11,6 +11,7 @@ struct Lookup {
             of: Array(inventory.destinations.values),
             called: text,
             noun: "destination",
+            unread: inventory.unread(.destinations),
             id: { "\($0.id)" },
             name: { $0.displayName ?? "" }
         )
@@ -21,6 +22,7 @@ struct Lookup {
             of: Array(inventory.exports.values),
             called: text,
             noun: "export",
+            unread: inventory.unread(.exports),
             id: { "\($0.id)" },
             name: { _ in "" }
         )
@@ -42,6 +44,7 @@ struct Lookup {
         of things: [Thing],
         called text: String,
         noun: String,
+        unread: Unread?,
         id: (Thing) -> String,
         name: (Thing) -> String
     ) throws -> Thing {
@@ -53,6 +56,8 @@ struct Lookup {
         switch found.count {
         case 1: return found[0]
         case 0:
+            // What was not read may be there all the same.
+            if let unread { throw CommandFailed.unread(noun, named: shown, unread) }
             var reason = "there is no \(noun) '\(shown)' in this workspace"
             if word.utf8.count < Self.shortest, things.contains(where: { id($0).hasPrefix(word) }) {
                 reason += "; the start of an id counts from \(Self.shortest) characters on"
@@ -84,20 +89,22 @@ extension Lookup {
     /// A project by its id, or by its whole name, which the service is asked for.
     func project(_ text: String, client: LangSmithClient) throws -> (id: ID<Project>, project: Project?) {
         if let id = ID<Project>(text) { return (id, inventory.projects[id] ?? nil) }
-        var found: [Project]
+        let rows: Rows<Project>
         do {
-            found = try blocking {
+            rows = try blocking {
                 try await client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
-            }.values
+            }
         } catch let error as APIError {
             throw CommandFailed.service(error)
         }
+        var found = rows.values
         // Nothing is called anything like it: those that are exported are named instead.
         if found.isEmpty { found = inventory.projects.values.compactMap { $0 } }
         let project = try one(
             of: found,
             called: text,
             noun: "project",
+            unread: rows.rejected.isEmpty ? nil : .rows(rows.rejected.count),
             id: { "\($0.id)" },
             name: { $0.name ?? "" }
         )
