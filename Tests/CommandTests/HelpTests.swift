@@ -55,7 +55,7 @@ import Testing
     @Test func `it tells its version`() async throws {
         let version = await (try Office()).run("--version")
         #expect(version.status == 0)
-        #expect(version.output == "\(Bulktop.version)\n")
+        #expect(version.output == "\(Product.version)\n")
     }
 
     @Test(arguments: [
