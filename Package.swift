@@ -33,7 +33,7 @@ let rooms: [Target] = [
     .target(name: "ObjectStore", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
-    .target(name: "Changes", dependencies: ["Monitor", "ObjectStore", "LangSmith"], swiftSettings: settings),
+    .target(name: "Changes", dependencies: ["Monitor", "LangSmith"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
         name: "Dashboard",

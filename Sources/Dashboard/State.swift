@@ -57,6 +57,17 @@ package struct State: Sendable {
         Capabilities(inventory.server, at: session.host, isReadOnly: session.isReadOnly)
     }
 
+    /// What a change is held against now.
+    var ground: Ground {
+        Ground(
+            inventory: inventory,
+            census: board.census,
+            names: board.names,
+            session: session,
+            capabilities: capabilities
+        )
+    }
+
     /// A full-screen view, and how far it is scrolled.
     struct OpenPage: Equatable, Sendable {
         var page: Page

@@ -1,4 +1,4 @@
-package import LangSmith
+import LangSmith
 
 /// Where a server is and how old it is: what its limits and the age of its features follow from (API notes, sections
 /// 4.2, 4.5 and 5).

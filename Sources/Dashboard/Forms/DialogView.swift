@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Monitor
 import Screen
@@ -13,7 +14,7 @@ struct DialogView {
         painter.canvas.fill(rect)
         let edge = Style(dialog.place.isProduction ? .danger : .accent)
         painter.canvas.box(rect, style: edge)
-        let title = [Span(" ")] + dialog.errand.title + [Span(" ")]
+        let title = [Span(" ")] + dialog.proposal.title.line + [Span(" ")]
         painter.draw(title, column: rect.column + 1, row: rect.row, width: rect.columns - 2)
         drawPlace(rect, &painter)
         let scroll: Int
@@ -64,7 +65,7 @@ struct DialogView {
                 Span(" back", .muted),
             ]
         case .form:
-            let isReady = dialog.obstacle(in: state) == nil
+            let isReady = dialog.obstacle() == nil
             return dialog.form.buttons.flatMap { button -> Line in
                 let isFocused = dialog.form.focus == .button(button) && !dialog.isSending
                 switch button {
@@ -73,7 +74,7 @@ struct DialogView {
                 case .test: return self.button(dialog.testTicket == nil ? "Test" : "Testing…", isFocused: isFocused)
                 case .send:
                     return self.button(
-                        dialog.errand.sendLabel(dialog.form),
+                        dialog.errand.sendLabel(dialog.proposal),
                         isFocused: isFocused,
                         tone: isReady ? .warning : .muted
                     )

@@ -49,9 +49,9 @@ extension ExportErrand {
 
     func makeForm() -> Form {
         var fields: [Field] = []
-        if isRepair {
+        if !windows.isEmpty {
             fields += windows.enumerated().map { index, window in
-                Field(.item(index), Self.text(window), .check(true))
+                Field(.item(index), Words.window(window.lowerBound, window.upperBound), .check(true))
             }
         } else {
             fields.append(
@@ -114,7 +114,7 @@ extension ExportErrand {
                 Self.compressions.firstIndex(of: template.compression.rawValue) ?? 0,
                 help: "zstandard is smallest; BigQuery and old readers take snappy or gzip."
             ),
-            Confirmation.field,
+            .confirmation,
         ]
         return Form(fields)
     }
@@ -131,28 +131,22 @@ extension ExportErrand {
     }
 
     private var projects: [Picker.Option] {
-        let all = Set(inventory.projects.keys).union(template.project.map { [$0] } ?? [])
-        let options = all.filter { !names.isGone($0) }.map { id in
-            Picker.Option(id: id.description, name: names.project(id).text, note: id.short)
+        let all = Set(ground.inventory.projects.keys).union(template.project.map { [$0] } ?? [])
+        let options = all.filter { !ground.names.isGone($0) }.map { id in
+            Picker.Option(id: id.description, name: ground.names.project(id).text, note: id.short)
         }
         return options.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
     }
 
     private var destinations: [Picker.Option] {
-        let options = inventory.destinations.values.map { destination in
+        let options = ground.inventory.destinations.values.map { destination in
             Picker.Option(
                 id: destination.id.description,
-                name: names.destination(destination.id).text,
+                name: ground.names.destination(destination.id).text,
                 note: CleanText.line(destination.config?.bucketName ?? destination.id.short, limit: 40)
             )
         }
         return options.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
-    }
-
-    private static func text(_ window: Range<Timestamp>) -> String {
-        let (start, end) = (window.lowerBound, window.upperBound)
-        guard end.since(start) > .seconds(86_400) else { return Format.span(start, end) }
-        return "\(Format.day(start)) \(Format.minute(start)) to \(Format.day(end)) \(Format.minute(end))"
     }
 
     /// As the entry of a time reads it.

@@ -20,7 +20,7 @@ struct DestinationsDelete: ParsableCommand {
         defer { session.connection.close() }
         let found = try Lookup(inventory: session.inventory).destination(destination)
         let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
-        if let users = session.inventory.users(of: found.id) {
+        if let users = session.ground.users(of: found.id) {
             throw CommandFailed("\(name) cannot be deleted: \(users).", status: ExitStatus.usage)
         }
         try session.run([

@@ -27,7 +27,7 @@ struct ExportsClone: ParsableCommand {
         var create = BulkExportCreate(cloning: original)
         var complaints = Complaints()
         if let destination {
-            try complaints.collect("bulk_export_destination_id") {
+            try complaints.collect(.destination) {
                 create.destination = try lookup.destination(destination).id
             }
         }

@@ -49,13 +49,13 @@ struct ExportsCreate: ParsableCommand {
         let lookup = Lookup(inventory: session.inventory)
         var create = session.capabilities.newExport
         var complaints = Complaints()
-        try complaints.collect("bulk_export_destination_id") {
+        try complaints.collect(.destination) {
             create.destination = try lookup.destination(destination).id
         }
         create.allExperiments = allExperiments
         var source: Project?
         if let project {
-            try complaints.collect("session_id") {
+            try complaints.collect(.project) {
                 let found = try lookup.project(project, client: session.connection.client)
                 create.project = found.id
                 source = found.project
@@ -140,7 +140,7 @@ struct ExportDetails: ParsableArguments {
 
     /// Puts what was given over what is there, and says what cannot be used of it.
     func apply(to create: inout BulkExportCreate, now: Timestamp, _ complaints: inout Complaints) {
-        func time(_ flag: String, _ field: String, _ text: String?) -> Timestamp? {
+        func time(_ flag: String, _ field: WireField, _ text: String?) -> Timestamp? {
             guard let text else { return nil }
             do throws(DateEntry.Problem) {
                 return try DateEntry.read(text, now: now)
@@ -149,9 +149,9 @@ struct ExportDetails: ParsableArguments {
                 return nil
             }
         }
-        if let start = time("--from", "start_time", from) { create.startTime = start }
+        if let start = time("--from", .start, from) { create.startTime = start }
         if to != nil { create.intervalHours = nil }
-        if let end = time("--to", "end_time", to) { create.endTime = end }
+        if let end = time("--to", .end, to) { create.endTime = end }
         if let every {
             create.intervalHours = every
             // Both together are no schedule, which is told of them.
@@ -162,7 +162,7 @@ struct ExportDetails: ParsableArguments {
         if let without {
             let left = Self.list(without)
             for name in left where !BulkExportCreate.exportableFields.contains(name) {
-                complaints.add("--without: \(InputProblem.unknownField(name).sentence)", of: "export_fields")
+                complaints.add("--without: \(InputProblem.unknownField(name).sentence)", of: .fields)
             }
             create.exportFields = BulkExportCreate.exportableFields.filter { !left.contains($0) }
         }
@@ -208,7 +208,7 @@ extension WriteSession {
             title:
                 "Create \(isSchedule ? "a schedule" : "an export") of \(source) to \(lookup.name(ofDestination: create.destination))",
             notes: advice.preview,
-            warnings: advice.warnings,
+            warnings: advice.warnings.map(\.text),
             word: isSchedule
                 ? Confirmation.word(source, orID: create.project?.short ?? "schedule")
                 : Confirmation.badge(of: connection.session),

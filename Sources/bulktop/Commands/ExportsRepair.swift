@@ -53,8 +53,7 @@ extension WriteSession {
         let offer: Repair.Offer
         switch export.kind {
         case .schedule:
-            let schedule = Census(of: inventory, at: now).schedules[export.id]
-            offer = schedule.map { Repair.offer(of: $0) } ?? .nothing
+            offer = Repair.offer(of: export, on: ground)
             guard !offer.windows.isEmpty else { throw refuse("no window of it is lost") }
         case .oneTime, .spawned:
             guard export.status.isFinal else { throw refuse("it is still at work: a repair is for what has ended") }
@@ -67,7 +66,9 @@ extension WriteSession {
                     status: ExitStatus.unreachable
                 )
             }
-            offer = Repair.offer(of: export, runs: runs.values)
+            var known = ground
+            known.inventory.apply(.runs(of: export.id, runs.values, Progress()))
+            offer = Repair.offer(of: export, on: known)
             guard !offer.windows.isEmpty else { throw refuse("every partition of it is done") }
         }
         return offer

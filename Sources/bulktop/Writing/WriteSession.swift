@@ -40,6 +40,8 @@ struct WriteSession {
         }
     }
 
+    var ground: Ground { Ground(inventory, session: connection.session, at: now) }
+
     /// A person is asked before anything is changed.
     var asks: Bool { !options.yes }
 

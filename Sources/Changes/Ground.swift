@@ -1,0 +1,47 @@
+import LangSmith
+package import Monitor
+
+/// What a change is held against: all that is known of the place where it would be made.
+package struct Ground: Sendable {
+    package var inventory: Inventory
+    /// Of the inventory: which windows of a schedule are lost, and what comes next.
+    package var census: Census
+    package var names: Names
+    package var session: Session
+    package var capabilities: Capabilities
+
+    package init(
+        inventory: Inventory,
+        census: Census,
+        names: Names,
+        session: Session,
+        capabilities: Capabilities
+    ) {
+        self.inventory = inventory
+        self.census = census
+        self.names = names
+        self.session = session
+        self.capabilities = capabilities
+    }
+
+    /// With everything that follows from an inventory, for whoever does not keep it; `now` by the server's clock.
+    package init(_ inventory: Inventory, session: Session, at now: Now) {
+        self.init(
+            inventory: inventory,
+            census: Census(of: inventory, at: now),
+            names: Names(of: inventory),
+            session: session,
+            capabilities: Capabilities(inventory.server, at: session.host, isReadOnly: session.isReadOnly)
+        )
+    }
+
+    /// The same with names as they were, so that none changes under a person's hands.
+    package func naming(as old: Ground) -> Ground {
+        var ground = self
+        ground.names = old.names
+        return ground
+    }
+
+    /// A project as far as it is known.
+    func project(_ id: ID<Project>?) -> Project? { id.flatMap { inventory.projects[$0] ?? nil } }
+}
