@@ -22,40 +22,42 @@ let rooms: [Target] = [
             .linkedLibrary("ncurses", .when(platforms: [.macOS])),
         ]
     ),
+    .target(name: "CTerminal"),
     .systemLibrary(
         name: "CLibcurl",
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
-    .systemLibrary(name: "CMalloc"),
-    .target(name: "LangSmith", swiftSettings: settings),
-    .target(name: "CurlTransport", dependencies: ["LangSmith", "CLibcurl"], swiftSettings: settings),
-    .target(name: "ObjectStore", dependencies: ["LangSmith"], swiftSettings: settings),
-    .target(name: "Recording", dependencies: ["LangSmith"], swiftSettings: settings),
-    .target(name: "Monitor", dependencies: ["LangSmith"], swiftSettings: settings),
-    .target(name: "Changes", dependencies: ["Monitor", "LangSmith"], swiftSettings: settings),
+    .target(name: "CProcess"),
+    .target(name: "Base", swiftSettings: settings),
+    .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
+    .target(name: "CurlTransport", dependencies: ["Base", "CLibcurl"], swiftSettings: settings),
+    .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Recording", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Changes", dependencies: ["Monitor", "LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
         name: "Dashboard",
-        dependencies: ["Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         swiftSettings: settings
     ),
-    .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
+    .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
     .target(
         name: "Settings",
-        dependencies: [.product(name: "TOMLKit", package: "TOMLKit")],
+        dependencies: ["Base", .product(name: "TOMLKit", package: "TOMLKit")],
         swiftSettings: settings
     ),
-    .target(name: "Simulator", dependencies: ["LangSmith"], swiftSettings: settings),
+    .target(name: "Simulator", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(
         name: "SimulatorServer",
         dependencies: [
-            "Simulator", "LangSmith",
+            "Simulator", "LangSmith", "Base",
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -65,8 +67,9 @@ let rooms: [Target] = [
     .executableTarget(
         name: "bulktop",
         dependencies: [
-            "CMalloc",
-            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Screen", "Terminal", "CurlTransport", "ObjectStore",
+            "CProcess",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
+            "ObjectStore",
             "Recording", "Settings", "Simulator", "SimulatorServer",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
@@ -76,10 +79,10 @@ let rooms: [Target] = [
 
 // Built by `Scripts/bench` alone, to be measured beside other programs.
 let benches: [Target] = [
-    .executableTarget(name: "transport-bench", dependencies: ["CurlTransport", "LangSmith"], swiftSettings: settings),
+    .executableTarget(name: "transport-bench", dependencies: ["CurlTransport", "Base"], swiftSettings: settings),
     .executableTarget(
         name: "poll-bench",
-        dependencies: ["Monitor", "Simulator", "LangSmith"],
+        dependencies: ["Monitor", "Simulator", "LangSmith", "Base"],
         swiftSettings: settings
     ),
 ]
@@ -96,23 +99,23 @@ let tests: [Target] = [
     // Time as a test says it is, for whatever takes a `MonitorClock`.
     .target(
         name: "TestClock",
-        dependencies: ["Changes", "Monitor", "LangSmith"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base"],
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
     // Real S3 servers, which `Scripts/test` installs.
     .target(
         name: "TestStores",
-        dependencies: ["ObjectStore", "CurlTransport", "LangSmith"],
+        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Base"],
         path: "Tests/TestStores",
         exclude: ["openstack-swift.py"],
         swiftSettings: settings
     ),
-    .testTarget(name: "LangSmithTests", dependencies: ["LangSmith"], swiftSettings: settings),
+    .testTarget(name: "LangSmithTests", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "CurlTransportTests",
         dependencies: [
-            "CurlTransport", "LangSmith",
+            "CurlTransport", "Base",
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
@@ -120,24 +123,26 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ObjectStoreTests",
-        dependencies: ["ObjectStore", "CurlTransport", "LangSmith", "Simulator", "SimulatorServer", "TestStores"],
+        dependencies: [
+            "ObjectStore", "CurlTransport", "LangSmith", "Base", "Simulator", "SimulatorServer", "TestStores",
+        ],
         swiftSettings: settings
     ),
-    .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith"], swiftSettings: settings),
+    .testTarget(name: "RecordingTests", dependencies: ["Recording", "LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "MonitorTests",
-        dependencies: ["Changes", "Monitor", "LangSmith", "Simulator", "TestClock"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(
         name: "ChangesTests",
-        dependencies: ["Changes", "Monitor", "LangSmith", "ObjectStore", "Simulator", "TestClock"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
-    .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen", "Base"], swiftSettings: settings),
     .testTarget(
         name: "DashboardTests",
-        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
         exclude: ["Screens"],
         swiftSettings: settings
     ),
@@ -148,20 +153,22 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "AppTests",
-        dependencies: ["App", "Dashboard", "Changes", "Monitor", "LangSmith", "Screen", "Simulator", "TestClock"],
+        dependencies: [
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock",
+        ],
         swiftSettings: settings
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
     .testTarget(
         name: "SimulatorTests",
-        dependencies: ["Simulator", "SimulatorServer", "LangSmith"],
+        dependencies: ["Simulator", "SimulatorServer", "LangSmith", "Base"],
         swiftSettings: settings
     ),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
             "TestTerminal", "TestStores", "bulktop", "Simulator", "SimulatorServer", "ObjectStore", "CurlTransport",
-            "LangSmith",
+            "LangSmith", "Base",
         ],
         exclude: ["Support/tls-front.py"],
         swiftSettings: settings

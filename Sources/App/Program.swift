@@ -100,6 +100,9 @@ package struct Program {
             let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1
             timeout = Int32(clamping: max(0, milliseconds))
         }
+        if let quiet = device.quietLimit {
+            timeout = timeout < 0 ? Int32(clamping: quiet) : min(timeout, Int32(clamping: quiet))
+        }
         // A signal ends `poll` early with EINTR; its handler has written to one of the descriptors.
         _ = poll(&descriptors, nfds_t(descriptors.count), timeout)
     }

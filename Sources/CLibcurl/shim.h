@@ -34,20 +34,26 @@ static inline CURLcode cc_set_sink(CURL *_Nonnull handle, CURLoption option, cc_
     return curl_easy_setopt(handle, option, value);
 }
 
-// The named protocols only. Before 7.85 (Ubuntu 22.04 has 7.81) it was a bit mask, since deprecated.
+// The libcurl that runs may be older than the one that was compiled with (Ubuntu 22.04 has 7.81) and not know an option.
+
+// The named protocols only. Before 7.85 it was a bit mask, since deprecated.
 static inline CURLcode cc_set_http_only(CURL *_Nonnull handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    if (code != CURLE_UNKNOWN_OPTION) return code;
 #endif
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#pragma GCC diagnostic pop
 }
 
 // Without this, removing a transfer that is still resolving its name waits for getaddrinfo (seconds, and every
 // other transfer with it). The resolver thread is let go instead and frees its own memory. Since 7.87.
 static inline CURLcode cc_set_forget_resolver(CURL *_Nonnull handle) {
 #if LIBCURL_VERSION_NUM >= 0x075700
-    return curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+    return code == CURLE_UNKNOWN_OPTION ? CURLE_OK : code;
 #else
     (void)handle;
     return CURLE_OK;
@@ -91,6 +97,9 @@ static inline const char *_Nullable cc_redirect_url(CURL *_Nonnull handle) {
     if (curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &url) != CURLE_OK) return NULL;
     return url;
 }
+
+// Of the libcurl that runs; CURLVERSION_NOW is a macro.
+static inline const curl_version_info_data *_Nullable cc_version_info(void) { return curl_version_info(CURLVERSION_NOW); }
 
 // The result in a CURLMSG_DONE message, which is a member of a union.
 static inline CURLcode cc_message_result(const CURLMsg *_Nonnull message) { return message->data.result; }

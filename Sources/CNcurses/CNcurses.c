@@ -2,230 +2,46 @@
 #define _GNU_SOURCE
 #include "CNcurses.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
-
-// MARK: The terminal
+#include <strings.h>
 
 const char *cn_capability(const char *name) {
     const char *text = tigetstr((char *)name);
     return text == NULL || text == (char *)-1 ? NULL : text;
 }
 
-bool cn_set_locale(void) {
-    setlocale(LC_CTYPE, "");
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
-    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value != NULL && *value != '\0') return false;
-    }
-    return setlocale(LC_CTYPE, "C.UTF-8") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+static bool is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
+// Whether the name of a locale says UTF-8, as in en_US.UTF-8, de_DE.utf8@euro, and the UTF-8 alone that macOS sends.
+static bool names_utf8(const char *name) {
+    const char *dot = strchr(name, '.');
+    const char *set = dot == NULL ? name : dot + 1;
+    return strncasecmp(set, "UTF-8", 5) == 0 || strncasecmp(set, "UTF8", 4) == 0;
 }
 
-bool cn_window_size(int fd, int *columns, int *rows) {
-    struct winsize size;
-    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return false;
-    *columns = size.ws_col;
-    *rows = size.ws_row;
-    return true;
+cn_charset cn_set_locale(void) {
+    bool known = setlocale(LC_CTYPE, "") != NULL;
+    // One that fails leaves what was set before.
+    if (!known) setlocale(LC_CTYPE, "C");
+    if (is_utf8()) return CN_UTF8;
+    const char *asked = "";
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names && *asked == '\0'; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL) asked = value;
+    }
+    // Whoever asked for another character set, or for none, has it.
+    if (*asked != '\0' && (known || !names_utf8(asked))) return CN_ASCII;
+    // Old systems have no C.UTF-8, macOS none that is called so.
+    static const char *const stand_ins[] = {"C.UTF-8", "en_US.UTF-8", "UTF-8"};
+    for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++) {
+        if (setlocale(LC_CTYPE, stand_ins[i]) != NULL && is_utf8()) {
+            return *asked == '\0' ? CN_UTF8 : CN_UTF8_INSTEAD;
+        }
+    }
+    return CN_ASCII;
 }
 
 int cn_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
-
-void cn_quiet_line(int fd) {
-    struct termios line;
-    if (tcgetattr(fd, &line) != 0) return;
-    line.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
-    line.c_lflag &= ~(tcflag_t)IEXTEN;
-    tcsetattr(fd, TCSADRAIN, &line);
-}
-
-// MARK: Putting it back
-
-static struct {
-    int fd;
-    int error;
-    struct termios line;
-    char reset[CN_RESET_LIMIT];
-    size_t length;
-} held;
-// Set last when holding and cleared first when putting back, so that a handler on any thread sees whole values.
-static atomic_bool holding;
-
-// Line settings and stderr. Async-signal-safe.
-static void put_line_back(void) {
-    struct sigaction ignore, before;
-    memset(&ignore, 0, sizeof ignore);
-    ignore.sa_handler = SIG_IGN;
-    // From the background, tcsetattr would stop the process that is about to leave.
-    sigaction(SIGTTOU, &ignore, &before);
-    tcsetattr(held.fd, TCSANOW, &held.line);
-    sigaction(SIGTTOU, &before, NULL);
-    if (held.error >= 0) dup2(held.error, STDERR_FILENO);
-}
-
-// Everything, by hand, for exit and crashes: ncurses must not be entered from here. Async-signal-safe.
-static void put_screen_back(void) {
-    if (!atomic_exchange(&holding, false)) return;
-    for (size_t sent = 0; sent < held.length;) {
-        ssize_t n = write(held.fd, held.reset + sent, held.length - sent);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) break;
-        sent += (size_t)n;
-    }
-    put_line_back();
-}
-
-bool cn_remember_line(int fd) {
-    held.fd = fd;
-    return tcgetattr(fd, &held.line) == 0;
-}
-
-bool cn_hold(const char *reset, size_t length, int log) {
-    static bool registered;
-    if (length > CN_RESET_LIMIT) return false;
-    if (!registered) registered = atexit(put_screen_back) == 0;
-    memcpy(held.reset, reset, length);
-    held.length = length;
-    held.error = -1;
-    if (log >= 0) {
-        held.error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-        if (held.error >= 0) dup2(log, STDERR_FILENO);
-    }
-    atomic_store(&holding, true);
-    return true;
-}
-
-void cn_release(void) {
-    if (!atomic_exchange(&holding, false)) return;
-    put_line_back();
-    if (held.error >= 0) close(held.error);
-    held.error = -1;
-}
-
-// MARK: Signals
-
-static const int reported[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGQUIT};
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static int wake[2] = {-1, -1};
-static atomic_uint pending;
-static atomic_uint unheard;
-static struct sigaction previous[32];
-static bool installed[32];
-
-static void leave_by(int number) {
-    put_screen_back();
-    struct sigaction standard;
-    memset(&standard, 0, sizeof standard);
-    standard.sa_handler = SIG_DFL;
-    sigaction(number, &standard, NULL);
-    // Blocked while its handler runs, so it strikes when the handler returns.
-    raise(number);
-}
-
-static void report(int number) {
-    int error = errno;
-    unsigned bit = cn_bit(number);
-    unsigned before = atomic_fetch_or(&pending, bit);
-    bool ends = number == SIGTERM || number == SIGHUP || number == SIGINT;
-    // A program that has not looked three times is stuck; its user is not.
-    if (ends && (before & bit) != 0 && atomic_fetch_add(&unheard, 1) >= 2) leave_by(number);
-    // A full pipe is readable already.
-    (void)!write(wake[1], "", 1);
-    errno = error;
-}
-
-static void crash(int number, siginfo_t *info, void *context) {
-    (void)context;
-    put_screen_back();
-    // Whoever was there before us (a backtracer, the default) has its turn, on a screen that can be read.
-    sigaction(number, &previous[number], NULL);
-    bool again = info->si_code > 0 && (number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE);
-    // The instruction that faulted faults anew when we return; everything else has to be sent again.
-    if (!again) raise(number);
-}
-
-static void install(int number, const struct sigaction *action, bool unless_ignored) {
-    if (sigaction(number, NULL, &previous[number]) != 0) return;
-    // nohup and shells without job control say so by SIG_IGN.
-    bool ignored = (previous[number].sa_flags & SA_SIGINFO) == 0 && previous[number].sa_handler == SIG_IGN;
-    if (unless_ignored && ignored) return;
-    installed[number] = sigaction(number, action, NULL) == 0;
-}
-
-int cn_signals_begin(void) {
-    if (wake[0] < 0) {
-        if (pipe(wake) != 0) return -1;
-        for (int i = 0; i < 2; i++) {
-            fcntl(wake[i], F_SETFD, FD_CLOEXEC);
-            fcntl(wake[i], F_SETFL, O_NONBLOCK);
-        }
-    }
-    cn_signals_take();
-
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESTART;
-    action.sa_handler = report;
-    for (size_t i = 0; i < COUNT(reported); i++) {
-        int number = reported[i];
-        install(number, &action, number == SIGHUP || number == SIGINT || number == SIGTSTP);
-    }
-
-    action.sa_handler = SIG_IGN;
-    install(SIGPIPE, &action, false);
-
-    // A stack that overflowed cannot carry its own handler.
-    static char stack[64 * 1024];
-    stack_t current;
-    if (sigaltstack(NULL, &current) == 0 && (current.ss_flags & SS_DISABLE) != 0) {
-        stack_t own = {.ss_sp = stack, .ss_size = sizeof stack};
-        sigaltstack(&own, NULL);
-    }
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    action.sa_sigaction = crash;
-    for (size_t i = 0; i < COUNT(fatal); i++) install(fatal[i], &action, true);
-    return wake[0];
-}
-
-uint32_t cn_signals_take(void) {
-    char bytes[64];
-    // Emptied before the bits are taken: a signal in between leaves a byte behind, which costs one idle wake-up.
-    while (read(wake[0], bytes, sizeof bytes) > 0) {}
-    atomic_store(&unheard, 0);
-    return atomic_exchange(&pending, 0);
-}
-
-void cn_signals_end(void) {
-    for (int number = 1; number < 32; number++) {
-        if (installed[number]) sigaction(number, &previous[number], NULL);
-        installed[number] = false;
-    }
-}
-
-void cn_stop(void) {
-    struct sigaction standard, ours;
-    memset(&standard, 0, sizeof standard);
-    standard.sa_handler = SIG_DFL;
-    sigset_t stop, mask;
-    sigemptyset(&stop);
-    sigaddset(&stop, SIGTSTP);
-    sigaction(SIGTSTP, &standard, &ours);
-    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
-    raise(SIGTSTP);
-    pthread_sigmask(SIG_SETMASK, &mask, NULL);
-    sigaction(SIGTSTP, &ours, NULL);
-}

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The word to type before something is done that hurts.

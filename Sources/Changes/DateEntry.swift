@@ -1,4 +1,5 @@
-package import LangSmith
+package import Base
+import LangSmith
 
 /// A moment as people type it, in UTC: `2026-11-01`, `2026-11-01T06:00`, `-7d`, `-90m`, `today`, `yesterday`, `now`.
 package enum DateEntry {

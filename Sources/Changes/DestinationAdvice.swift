@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// What a person should see of a destination, or of new keys for one, before it is made: what may be wrong with it that

@@ -1,4 +1,5 @@
-import LangSmith
+package import Base
+package import LangSmith
 package import Monitor
 
 /// What a change is held against: all that is known of the place where it would be made.
@@ -40,6 +41,21 @@ package struct Ground: Sendable {
         var ground = self
         ground.names = old.names
         return ground
+    }
+
+    /// Takes in a project that was asked for.
+    package mutating func learn(_ project: Project) {
+        inventory.apply(.projects([project.id: project]))
+        names.learn(projects: [project.id: project])
+    }
+
+    /// Takes in the runs of an export that were asked for.
+    package mutating func learn(_ runs: Rows<BulkExportRun>, of export: ID<BulkExport>) {
+        let progress = Progress(of: runs.values, inventory.exports[export])
+        var feed = FeedState()
+        feed.rejected = runs.rejected
+        inventory.apply(.runs(of: export, runs.values, progress))
+        inventory.apply(.feed(.runs(export), feed))
     }
 
     /// A project as far as it is known.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 package import Monitor
 

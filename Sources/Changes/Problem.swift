@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Something that is wrong with an answer, and the field of the request that it is about.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 import Monitor
 
@@ -42,7 +43,7 @@ extension Proposal {
             Fact(.keepOld, holders(of: destination.id, ground)),
         ]
         if case .credentials(let keys) = update { proposal.warnings = DestinationAdvice.warnings(keys) }
-        proposal.obstacle = obstacle(toRotating: destination.id, on: ground)
+        proposal.obstacle = obstacle(toRotatingOn: ground)
         proposal.problems.add(update.problems)
         if case .role = update { proposal.hold(.roleDestination, against: .role, ground) }
         if ground.session.isProduction {
@@ -52,7 +53,7 @@ extension Proposal {
         return proposal
     }
 
-    package static func obstacle(toRotating destination: ID<Destination>, on ground: Ground) -> Obstacle? {
+    package static func obstacle(toRotatingOn ground: Ground) -> Obstacle? {
         ground.capabilities.obstacle(to: .rotateCredentials)
     }
 

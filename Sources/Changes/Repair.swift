@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 package import Monitor
 
@@ -32,6 +33,11 @@ package enum Repair {
             return Offer(windows(of: export, runs: ground.inventory.runs[export.id]))
         }
         return ground.census.schedules[export.id].map { Offer(windows(of: $0)) } ?? .nothing
+    }
+
+    /// True for what has runs that say what is missing of it.
+    package static func followsFromRuns(_ export: BulkExport) -> Bool {
+        export.kind != .schedule && export.status.isFinal && export.status != .completed
     }
 
     /// Why there is nothing to offer, or nobody can tell; nil where there is.

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Whom bulktop talks to and what it may do: fixed from start to end, read from the settings.

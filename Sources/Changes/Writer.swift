@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 package import Monitor
 
@@ -45,6 +46,11 @@ package struct Writer: Sendable {
     package struct Result: Sendable {
         package var report: WriteReport
         package var auditProblem: String?
+
+        package init(report: WriteReport, auditProblem: String? = nil) {
+            self.report = report
+            self.auditProblem = auditProblem
+        }
     }
 
     /// Does one change and reads it back; see `LangSmithClient.carryOut`.

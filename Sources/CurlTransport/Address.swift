@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// An absolute http or https address, taken apart by libcurl's own parser so that what was checked is what is used.
 struct Address: Hashable, Sendable {
@@ -39,9 +39,9 @@ struct Address: Hashable, Sendable {
 
     var isEncrypted: Bool { scheme == "https" }
 
-    /// Whether bytes sent there stay on this machine: 127.0.0.0/8, ::1 or localhost.
+    /// Whether bytes sent there stay on this machine: 127.0.0.0/8, ::1, localhost and the names below it (RFC 6761, 6.3).
     var isLoopback: Bool {
-        if host == "localhost" || host == "[::1]" { return true }
+        if host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" { return true }
         // Not by prefix: 127.0.0.1.example.com is somebody's host.
         let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
         return numbers.count == 4 && numbers[0] == "127"

@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// The loop on the thread that owns the multi handle and everything libcurl.
 ///

@@ -1,5 +1,5 @@
 import CLibcurl
-package import LangSmith
+package import Base
 
 /// Carries requests by libcurl: one thread owns every handle, callers only await.
 ///

@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// One libcurl easy handle and the buffer libcurl writes its reasons into.
 ///
@@ -63,7 +63,7 @@ final class EasyHandle {
     }
 
     func check(_ code: CURLcode) throws(TransportError) {
-        if code != CURLE_OK { throw .other(code: Int(code.rawValue), reason(for: code)) }
+        if code != CURLE_OK { throw TransportError(Failure(code: code, reason: reason(for: code))) }
     }
 
     /// What libcurl says of the last transfer: its own words if it left any, else the general ones for the code.

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// The header lines of an answer as they come in: the last block wins, informational ones (1xx) go before it.
 struct HeaderBlock {

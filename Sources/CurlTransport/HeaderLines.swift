@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// A request's header lines in libcurl's form.
 final class HeaderLines {

@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// What callers on any thread ask of the curl thread.
 ///

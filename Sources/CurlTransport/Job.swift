@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// A request in the thread's hands, with the one who waits for its answer.
 struct Job: Sendable {

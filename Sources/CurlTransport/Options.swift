@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension CurlTransport {
     /// What all requests of one transport have in common.

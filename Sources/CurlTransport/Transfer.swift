@@ -1,5 +1,5 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// One request on its way: its options, what has come of the answer, and what to make of the end.
 ///
@@ -85,7 +85,7 @@ final class Transfer {
             // a word, and a second POST is a second export. It never does so on one that is new.
             try handle.set(CURLOPT_FRESH_CONNECT, 1)
         }
-        if let signing = request.signing { try handle.sign(signing) }
+        if let signing = request.signing { try handle.sign(signing, request.url) }
         if let body = request.body { try handle.setBody(body) }
         switch request.method {
         case .get where request.body == nil:
@@ -153,7 +153,8 @@ final class Transfer {
                 reason: handle.reason(for: code),
                 wasConnected: handle.time(CURLINFO_PRETRANSFER_TIME_T) > .zero,
                 hadHeaders: head.isComplete,
-                proxyStatus: handle.number(CURLINFO_HTTP_CONNECTCODE)
+                proxyStatus: handle.number(CURLINFO_HTTP_CONNECTCODE),
+                wasSigned: job.request.signing != nil
             )
         )
     }

@@ -1,16 +1,17 @@
+import Base
 import CLibcurl
-import LangSmith
 
 /// What is known of a transfer when libcurl gives it up.
 struct Failure {
     var code: CURLcode
     var reason: String
     /// Whether the request went out: name resolved, connected, handshake done.
-    var wasConnected: Bool
+    var wasConnected = false
     /// Whether a whole header block had come.
-    var hadHeaders: Bool
+    var hadHeaders = false
     /// The proxy's answer to CONNECT; 0 if there was none.
-    var proxyStatus: Int
+    var proxyStatus = 0
+    var wasSigned = false
 
     var isInsideHeaders: Bool { wasConnected && !hadHeaders }
 }
@@ -50,6 +51,10 @@ extension TransportError {
             self = .connectionReset(reason)
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             self = .other(code: Int(failure.code.rawValue), "the server does not speak HTTP there: \(reason)")
+        case CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN,
+            CURLE_BAD_FUNCTION_ARGUMENT where failure.wasSigned:
+            // The last for a path with the part "..", which newer ones do not sign.
+            self = .unsupported("libcurl \(CurlLibrary.loaded.version): \(reason)")
         default:
             self = .other(code: Int(failure.code.rawValue), reason)
         }

@@ -1,5 +1,5 @@
+import Base
 import Changes
-import LangSmith
 import Monitor
 
 /// Numbers and times as a tired person reads them: short in lists, exact in the detail view.

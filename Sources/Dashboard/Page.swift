@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// A full-screen view over the panes.

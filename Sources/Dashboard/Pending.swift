@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// A write on its way.

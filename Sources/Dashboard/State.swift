@@ -1,3 +1,4 @@
+import Base
 package import Changes
 import LangSmith
 package import Monitor

@@ -14,7 +14,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .input(.paste(let text)): state.paste(text, at: now)
     case .input(.mouse(let event)): effects = state.point(event, at: now)
     case .input(.resized(let size)): state.size = size
-    case .input(.resumed): break
+    case .input(.resumed), .input(.background): break
     case .input(.terminated(let signal)): return [.quit(signal: signal)]
     case .input(.closed): return [.quit(signal: nil)]
     case .updates(let updates): state.take(updates, at: now)

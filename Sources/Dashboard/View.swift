@@ -41,33 +41,33 @@ private func draw(_ state: State, _ layout: Layout, _ painter: inout Painter) {
         RunsPane(state: state, layout: layout).draw(&painter)
         if let rect = layout.detail { drawBeside(state, rect, &painter) }
     }
-    dimOldData(state, layout, &painter)
+    tellOldData(state, layout, &painter)
 }
 
-/// What was read before the link was lost stays on screen, dimmed.
-private func dimOldData(_ state: State, _ layout: Layout, _ painter: inout Painter) {
+/// What was read before the link was lost stays on screen, without its colours.
+private func tellOldData(_ state: State, _ layout: Layout, _ painter: inout Painter) {
     func isOld(_ feed: Feed) -> Bool {
         let word = state.inventory.freshness(of: feed, at: painter.now).word
         return word == .offline || word == .stale
     }
     guard state.page == nil else {
         if state.page != .help, state.page != .journal, isOld(.exports) {
-            painter.canvas.restyle(layout.page, adding: .dim)
+            painter.canvas.restyle(layout.page, adding: .old)
         }
         return
     }
     let export = state.runs.export
     for (pane, rect) in layout.panes {
-        let isDim =
+        let hasOld =
             switch pane {
             case .destinations: isOld(.destinations)
             case .exports: isOld(.exports)
             // The runs of a finished export are never asked for again: only the link can make them old.
             case .runs: isOld(.exports) || export.map { state.isAlive($0) && isOld(.runs($0)) } ?? false
             }
-        if isDim { painter.canvas.restyle(layout.listArea(rect), adding: .dim) }
+        if hasOld { painter.canvas.restyle(layout.listArea(rect), adding: .old) }
     }
-    if let rect = layout.detail, isOld(.exports) { painter.canvas.restyle(rect, adding: .dim) }
+    if let rect = layout.detail, isOld(.exports) { painter.canvas.restyle(rect, adding: .old) }
 }
 
 private func drawPage(_ state: State, _ layout: Layout, _ painter: inout Painter) {

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 extension Bucket {
@@ -30,6 +31,8 @@ extension Bucket {
                 let secrets = [bucket.credentials.secretAccessKey, bucket.credentials.sessionToken].compactMap { $0 }
                 return reason(S3Error(answer, hiding: secrets))
             }
+        } catch .unsupported(let reason) {
+            return reason
         } catch {
             return "Could not connect to the endpoint URL: \"\(CleanText.line(bucket.url(of: key), limit: 300))\""
         }

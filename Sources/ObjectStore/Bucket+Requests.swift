@@ -1,4 +1,4 @@
-package import LangSmith
+package import Base
 
 /// The few requests that trying a bucket takes (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html).
 ///

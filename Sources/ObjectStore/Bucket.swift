@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// A bucket of a destination, addressed as the service would address it, with the keys to it.

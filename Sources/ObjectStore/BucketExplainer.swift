@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Turns what a bucket's server or the network said into a finding.
@@ -210,6 +211,12 @@ struct BucketExplainer: Sendable {
                 error,
                 cause: "the endpoint cannot be used as it is written",
                 fix: "write it as https://host or https://host:port"
+            )
+        case .unsupported:
+            return BucketFinding(
+                error,
+                cause: "the bucket cannot be tested from this machine, which says nothing about the bucket or the keys",
+                fix: "go without this test: the service makes one of its own before it takes a destination"
             )
         case .cancelled:
             return BucketFinding(error, cause: "the test was called off", fix: "test again")

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// What a step of a bucket's test came upon: what was said, the plain cause, and the way out.

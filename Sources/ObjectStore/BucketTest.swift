@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Tries a bucket from this machine: writes an object as the service does at its check, reads it back, removes it.
@@ -155,7 +156,7 @@ package struct BucketTest: Sendable {
         switch result {
         case .success(let answer): answer.status >= 500
         case .failure(.nameNotResolved), .failure(.connectionRefused), .failure(.tls), .failure(.badAddress),
-            .failure(.proxy):
+            .failure(.proxy), .failure(.unsupported):
             false
         case .failure: true
         }

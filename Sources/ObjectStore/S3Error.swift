@@ -1,4 +1,5 @@
-package import LangSmith
+package import Base
+import LangSmith
 
 /// What a bucket's server says when it refuses, every part cleaned for one line of a terminal.
 ///

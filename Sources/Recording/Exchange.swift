@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// One request and what came of it, as a recording keeps it: no host, no request header, no request body.
 struct Exchange: Hashable, Sendable {

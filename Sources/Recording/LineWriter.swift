@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// Builds one line: a JSON object in plain ASCII and valid UTF-8, without a character that a terminal would obey.
 struct LineWriter {

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Every project that a recording holds, by its id.

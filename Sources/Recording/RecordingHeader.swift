@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What the first line of a recording says: whose answers these are, and when the first was asked for.

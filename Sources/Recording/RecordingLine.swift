@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// One line of a recording after the first.

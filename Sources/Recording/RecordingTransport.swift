@@ -1,4 +1,4 @@
-package import LangSmith
+package import Base
 
 /// Passes every request on, and gives a recorder a copy of what came of it.
 ///

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// Goes over a valid JSON text once and takes the secrets out of its strings.
 struct RedactedJSON {

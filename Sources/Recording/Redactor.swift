@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// Takes secrets out of what a server said.
 ///

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// A recording that was read: what every question was answered at every moment of it.

@@ -1,4 +1,4 @@
-package import LangSmith
+package import Base
 
 /// The clock of a replay: the recording's own time, which runs `speed` times as fast as ours and stops at its end.
 ///

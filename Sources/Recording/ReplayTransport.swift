@@ -1,4 +1,5 @@
-package import LangSmith
+package import Base
+import LangSmith
 
 /// Answers every request as the recorded server did at the same moment of the recording.
 ///

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// Turns exchanges into the lines of a recording.
 ///

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension Timestamp {
     /// `YYYY-MM-DDThh:mm:ss.ffffffZ`.

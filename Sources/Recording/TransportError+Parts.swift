@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 extension TransportError {
@@ -14,6 +15,7 @@ extension TransportError {
         case badAddress = "bad_address"
         case proxy
         case cancelled
+        case unsupported
         case other
     }
 
@@ -31,6 +33,7 @@ extension TransportError {
         case .badAddress(let text): (.badAddress, nil, text)
         case .proxy(let text): (.proxy, nil, text)
         case .cancelled: (.cancelled, nil, nil)
+        case .unsupported(let text): (.unsupported, nil, text)
         case .other(let code, let text): (.other, code, text)
         }
     }
@@ -50,6 +53,7 @@ extension TransportError {
             case .badAddress: .badAddress(text)
             case .proxy: .proxy(text)
             case .cancelled: .cancelled
+            case .unsupported: .unsupported(text)
             case .other: .other(code: number, text)
             }
     }

@@ -29,7 +29,7 @@ extension Canvas {
 
     /// The strongest attribute of each cell of a row: one letter for each column, trailing plain cells left out.
     ///
-    /// In this order: `s` selected, `k` marked, `v` reverse, `u` underline, `b` bold, `d` dim, blank for none.
+    /// In this order: `s` selected, `k` marked, `v` reverse, `u` underline, `b` bold, `d` old, blank for none.
     package func attributeLine(_ row: Int) -> String {
         Self.trimmed(plane(row) { Self.letter(of: $0.attributes) })
     }
@@ -58,7 +58,7 @@ extension Canvas {
 
     private static func letter(of attributes: Style.Attributes) -> Unicode.Scalar {
         let letters: [(Style.Attributes, Unicode.Scalar)] = [
-            (.selected, "s"), (.marked, "k"), (.reverse, "v"), (.underline, "u"), (.bold, "b"), (.dim, "d"),
+            (.selected, "s"), (.marked, "k"), (.reverse, "v"), (.underline, "u"), (.bold, "b"), (.old, "d"),
         ]
         return letters.first { attributes.contains($0.0) }?.1 ?? " "
     }

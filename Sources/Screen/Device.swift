@@ -10,6 +10,9 @@ package protocol Device: AnyObject {
     /// Everything that came since the last call, in order; never blocks.
     func readEvents() -> [InputEvent]
 
+    /// In how many milliseconds `readEvents` has something to say though nothing comes; nil where only news bring some.
+    var quietLimit: Int? { get }
+
     /// Shows a canvas of exactly `size`, sending only what differs from what is shown.
     func present(_ canvas: Canvas)
 

@@ -21,6 +21,8 @@ package enum InputEvent: Hashable, Sendable {
     case resized(Size)
     /// The process continued after SIGTSTP: draw everything anew.
     case resumed
+    /// The terminal told what it paints behind us, some time after it was asked: draw everything anew.
+    case background(isLight: Bool)
     /// SIGTERM, SIGHUP or SIGINT came: leave in good order. The number of the signal.
     case terminated(signal: Int32)
     /// The terminal went away: end of input.

@@ -4,7 +4,7 @@
 package enum Tone: UInt8, Hashable, Sendable, CaseIterable {
     /// The terminal's own foreground.
     case normal
-    /// Secondary text, and everything while the link is lost.
+    /// Secondary text.
     case muted
     /// Box lines.
     case frame
@@ -36,7 +36,8 @@ package struct Style: Hashable, Sendable {
         package init(rawValue: UInt8) { self.rawValue = rawValue }
 
         package static let bold = Attributes(rawValue: 1)
-        package static let dim = Attributes(rawValue: 2)
+        /// What was read before the link was lost: without colour, and as legible as anything.
+        package static let old = Attributes(rawValue: 2)
         package static let underline = Attributes(rawValue: 4)
         package static let reverse = Attributes(rawValue: 8)
         /// The row under the cursor: a background of its own where there are colours, reverse where there are none.

@@ -12,6 +12,8 @@ package struct LocalSystem: SystemAccess {
     ///
     /// Long enough for a passphrase to be found and typed.
     static let patience: Int32 = 120_000
+    /// How often a silent command is looked at, in milliseconds, to see whether it has ended.
+    private static let glance: Int32 = 50
 
     private let environment: [String: String]
 
@@ -48,25 +50,34 @@ package struct LocalSystem: SystemAccess {
         defer { close(ends[0]) }
 
         var bytes: [UInt8] = []
-        var silent = false
-        while bytes.count <= Self.largestFile {
+        var quiet: Int32 = 0
+        var status: Int32?
+        reading: while bytes.count <= Self.largestFile, quiet < Self.patience {
             var wait = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-            let ready = poll(&wait, 1, Self.patience)
+            let ready = poll(&wait, 1, status == nil ? Self.glance : 0)
             if ready < 0, errno == EINTR { continue }
-            guard ready > 0 else {
-                silent = true
-                break
+            if ready > 0 {
+                guard let chunk = readSome(ends[0]), !chunk.isEmpty else { break }
+                bytes += chunk
+                quiet = 0
+            } else if status != nil {
+                // It has ended, and whom it left behind with its output says nothing: an agent, a daemon.
+                break reading
+            } else {
+                quiet += Self.glance
+                status = Self.status(of: child, within: 0)
             }
-            guard let chunk = readSome(ends[0]), !chunk.isEmpty else { break }
-            bytes += chunk
         }
         let endless = bytes.count > Self.largestFile
-        if silent || endless { kill(child, SIGTERM) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let silent = quiet >= Self.patience
+        if !silent, !endless, status == nil { status = Self.status(of: child, within: Self.patience) }
+        if status == nil { Self.stop(child) }
 
         if silent { throw CommandFailure("said nothing for \(Self.patience / 1000) seconds and was stopped") }
         if endless { throw CommandFailure("wrote more than 1 MiB and was stopped") }
+        guard let status else {
+            throw CommandFailure("did not end for \(Self.patience / 1000) seconds and was stopped")
+        }
         let signal = status & 0x7f
         guard signal == 0 else { throw CommandFailure("was ended by signal \(signal)") }
         let code = (status >> 8) & 0xff
@@ -75,6 +86,29 @@ package struct LocalSystem: SystemAccess {
             throw CommandFailure("wrote something that is not text")
         }
         return text
+    }
+
+    /// How a child ended, as `waitpid` says it; nil where it has not after so many milliseconds.
+    private static func status(of child: pid_t, within milliseconds: Int32) -> Int32? {
+        var left = milliseconds
+        // Most are gone within a millisecond of closing their output.
+        var step: Int32 = 1
+        while true {
+            var status: Int32 = 0
+            if waitpid(child, &status, WNOHANG) == child { return status }
+            guard left > 0 else { return nil }
+            poll(nil, 0, min(step, left))
+            left -= step
+            step = min(2 * step, Self.glance)
+        }
+    }
+
+    /// Ends a child, by force if it must be.
+    private static func stop(_ child: pid_t) {
+        kill(child, SIGTERM)
+        guard status(of: child, within: 2_000) == nil else { return }
+        kill(child, SIGKILL)
+        while waitpid(child, nil, 0) < 0, errno == EINTR {}
     }
 
     /// Starts the shell with its standard output on the pipe's writing end.

@@ -1,3 +1,4 @@
+import Base
 package import LangSmith
 
 /// Tries a destination's bucket for real before the service takes it.

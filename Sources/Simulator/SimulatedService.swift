@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// A stand-in for the LangSmith service: a value with a clock that answers requests.

@@ -1,4 +1,4 @@
-package import LangSmith
+package import Base
 import Synchronization
 
 /// The simulator in process: a transport for tests, with faults to order and a record of what was asked.

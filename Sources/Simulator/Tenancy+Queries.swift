@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Answers about the traces themselves (API notes, section 7).

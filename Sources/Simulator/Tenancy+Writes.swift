@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Answers to what changes something.

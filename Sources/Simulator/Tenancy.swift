@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// One workspace of the service, which answers what is asked of it once the caller is let in.

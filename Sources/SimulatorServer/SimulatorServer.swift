@@ -1,4 +1,4 @@
-package import LangSmith
+package import Base
 import NIOCore
 import NIOHTTP1
 import NIOPosix

@@ -11,10 +11,18 @@ package struct InputDecoder {
     private var pending: [UInt8] = []
     private var paste: PasteBuffer?
     private var lastPress: (column: Int, row: Int, at: Int)?
+    /// When the first of the bytes held back came.
+    private var heldSince = 0
+    /// When anything came.
+    private var lastAt = 0
 
     /// The longest time between two presses of a double click, in milliseconds.
     package static let doubleClickTime = 400
-    /// A sequence longer than this is no sequence.
+    /// How long the rest of a sequence may take, and of a paste, in milliseconds: several round trips of a bad link.
+    ///
+    /// Whatever began and was cut off, a key after this is a key.
+    package static let patience = 1_000
+    /// Of a sequence longer than this only the beginning is kept.
     private static let sequenceLimit = 4096
 
     package init() {}
@@ -24,14 +32,21 @@ package struct InputDecoder {
         paste == nil && pending.first == 0x1B && pending.count <= 2
     }
 
+    /// How many milliseconds are left until `flush` may decide, if a lone Escape has `delay`; nil where nothing waits.
+    package func wait(now: Int, delay: Int) -> Int? {
+        awaitsEscape ? max(0, delay - (now - heldSince)) : nil
+    }
+
     /// The events that the bytes complete, in order.
     ///
     /// - Parameters:
     ///   - bytes: What was read.
-    ///   - now: Milliseconds of a clock that only goes forward, for double clicks.
+    ///   - now: Milliseconds of a clock that only goes forward, for double clicks and for what never ends.
     /// - Returns: The events, without those whose bytes are still incomplete.
     package mutating func decode(_ bytes: some Sequence<UInt8>, now: Int) -> [InputEvent] {
-        var events: [InputEvent] = []
+        let bytes = Array(bytes)
+        var events = giveUp(before: bytes, now: now)
+        lastAt = now
         for byte in bytes {
             if paste != nil {
                 if let text = paste?.append(byte) {
@@ -40,17 +55,43 @@ package struct InputDecoder {
                 }
                 continue
             }
+            let held = pending.count
             pending.append(byte)
             settle(&events, now: now, final: false)
+            if held == 0 || pending.count <= held { heldSince = now }
         }
         return events
     }
 
     /// Decides what is held back now that the escape delay is over.
     package mutating func flush(now: Int) -> [InputEvent] {
+        guard awaitsEscape else { return [] }
         var events: [InputEvent] = []
-        if awaitsEscape { settle(&events, now: now, final: true) }
+        settle(&events, now: now, final: true)
+        // Alt with half a character.
+        pending.removeAll()
         return events
+    }
+
+    /// Ends what began too long ago to be going on, now that something else comes.
+    private mutating func giveUp(before bytes: [UInt8], now: Int) -> [InputEvent] {
+        if let unfinished = paste {
+            // The rest of a paste that was held up comes in bulk; a key comes alone.
+            guard now - lastAt >= Self.patience, Self.isOneKey(bytes) else { return [] }
+            paste = nil
+            return [.paste(unfinished.text)]
+        }
+        guard !pending.isEmpty, now - heldSince >= Self.patience else { return [] }
+        if awaitsEscape { return flush(now: now) }
+        pending.removeAll()
+        return []
+    }
+
+    private static func isOneKey(_ bytes: [UInt8]) -> Bool {
+        var decoder = InputDecoder()
+        let events = decoder.decode(bytes, now: 0) + decoder.flush(now: 0)
+        guard decoder.pending.isEmpty, events.count == 1, case .key = events[0] else { return false }
+        return true
     }
 
     private mutating func settle(_ events: inout [InputEvent], now: Int, final: Bool) {
@@ -58,8 +99,9 @@ package struct InputDecoder {
             let step = first == 0x1B ? escape(final: final) : plain(first)
             switch step {
             case .incomplete:
-                guard pending.count > Self.sequenceLimit else { return }
-                pending.removeAll()
+                // Letters act, so that what is too long is swallowed to its end all the same.
+                if pending.count > Self.sequenceLimit { pending.removeSubrange(2..<(pending.count - 2)) }
+                return
             case .nothing(let count):
                 pending.removeFirst(count)
             case .key(let key, let count):
@@ -68,6 +110,9 @@ package struct InputDecoder {
             case .mouse(let button, let column, let row, let count):
                 pending.removeFirst(count)
                 if let event = mouse(button: button, column: column, row: row, now: now) { events.append(event) }
+            case .background(let isLight, let count):
+                pending.removeFirst(count)
+                events.append(.background(isLight: isLight))
             case .paste(let count):
                 pending.removeFirst(count)
                 paste = PasteBuffer()
@@ -84,6 +129,7 @@ package struct InputDecoder {
         case nothing(Int)
         case key(Key, Int)
         case mouse(button: Int, column: Int, row: Int, Int)
+        case background(isLight: Bool, Int)
         case paste(Int)
     }
 
@@ -150,11 +196,25 @@ package struct InputDecoder {
         return Self.letterKeys[pending[2]].map { .key($0, 3) } ?? .nothing(3)
     }
 
-    /// Swallows `ESC ] … BEL` and its kind: answers to questions that we do not ask.
+    /// `ESC ] … BEL` and its kind: the answer about the background, and answers to questions that we do not ask.
     private func controlString() -> Step {
         let last = pending.count - 1
-        let ended = pending[last] == 0x07 || (pending[last] == UInt8(ascii: "\\") && pending[last - 1] == 0x1B)
-        return ended ? .nothing(pending.count) : .incomplete
+        switch pending[last] {
+        case 0x07: return answer(pending[2..<last])
+        case UInt8(ascii: "\\") where pending[last - 1] == 0x1B && last > 2: return answer(pending[2..<(last - 1)])
+        // What went wrong ends where the next thing begins, which is looked at again.
+        case _ where pending[last - 1] == 0x1B && last > 2: return .nothing(last - 1)
+        case 0x1B: return .incomplete
+        case 0x00...0x1F: return .nothing(last)
+        default: return .incomplete
+        }
+    }
+
+    private func answer(_ body: ArraySlice<UInt8>) -> Step {
+        guard pending[1] == UInt8(ascii: "]"), let isLight = BackgroundColor.isLight(answer: body) else {
+            return .nothing(pending.count)
+        }
+        return .background(isLight: isLight, pending.count)
     }
 
     /// `ESC [ parameters final`.
@@ -189,6 +249,7 @@ package struct InputDecoder {
 
     private func known(_ parameters: ArraySlice<UInt8>, final: UInt8) -> Step {
         let count = pending.count
+        if final == UInt8(ascii: "u") { return Self.spelled(parameters).map { .key($0, count) } ?? .nothing(count) }
         let isMouse = parameters.first == UInt8(ascii: "<")
         let numbers = (isMouse ? parameters.dropFirst() : parameters)
             .split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map(Self.number)
@@ -201,6 +262,10 @@ package struct InputDecoder {
         }
         if final == UInt8(ascii: "~"), let first = numbers.first, let number = first {
             if number == 200 { return .paste(count) }
+            if number == 27, numbers.count == 3, let modifiers = numbers[1], let code = numbers[2] {
+                // xterm's modifyOtherKeys in its older form.
+                return Self.key(code: code, modifiers: modifiers).map { .key($0, count) } ?? .nothing(count)
+            }
             return Self.numberKeys[number].map { .key($0, count) } ?? .nothing(count)
         }
         if parameters.isEmpty, final == UInt8(ascii: "P") { return .key(.delete, count) }
@@ -209,7 +274,7 @@ package struct InputDecoder {
         return Self.letterKeys[final].map { .key($0, count) } ?? .nothing(count)
     }
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    static func number(_ digits: ArraySlice<UInt8>) -> Int? {
         guard !digits.isEmpty, digits.count <= 6 else { return nil }
         var value = 0
         for digit in digits {
@@ -235,17 +300,4 @@ package struct InputDecoder {
         default: return nil
         }
     }
-
-    private static let letterKeys: [UInt8: Key] = [
-        UInt8(ascii: "A"): .up, UInt8(ascii: "B"): .down, UInt8(ascii: "C"): .right, UInt8(ascii: "D"): .left,
-        UInt8(ascii: "H"): .home, UInt8(ascii: "F"): .end, UInt8(ascii: "Z"): .backTab,
-        UInt8(ascii: "P"): .function(1), UInt8(ascii: "Q"): .function(2), UInt8(ascii: "R"): .function(3),
-        UInt8(ascii: "S"): .function(4),
-    ]
-
-    private static let numberKeys: [Int: Key] = [
-        1: .home, 2: .insert, 3: .delete, 4: .end, 5: .pageUp, 6: .pageDown, 7: .home, 8: .end,
-        11: .function(1), 12: .function(2), 13: .function(3), 14: .function(4), 15: .function(5), 17: .function(6),
-        18: .function(7), 19: .function(8), 20: .function(9), 21: .function(10), 23: .function(11), 24: .function(12),
-    ]
 }

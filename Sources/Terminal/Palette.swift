@@ -1,5 +1,5 @@
 import CNcurses
-package import Screen
+import Screen
 
 /// What the meanings of `Style` look like on the terminal at hand.
 package struct Palette {
@@ -22,12 +22,22 @@ package struct Palette {
         var attributes: attr_t = 0
     }
 
+    /// What the terminal paints behind us.
+    package enum Background: CaseIterable, Sendable {
+        /// It has not said, and may never.
+        case unknown
+        case dark
+        case light
+    }
+
     package let depth: Depth
+    let background: Background
     /// One entry for each tone and set of attributes, so that drawing only looks up.
     private var entries: [(attributes: attr_t, pair: Int16)] = []
 
-    /// Sets up the colours of the terminal that was opened last.
-    init(noColor: Bool) {
+    /// Sets up the colours of the terminal that was opened last; again when its background becomes known.
+    init(noColor: Bool, background: Background) {
+        self.background = background
         var ownColors = false
         if noColor || !has_colors() || start_color() != OK {
             depth = .mono
@@ -44,19 +54,19 @@ package struct Palette {
         for tone in Tone.allCases {
             for raw in 0..<Self.attributeCombinations {
                 let attributes = Style.Attributes(rawValue: UInt8(raw))
-                let look = Self.look(of: Style(tone, attributes), depth: depth)
+                let look = Self.look(of: Style(tone, attributes), depth: depth, on: background)
                 let key = [look.foreground, look.background]
                 if pairs[key] == nil {
                     let number = Int16(pairs.count)
                     let foreground = Self.color(look.foreground, depth)
-                    let background = look.background < 0 && !ownColors ? 0 : Self.color(look.background, depth)
+                    let behind = look.background < 0 && !ownColors ? 0 : Self.color(look.background, depth)
                     // A pair that was refused would paint black on black: its styles do without colour.
-                    pairs[key] = cn_init_pair(Int32(number), foreground, background) ? number : -1
+                    pairs[key] = cn_init_pair(Int32(number), foreground, behind) ? number : -1
                 }
                 if let pair = pairs[key], pair >= 0 {
                     entries.append((look.attributes, pair))
                 } else {
-                    entries.append((Self.look(of: Style(tone, attributes), depth: .mono).attributes, 0))
+                    entries.append((Self.look(of: Style(tone, attributes), depth: .mono, on: background).attributes, 0))
                 }
             }
         }
@@ -70,84 +80,35 @@ package struct Palette {
 
     // MARK: What it looks like
 
-    static func look(of style: Style, depth: Depth) -> Look {
+    static func look(of style: Style, depth: Depth, on background: Background) -> Look {
         var look = Look()
         let attributes = style.attributes
         if attributes.contains(.bold) { look.attributes |= cn_bold() }
         if attributes.contains(.underline) { look.attributes |= cn_underline() }
         if attributes.contains(.reverse) { look.attributes |= cn_reverse() }
-        let isFaint = style.tone == .muted || style.tone == .frame
+        // Without colour, in what the terminal's owner reads best: never faint, which halves the contrast.
+        let tone = attributes.contains(.old) ? Tone.normal : style.tone
         switch depth {
         case .indexed, .direct:
             if attributes.contains(.selected) || attributes.contains(.marked) {
                 look.background = attributes.contains(.selected) ? selectedBackground : markedBackground
-                look.foreground = foregroundOnRow(style.tone)
+                look.foreground = foregroundOnRow(tone)
             } else {
-                look.foreground = foreground(style.tone)
+                look.foreground = foreground(tone, on: background)
             }
-            if attributes.contains(.dim), !isFaint { look.attributes |= cn_dim() }
         case .basic, .mono:
             if attributes.contains(.selected) {
                 // One bar of one colour: a row of patches is no row. The words still say what the colours said.
                 look.attributes |= cn_reverse()
             } else {
-                if depth == .basic { look.foreground = basicForeground(style.tone) }
-                let isLoud = style.tone == .danger || style.tone == .accent || style.tone == .warning && depth == .mono
+                if depth == .basic { look.foreground = basicForeground(tone, on: background) }
+                let isLoud = tone == .danger || tone == .accent || tone == .warning && look.foreground < 0
                 if isLoud || attributes.contains(.marked) { look.attributes |= cn_bold() }
-                if isFaint || attributes.contains(.dim) { look.attributes |= cn_dim() }
+                // Lines alone: faint text is hard to read.
+                if tone == .frame { look.attributes |= cn_dim() }
             }
         }
         return look
-    }
-
-    package static let selectedBackground = 24
-    package static let markedBackground = 238
-
-    /// Of middling lightness, readable on black and on white: no terminal says which of the two it has.
-    ///
-    /// TerminalTests measure the contrast.
-    package static func foreground(_ tone: Tone) -> Int {
-        switch tone {
-        case .normal: -1
-        case .muted: 245
-        case .frame: 241
-        case .accent: 33
-        case .name: 67
-        case .ok: 71
-        case .active: 37
-        case .waiting: 103
-        case .warning: 172
-        case .danger: 203
-        case .environment: 134
-        }
-    }
-
-    /// On the two dark backgrounds of a row, which bring their own foreground for a light terminal's sake.
-    package static func foregroundOnRow(_ tone: Tone) -> Int {
-        switch tone {
-        case .normal: 255
-        case .muted, .frame: 251
-        case .accent: 117
-        case .name: 153
-        case .ok: 157
-        case .active: 159
-        case .waiting: 189
-        case .warning: 222
-        case .danger: 217
-        case .environment: 225
-        }
-    }
-
-    /// Blue is left out, unreadable on black, and bright black, which some themes make the background.
-    private static func basicForeground(_ tone: Tone) -> Int {
-        switch tone {
-        case .normal, .muted, .frame, .name, .waiting: -1
-        case .accent, .active: 6
-        case .ok: 2
-        case .warning: 3
-        case .danger: 1
-        case .environment: 5
-        }
     }
 
     private static func color(_ index: Int, _ depth: Depth) -> Int32 {

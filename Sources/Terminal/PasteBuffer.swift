@@ -19,8 +19,13 @@ struct PasteBuffer {
             matched = byte == Self.endMark[0] ? 1 : 0
         }
         guard matched == Self.endMark.count else { return nil }
-        bytes.removeLast(max(0, bytes.count - (total - Self.endMark.count)))
-        return Self.clean(String(decoding: bytes, as: UTF8.self))
+        return text
+    }
+
+    /// What came so far, without the end mark or its beginning.
+    var text: String {
+        let kept = min(bytes.count, total - matched)
+        return Self.clean(String(decoding: bytes[..<kept], as: UTF8.self))
     }
 
     /// One kind of newline, and no control characters but it and the tab.

@@ -1,4 +1,4 @@
-import CNcurses
+import CTerminal
 package import Screen
 
 #if canImport(Glibc)
@@ -8,39 +8,35 @@ import Darwin
 #endif
 
 extension Terminal {
-    /// How long a lone Escape may be the beginning of a sequence, in milliseconds: one packet of a slow link.
-    private static let escapeDelay: Int32 = 25
-
     package func readEvents() -> [InputEvent] {
         guard isClaimed else { return [] }
         var events = readSignals()
         guard !isClosed else { return events }
-        while true {
-            while isReadable(within: 0), let bytes = readBytes() {
-                events += decoder.decode(bytes, now: options.milliseconds())
-            }
-            if isClosed {
-                events.append(.closed)
-                return events
-            }
-            guard decoder.awaitsEscape else { return events }
-            guard isReadable(within: Self.escapeDelay) else {
-                return events + decoder.flush(now: options.milliseconds())
-            }
+        while isReadable(), let bytes = readBytes() {
+            events += decoder.decode(bytes, now: options.milliseconds())
         }
+        if isClosed { return events + [.closed] }
+        if quietLimit == 0 { events += decoder.flush(now: options.milliseconds()) }
+        for case .background(let isLight) in events { adopt(isLight ? .light : .dark) }
+        return events
+    }
+
+    package var quietLimit: Int? {
+        guard isClaimed, !isClosed else { return nil }
+        return decoder.wait(now: options.milliseconds(), delay: options.escapeDelay)
     }
 
     private func readSignals() -> [InputEvent] {
-        let signals = cn_signals_take()
+        let signals = ct_signals_take()
         guard signals != 0 else { return [] }
         var events: [InputEvent] = []
-        if signals & cn_bit(SIGTSTP) != 0 {
+        if signals & ct_bit(SIGTSTP) != 0 {
             suspend()
             // The SIGCONT that woke us is this one's, and a resize meanwhile is found below.
-            let meanwhile = cn_signals_take()
+            let meanwhile = ct_signals_take()
             events += Self.terminations(meanwhile)
             events.append(.resumed)
-        } else if signals & cn_bit(SIGCONT) != 0 {
+        } else if signals & ct_bit(SIGCONT) != 0 {
             // After SIGSTOP, which nobody sees coming.
             reclaim()
             events.append(.resumed)
@@ -50,13 +46,13 @@ extension Terminal {
     }
 
     private static func terminations(_ signals: UInt32) -> [InputEvent] {
-        [SIGTERM, SIGHUP, SIGINT].filter { signals & cn_bit($0) != 0 }.map { .terminated(signal: $0) }
+        [SIGTERM, SIGHUP, SIGINT].filter { signals & ct_bit($0) != 0 }.map { .terminated(signal: $0) }
     }
 
-    private func isReadable(within milliseconds: Int32) -> Bool {
+    private func isReadable() -> Bool {
         guard !isClosed else { return false }
         var entry = pollfd(fd: options.input, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, milliseconds) > 0 else { return false }
+        guard poll(&entry, 1, 0) > 0 else { return false }
         if entry.revents & Int16(POLLIN) != 0 { return true }
         // Hung up, and nothing left to read.
         isClosed = true

@@ -1,4 +1,5 @@
 import CNcurses
+import CTerminal
 package import Screen
 
 #if canImport(Glibc)
@@ -24,7 +25,7 @@ package final class Terminal: Device {
 
     private let screen: OpaquePointer
     private let files: (input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>)
-    private let palette: Palette
+    private var palette: Palette
     /// False when the locale can only carry ASCII.
     private let isUnicode: Bool
     private let hasMouse: Bool
@@ -41,23 +42,28 @@ package final class Terminal: Device {
         guard !["", "dumb", "unknown"].contains(options.type) else { throw .tooSimple(type: options.type) }
 
         var notes: [String] = []
-        isUnicode = cn_set_locale()
-        if !isUnicode { notes.append("the locale is not UTF-8, so the screen is drawn in ASCII") }
-        guard cn_remember_line(options.output) else { throw .system(errno) }
+        let charset = TerminalFacts.charset()
+        isUnicode = charset != .ascii
+        switch charset {
+        case .ascii: notes.append("the locale is not UTF-8, so the screen is drawn in ASCII")
+        case .utf8Instead: notes.append("the locale asked for is not installed here; another one of UTF-8 stands in")
+        case .utf8: break
+        }
+        guard ct_remember_line(options.output) else { throw .system(errno) }
         // Before newterm: ncurses takes SIGWINCH only where nobody has it.
-        let wake = cn_signals_begin()
+        let wake = ct_signals_begin()
         guard wake >= 0 else { throw .system(errno) }
         do {
             files = try Self.open(options)
         } catch {
-            cn_signals_end()
+            ct_signals_end()
             throw error
         }
         let known = [options.type, "xterm-256color", "xterm", "vt100"].lazy
         guard let (type, screen) = Self.firstKnown(known, files) else {
             fclose(files.input)
             fclose(files.output)
-            cn_signals_end()
+            ct_signals_end()
             throw .unknownType(options.type)
         }
         if type != options.type {
@@ -71,11 +77,12 @@ package final class Terminal: Device {
         cbreak()
         noecho()
         nonl()
-        cn_quiet_line(options.output)
+        ct_quiet_line(options.output)
         def_prog_mode()
         // Input pending must not cut a frame in half.
         typeahead(-1)
-        palette = Palette(noColor: options.noColor)
+        let background = options.hasLightBackground.map { $0 ? Palette.Background.light : .dark }
+        palette = Palette(noColor: options.noColor, background: background ?? .unknown)
         hasMouse = options.mouse && cn_capability("kmous") != nil
         size = Size(columns: Int(cn_columns()), rows: Int(cn_rows()))
         row = []
@@ -94,7 +101,7 @@ package final class Terminal: Device {
         delscreen(screen)
         fclose(files.input)
         fclose(files.output)
-        cn_signals_end()
+        ct_signals_end()
         Self.isInUse = false
     }
 
@@ -114,7 +121,7 @@ package final class Terminal: Device {
         let log = options.log.flatMap { isatty(STDERR_FILENO) == 1 ? $0 : nil } ?? -1
         _ = reset.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: CChar.self) { text in
-                text.baseAddress.map { cn_hold($0, text.count, log) }
+                text.baseAddress.map { ct_hold($0, text.count, log) }
             }
         }
         isClaimed = true
@@ -124,23 +131,44 @@ package final class Terminal: Device {
     private func enter() {
         reset_prog_mode()
         curs_set(0)
-        write(Array((Self.pasteOn + (hasMouse ? Self.mouseOn : "")).utf8))
+        // Asked each time: whoever comes back may have chosen other colours meanwhile.
+        write(
+            Array(
+                (Self.pasteOn + (hasMouse ? Self.mouseOn : "") + (asksBackground ? BackgroundColor.question : "")).utf8
+            )
+        )
         invalidate()
     }
 
     private func leave() {
         write(Array((Self.pasteOff + (hasMouse ? Self.mouseOff : "")).utf8))
         endwin()
-        cn_release()
+        ct_release()
         isClaimed = false
+    }
+
+    /// Whether the terminal would understand the question, which others print, and its answer be of use.
+    private var asksBackground: Bool {
+        switch palette.depth {
+        case .mono: false
+        case .basic: options.type.hasPrefix("xterm")
+        case .indexed, .direct: true
+        }
+    }
+
+    /// Chooses the colours for a background; the next frame has them.
+    func adopt(_ background: Palette.Background) {
+        guard background != palette.background else { return }
+        palette = Palette(noColor: options.noColor, background: background)
+        invalidate()
     }
 
     /// Gives the terminal to the shell until the process is continued, as Ctrl-Z asks.
     func suspend() {
         leave()
-        cn_stop()
+        ct_stop()
         // The shell may have set the line otherwise meanwhile.
-        _ = cn_remember_line(options.output)
+        _ = ct_remember_line(options.output)
         hold()
         enter()
     }
@@ -162,7 +190,7 @@ package final class Terminal: Device {
     func adoptSize() -> Bool {
         var columns: Int32 = 0
         var rows: Int32 = 0
-        guard cn_window_size(options.output, &columns, &rows) else { return false }
+        guard ct_window_size(options.output, &columns, &rows) else { return false }
         // A size nobody has, from a confused terminal, must not cost gigabytes.
         let new = Size(columns: min(Int(columns), 2_000), rows: min(Int(rows), 1_000))
         guard new != size else { return false }

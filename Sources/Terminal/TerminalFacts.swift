@@ -1,4 +1,5 @@
 import CNcurses
+import CTerminal
 
 #if canImport(Glibc)
 import Glibc
@@ -14,8 +15,25 @@ package enum TerminalFacts {
         return colours < 0 ? nil : Int(colours)
     }
 
+    /// What the locale can carry.
+    package enum Charset: Sendable {
+        case ascii
+        case utf8
+        /// UTF-8 was asked for by a locale that is not installed here, and comes from another one.
+        case utf8Instead
+    }
+
+    /// Takes the character set from the environment, for the whole process.
+    package static func charset() -> Charset {
+        switch cn_set_locale() {
+        case CN_UTF8: .utf8
+        case CN_UTF8_INSTEAD: .utf8Instead
+        default: .ascii
+        }
+    }
+
     /// Whether the locale carries UTF-8; takes it from the environment for the whole process.
-    package static func isUnicode() -> Bool { cn_set_locale() }
+    package static func isUnicode() -> Bool { charset() != .ascii }
 
     /// Whether both ends of the process are at a terminal.
     package static var isAttached: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
@@ -24,6 +42,6 @@ package enum TerminalFacts {
     package static var size: (columns: Int, rows: Int)? {
         var columns: Int32 = 0
         var rows: Int32 = 0
-        return cn_window_size(STDOUT_FILENO, &columns, &rows) ? (Int(columns), Int(rows)) : nil
+        return ct_window_size(STDOUT_FILENO, &columns, &rows) ? (Int(columns), Int(rows)) : nil
     }
 }

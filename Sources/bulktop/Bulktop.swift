@@ -49,8 +49,9 @@ enum Main {
         Memory.giveBackEarly()
         do {
             // Parsing no arguments takes a quarter of the time to the first frame.
-            guard CommandLine.arguments.count > 1 else { return try Dashboard.open() }
-            var command = try Bulktop.parseAsRoot()
+            let arguments = ProcessArguments.current
+            guard !arguments.isEmpty else { return try Dashboard.open() }
+            var command = try Bulktop.parseAsRoot(arguments)
             try command.run()
         } catch {
             exit(with: error)

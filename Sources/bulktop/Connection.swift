@@ -1,5 +1,6 @@
 import Changes
 import ArgumentParser
+import Base
 import CurlTransport
 import LangSmith
 import Settings

@@ -1,6 +1,6 @@
 import Changes
 import App
-import LangSmith
+import Base
 import Monitor
 import Recording
 import Synchronization

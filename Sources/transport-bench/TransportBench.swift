@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 
 /// Fetches one address many times, all asked for at once: what `Scripts/bench` sets beside `curl --parallel`.
 ///

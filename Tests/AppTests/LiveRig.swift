@@ -1,5 +1,6 @@
 import Changes
 import App
+import Base
 import Dashboard
 import LangSmith
 @testable import Monitor

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 import Screen
 import Simulator
 import Testing

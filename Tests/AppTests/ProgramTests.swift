@@ -1,7 +1,7 @@
 import Changes
 import App
+import Base
 import Dashboard
-import LangSmith
 import Monitor
 import Screen
 import Testing

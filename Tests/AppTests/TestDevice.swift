@@ -16,6 +16,7 @@ final class TestDevice: Device {
     init(_ size: Size) { self.size = size }
 
     var wakeDescriptors: [Int32] { [] }
+    var quietLimit: Int? { nil }
 
     func readEvents() -> [InputEvent] {
         defer { events = [] }

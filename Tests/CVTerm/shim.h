@@ -42,7 +42,22 @@ static inline bool cv_reverse(const VTermScreenCell *cell) { return cell->attrs.
 static inline bool cv_underline(const VTermScreenCell *cell) { return cell->attrs.underline != 0; }
 static inline uint32_t cv_scalar(const VTermScreenCell *cell, int index) { return cell->chars[index]; }
 static inline int cv_flag(const VTermValue *value) { return value->boolean; }
-static inline const char *cv_text(const VTermValue *value) { return value->string; }
+
+/// A piece of a text that a program sent, which need not end with NUL; `begins` and `ends` say where in it the piece is.
+typedef struct {
+    const char *bytes;
+    size_t count;
+    bool begins, ends;
+} cv_piece;
+
+static inline cv_piece cv_text(const VTermValue *value) {
+#if VTERM_VERSION_MAJOR > 0 || VTERM_VERSION_MINOR >= 2
+    return (cv_piece){value->string.str, value->string.len, value->string.initial, value->string.final};
+#else
+    // Before 0.2 (Debian 12, Ubuntu 22.04 have 0.1) texts came whole.
+    return (cv_piece){value->string, value->string == NULL ? 0 : strlen(value->string), true, true};
+#endif
+}
 
 /// Both ends of a new pseudo terminal that no child inherits by accident; false and errno when there is none.
 static inline bool cv_open_pty(int *master, int *slave, char *name, size_t length) {
@@ -57,6 +72,12 @@ static inline bool cv_open_pty(int *master, int *slave, char *name, size_t lengt
 static inline bool cv_set_window(int fd, int columns, int rows) {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     return ioctl(fd, TIOCSWINSZ, &size) == 0;
+}
+
+/// How many bytes wait to be read.
+static inline int cv_unread(int fd) {
+    int count = 0;
+    return ioctl(fd, FIONREAD, &count) == 0 ? count : 0;
 }
 
 /// Starts a program as leader of its own session on the terminal of that name, with all signals as by default.

@@ -1,3 +1,4 @@
+import Base
 @testable import Changes
 import LangSmith
 import Monitor

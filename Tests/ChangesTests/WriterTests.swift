@@ -1,3 +1,5 @@
+import Base
+
 @testable import Changes
 import LangSmith
 import Monitor

@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import Testing
 
 /// Which addresses are spoken to at all.
@@ -40,7 +40,7 @@ struct AddressTests {
         }
     }
 
-    @Test(arguments: ["127.0.0.1", "localhost", "LOCALHOST", "127.1", "0x7f000001"])
+    @Test(arguments: ["127.0.0.1", "localhost", "LOCALHOST", "bucket.localhost", "127.1", "0x7f000001"])
     func `plain http reaches this machine under its names`(_ host: String) async throws {
         try await LoopbackServer.run { connection in
             _ = try await connection.readRequest()

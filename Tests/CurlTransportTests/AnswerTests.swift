@@ -1,6 +1,6 @@
+import Base
 import CurlTransport
 import Foundation
-import LangSmith
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

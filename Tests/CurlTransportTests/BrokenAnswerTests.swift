@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import Testing
 
 /// Answers that end early, never end, or are none.

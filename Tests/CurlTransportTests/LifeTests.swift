@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import Testing
 
 /// The line, cancellation and shutdown: each request ends exactly once, whatever happens to it.

@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import Testing
 
 /// Servers that send more than anybody asked for, and never stop by themselves.

@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import Testing
 
 /// What arrives at the server, byte for byte.

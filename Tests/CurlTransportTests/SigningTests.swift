@@ -1,6 +1,7 @@
-import CurlTransport
-import LangSmith
+import Base
 import Testing
+
+@testable import CurlTransport
 
 /// What a signed request looks like; whether its signature is right is for a server that verifies it (ServerTests).
 @Suite(.timeLimit(.minutes(1)))
@@ -96,6 +97,33 @@ struct SigningTests {
         request.signing = AWSSigning(Self.credentials, region: region)
         let error = await failure(.direct(), request)
         #expect(error == .badAddress("a region is made of letters, digits and hyphens"))
+    }
+
+    @Test(arguments: ["/bucket/...", "/bucket/a..b/.c", "/bucket//a/", "/bucket/a/../b", "/bucket/./a", "/bucket/.."])
+    func `a path is sent as it is, or not at all where libcurl does not sign it`(_ path: String) async throws {
+        do {
+            let request = try await received(AWSSigning(Self.credentials, region: "r")) { url in
+                put(url.replacing("/bucket/a%3Db", with: path))
+            }
+            #expect(request.target == path)
+        } catch TransportError.unsupported {
+            #expect(path.split(separator: "/").contains { $0 == "." || $0 == ".." })
+        }
+    }
+
+    @Test(arguments: [("7.81.0", 0x07_51_00, false), ("7.88.1", 0x07_58_01, true), ("8.14.1", 0x08_0e_01, true)])
+    func `an old libcurl is told as what cannot sign`(_ version: String, _ number: UInt32, _ signs: Bool) throws {
+        let library = CurlLibrary(version: version, number: number)
+        #expect((library.signingProblem == nil) == signs)
+        #expect(signs || library.signingProblem?.contains(version) == true)
+        let signing = AWSSigning(Self.credentials, region: "r")
+        if signs {
+            try signing.check(by: library)
+        } else {
+            #expect(throws: TransportError.unsupported(try #require(library.signingProblem))) {
+                try signing.check(by: library)
+            }
+        }
     }
 
     @Test func `a signed request may leave in clear, because its key does not`() async throws {

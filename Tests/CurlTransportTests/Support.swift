@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 
 /// The error a request ends with; nil if it was answered.
 func failure(_ transport: CurlTransport, _ request: HTTPRequest) async -> TransportError? {

@@ -1,3 +1,4 @@
+import CurlTransport
 import Simulator
 import SimulatorServer
 import TestTerminal
@@ -21,10 +22,43 @@ extension EndToEnd {
             #expect(help.output.contains("USAGE: bulktop \(command.isEmpty ? "<subcommand>" : command)"))
         }
 
+        @Test func `doctor names the libcurl that carries its requests`() async throws {
+            try await Server.run { server in
+                let doctor = try Bulktop.run(["doctor"], home: Home(using: server))
+                let line = doctor.output.split(separator: "\n").first { $0.contains(" libcurl ") }
+                #expect(line?.contains(CurlLibrary.loaded.version) == true, "\(doctor.output)")
+            }
+        }
+
         @Test func `it tells its version`() throws {
             let version = try Bulktop.run(["--version"], home: Home())
             #expect(version.status == 0)
             #expect(version.output.split(separator: ".").count == 3)
+        }
+
+        /// Where the kernel lets a test take `/proc` away.
+        private static let canHideProcesses: Bool = {
+            let trial = try? PtyChild("/usr/bin/unshare", arguments: ["-rm", "mount", "-t", "tmpfs", "none", "/proc"])
+            return (try? trial?.waitForExit()) == 0
+        }()
+
+        @Test(
+            .enabled(if: canHideProcesses),
+            arguments: [
+                ("--version", "0.", Int32(0)), ("status --help", "OVERVIEW: Say what needs a human", 0),
+                ("status --bogus", "Unknown option '--bogus'", 2),
+            ]
+        )
+        func `without /proc it hears its arguments all the same`(line: String, answer: String, status: Int32) throws {
+            let child = try PtyChild(
+                "/usr/bin/unshare",
+                arguments: [
+                    "-rm", "/bin/sh", "-c", "mount -t tmpfs none /proc && exec \"$0\" \"$@\"", Bulktop.path,
+                ] + line.split(separator: " ").map { String($0) },
+                environment: try Home().environment
+            )
+            #expect(try child.waitForExit() == status)
+            #expect(String(decoding: child.output, as: UTF8.self).contains(answer))
         }
 
         @Test(arguments: [

@@ -67,6 +67,20 @@ extension EndToEnd {
             #expect([0, 128 + SIGHUP].contains(try child.waitForExit()))
         }
 
+        @Test func `a signal ends it on a terminal that nobody reads`() throws {
+            let before = try PseudoTerminal(columns: 80, rows: 24).lineSettings
+            // More to draw than a terminal holds that nobody reads: the loop stands in the middle of it.
+            let child = try Bulktop.start(home: Home(endpoint: "http://127.0.0.1:1"), columns: 2_000, rows: 500)
+            try child.waitUntilFull(4_000)
+            child.signal(SIGTERM)
+            #expect(try child.waitForExitUnread() == 128 + SIGTERM)
+            #expect(child.terminal.lineSettings == before)
+            // Whoever looks again finds the screen put back.
+            child.terminal.drain()
+            let modes = TerminalBytes(child.output).modes
+            for mode in [1000, 1006, 1049, 2004] { #expect(modes[mode] == false, "mode \(mode)") }
+        }
+
         @Test func `leaving does not wait for a request that hangs`() async throws {
             try await Server.run { server in
                 try await server.order(#"{"path":"/","kind":"hang"}"#)

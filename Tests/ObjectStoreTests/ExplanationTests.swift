@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 import ObjectStore
 import Testing
@@ -165,6 +166,11 @@ struct ExplanationTests {
             "a bucket with dots in its name", "use addressing_style path"
         ),
         (.badAddress("no host"), path, "the endpoint cannot be used", "write it as https://host"),
+        (
+            .unsupported("libcurl 7.88 and newer"), path,
+            "the bucket cannot be tested from this machine, which says nothing",
+            "go without this test"
+        ),
         (.other(code: 1, "unsupported"), path, "the bucket's server could not be asked", "check the endpoint"),
     ]
 

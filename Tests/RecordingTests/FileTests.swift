@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import LangSmith
 import Synchronization

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 import Testing
 
 @testable import Recording

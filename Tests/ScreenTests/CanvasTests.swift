@@ -164,7 +164,7 @@ import Testing
         var canvas = canvas(0, 0)
         canvas.put("text", column: 0, row: 0)
         canvas.box(Rect(column: 0, row: 0, columns: 5, rows: 5), title: "title")
-        canvas.restyle(Rect(column: 0, row: 0, columns: 5, rows: 5), adding: .dim)
+        canvas.restyle(Rect(column: 0, row: 0, columns: 5, rows: 5), adding: .bold)
         #expect(canvas.text == "")
     }
 }

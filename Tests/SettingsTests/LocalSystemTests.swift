@@ -53,6 +53,20 @@ struct LocalSystemTests {
         #expect(try system.output(of: "head -c 300000 /dev/zero | tr '\\0' x").utf8.count == 300_000)
     }
 
+    @Test func `a command has said all when it ends, whoever it leaves behind`() throws {
+        // As a password manager leaves its agent, which keeps what it inherited open.
+        let left = try system.output(of: "sleep 300 & echo $!")
+        let agent = try #require(pid_t(left.dropLast()))
+        #expect(kill(agent, 0) == 0)
+        kill(agent, SIGKILL)
+    }
+
+    @Test func `a command that closes its output is waited for all the same`() {
+        #expect(throws: CommandFailure("exited with status 3")) {
+            try system.output(of: "echo key; exec >&-; read nothing < /dev/null; exit 3")
+        }
+    }
+
     @Test(arguments: [
         ("exit 3", "exited with status 3"),
         ("kill -9 $$", "was ended by signal 9"),

@@ -1,3 +1,4 @@
+import Base
 import Screen
 import Terminal
 import TestTerminal
@@ -129,6 +130,29 @@ extension ScreenOwners {
             #expect(stage.screen.row(0) == "+1 Exports~------------------+")
             #expect(stage.screen.row(1) == "| * caf? ????                |")
             #expect(stage.terminal.notes == ["the locale is not UTF-8, so the screen is drawn in ASCII"])
+        }
+
+        @Test(arguments: ["xx_YY.UTF-8", "xx_YY.utf8", "UTF-8"])
+        func `a UTF-8 locale that is not installed is drawn in UTF-8 all the same, with a note`(locale: String) throws {
+            let stage = try Stage(locale: locale)
+            var canvas = stage.canvas()
+            canvas.put("münchen ●", column: 0, row: 0)
+            stage.present(canvas)
+            #expect(stage.screen.row(0) == "münchen ●")
+            #expect(
+                stage.terminal.notes == [
+                    "the locale asked for is not installed here; another one of UTF-8 stands in"
+                ]
+            )
+        }
+
+        @Test(arguments: ["xx_YY", "xx_YY.ISO-8859-1", "POSIX"])
+        func `who asks for another character set is not given UTF-8`(locale: String) throws {
+            let stage = try Stage(locale: locale)
+            var canvas = stage.canvas()
+            canvas.put("münchen", column: 0, row: 0)
+            stage.present(canvas)
+            #expect(stage.screen.row(0) == "m?nchen")
         }
 
         @Test func `copied text goes to the clipboard by OSC 52`() throws {

@@ -29,6 +29,12 @@ import Testing
         ("\u{1B}[11~", .function(1)), ("\u{1B}[[A", .function(1)), ("\u{1B}[[E", .function(5)),
         ("\u{1B}[15~", .function(5)), ("\u{1B}[17~", .function(6)), ("\u{1B}[21~", .function(10)),
         ("\u{1B}[23~", .function(11)), ("\u{1B}[24~", .function(12)),
+        ("\u{1B}[113u", .character("q")), ("\u{1B}[113;1u", .character("q")), ("\u{1B}[113;2u", .character("Q")),
+        ("\u{1B}[49:33;2u", .character("!")), ("\u{1B}[99;5u", .control("c")), ("\u{1B}[67;6u", .control("c")),
+        ("\u{1B}[120;3u", .alt("x")), ("\u{1B}[13u", .enter), ("\u{1B}[9;2u", .backTab), ("\u{1B}[27u", .escape),
+        ("\u{1B}[127;5u", .backspace), ("\u{1B}[32;1u", .character(" ")), ("\u{1B}[113;65u", .character("q")),
+        ("\u{1B}[1092u", .character("ф")), ("\u{1B}[57419u", .up), ("\u{1B}[27;5;99~", .control("c")),
+        ("\u{1B}[113;1:1u", .character("q")),
     ]
 
     @Test(arguments: keys.indices)
@@ -59,8 +65,10 @@ import Testing
     }
 
     @Test(arguments: [
+        "\u{1B}[113;1:3u", "\u{1B}[113;9u", "\u{1B}[57358u", "\u{1B}[u", "\u{1B}[?1u", "\u{1B}[1114112u",
         "\u{1B}[?2026;2$y", "\u{1B}[I", "\u{1B}[O", "\u{1B}[1;9u", "\u{1B}[>0;276;0c", "\u{1B}[99~", "\u{1B}[12;40R",
-        "\u{1B}]11;rgb:1e1e/1e1e/1e1e\u{7}", "\u{1B}]11;rgb:1e1e/1e1e/1e1e\u{1B}\\", "\u{1B}P1+r544e\u{1B}\\",
+        "\u{1B}]10;rgb:1e1e/1e1e/1e1e\u{7}", "\u{1B}]11;rgb:what/ever/else\u{1B}\\", "\u{1B}]11;?\u{7}",
+        "\u{1B}P1+r544e\u{1B}\\",
         "\u{1B}Oz", "\u{1B}[[z", "\u{1B}[<35;1;1M", "\u{1B}[<0;1;1m", "\u{1B}[<2;1;1M", "\u{1B}[<0;0;1M",
         "\u{1B}[<;;M", "\u{1B}[<99999999;1;1M", "\u{1B}[200", "\u{85}", "\u{9B}",
     ])
@@ -82,11 +90,69 @@ import Testing
         #expect(events("\u{1B}[12\u{1B}[A") == [.key(.up)])
     }
 
-    @Test func `a string without end is given up`() {
-        var decoder = InputDecoder()
-        _ = decoder.decode(Array("\u{1B}]52;".utf8) + Array(repeating: 0x41, count: 9000), now: 0)
-        let events = decoder.decode(Array("\u{7}q".utf8), now: 0)
-        #expect(events.last == .key(.character("q")))
+    @Test(arguments: ["\u{1B}]52;", "\u{1B}P", "\u{1B}_", "\u{1B}["])
+    func `a sequence of any length is swallowed to its end`(beginning: String) {
+        let filling = beginning.hasSuffix("[") ? UInt8(ascii: "1") : UInt8(ascii: "A")
+        let end = beginning.hasSuffix("[") ? "y" : "\u{1B}\\"
+        #expect(
+            events(Array(beginning.utf8) + Array(repeating: filling, count: 9_000) + Array((end + "q").utf8)) == [
+                .key(.character("q"))
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("\u{1B}]5\u{1B}[A", [Key.up]), ("\u{1B}P1$r\u{1B}OB", [.down]), ("\u{1B}]5\r", [.enter]),
+        ("\u{1B}]5\u{3}", [.control("c")]), ("\u{1B}_x\u{1B}\u{1B}[A", [.escape, .up]),
+    ])
+    func `a sequence without end gives way to the next key that is none of its bytes`(bytes: String, keys: [Key]) {
+        #expect(events(bytes) == keys.map { .key($0) })
+    }
+
+    @Test func `after anything and a quiet moment a key is itself`() {
+        var dice = Dice(state: 11)
+        let pieces = [
+            "\u{1B}", "[", "]", "O", "P", "M", "<", "200~", "201~", "1", ";", "u", "~", "5", "$", "\\", "\u{7}", "\r",
+            "q",
+            "\u{1B}[200~", "\u{1B}[201~", "\u{1B}]", "\u{1B}P", "\u{1B}[M", "é", "日", "A", " ",
+        ].map { Array($0.utf8) }
+        let keys: [(String, Key)] = [
+            ("q", .character("q")), ("é", .character("é")), ("\r", .enter), ("\u{1B}[A", .up), ("\u{1B}OB", .down),
+            ("\u{1B}[5~", .pageUp), ("\u{3}", .control("c")),
+        ]
+        for _ in 0..<4_000 {
+            var bytes: [UInt8] = []
+            for _ in 0..<Int.random(in: 0...9, using: &dice) {
+                bytes +=
+                    Bool.random(using: &dice)
+                    ? pieces.randomElement(using: &dice) ?? [] : [.random(in: 0...255, using: &dice)]
+            }
+            let (text, key) = keys.randomElement(using: &dice) ?? keys[0]
+            var decoder = InputDecoder()
+            // Cut where it may be, and read as it came.
+            let cut = Int.random(in: 0...bytes.count, using: &dice)
+            _ = decoder.decode(bytes[..<cut], now: 0)
+            _ = decoder.decode(bytes[cut...], now: 5)
+            var events = decoder.decode(Array(text.utf8), now: 5 + InputDecoder.patience)
+            events += decoder.flush(now: 5 + InputDecoder.patience)
+            #expect(events.last == .key(key), "after \(bytes)")
+            #expect(events.count { if case .key = $0 { true } else { false } } <= 2, "after \(bytes)")
+        }
+    }
+
+    @Test(arguments: [
+        ("rgb:1e1e/1e1e/1e1e", false), ("rgb:ffff/ffff/ffff", true), ("rgb:ff/ff/ff", true), ("rgb:0/0/0", false),
+        ("rgba:fdfd/f6f6/e3e3/ffff", true), ("rgb:0000/2b2b/3636", false), ("rgb:8080/8080/8080", true),
+        ("rgb:3030/0a0a/2424", false),
+    ])
+    func `the terminal tells whether it is light`(color: String, isLight: Bool) {
+        for end in ["\u{7}", "\u{1B}\\"] {
+            #expect(
+                events("j\u{1B}]11;\(color)\(end)k") == [
+                    .key(.character("j")), .background(isLight: isLight), .key(.character("k")),
+                ]
+            )
+        }
     }
 
     @Test func `only time tells Escape from the beginning of a sequence`() {
@@ -123,6 +189,15 @@ import Testing
             events += decoder.decode(bytes[cut...], now: 0)
             #expect(events == [.paste("é [201 日")])
         }
+    }
+
+    @Test func `a paste that is held up goes on, and one without end ends at the next key`() {
+        var decoder = InputDecoder()
+        #expect(decoder.decode(Array("\u{1B}[200~one".utf8), now: 0).isEmpty)
+        #expect(decoder.decode(Array(" two".utf8), now: 5_000).isEmpty)
+        #expect(decoder.decode(Array("q".utf8), now: 5_900).isEmpty)
+        #expect(decoder.decode(Array("j".utf8), now: 7_000) == [.paste("one twoq"), .key(.character("j"))])
+        #expect(decoder.decode(Array("k".utf8), now: 7_001) == [.key(.character("k"))])
     }
 
     @Test func `a paste is cut at one mebibyte and keys work after it`() {

@@ -3,6 +3,12 @@ import Terminal
 import TestTerminal
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 extension ScreenOwners {
     @Suite struct InputTests {
         @Test func `keys come through the line as they were typed`() throws {
@@ -18,6 +24,35 @@ extension ScreenOwners {
         @Test func `a lone Escape is a key`() throws {
             let stage = try Stage()
             #expect(try stage.type("\u{1B}") == [.key(.escape)])
+        }
+
+        @Test func `an arrow key that a slow link splits is an arrow key, and Escape is none for it`() throws {
+            let stage = try Stage()
+            stage.pty.send("\u{1B}")
+            #expect(stage.terminal.readEvents().isEmpty)
+            #expect(stage.terminal.quietLimit == 100)
+            stage.clock.now += 60
+            #expect(stage.terminal.readEvents().isEmpty)
+            #expect(stage.terminal.quietLimit == 40)
+            #expect(try stage.type("[A") == [.key(.up)])
+            #expect(stage.terminal.quietLimit == nil)
+        }
+
+        @Test(arguments: [(nil, 100), ("25", 25), ("1000", 1_000), ("-3", 0), ("soon", 100)] as [(String?, Int)])
+        func `ESCDELAY says how long Escape waits`(value: String?, milliseconds: Int) {
+            if let value { setenv("ESCDELAY", value, 1) } else { unsetenv("ESCDELAY") }
+            defer { unsetenv("ESCDELAY") }
+            #expect(TerminalOptions().escapeDelay == milliseconds)
+        }
+
+        @Test(arguments: ["\u{1B}]5", "\u{1B}P1$r", "\u{1B}[12", "\u{1B}[200~a paste whose end was lost"])
+        func `what never ends does not keep the keyboard`(bytes: String) throws {
+            let stage = try Stage()
+            stage.pty.send(bytes)
+            #expect(stage.terminal.readEvents().isEmpty)
+            stage.clock.now += 1_000
+            stage.pty.send("q")
+            #expect(try stage.events(1).last == .key(.character("q")))
         }
 
         @Test func `a large paste arrives whole`() throws {

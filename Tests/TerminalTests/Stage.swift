@@ -28,7 +28,8 @@ final class Stage {
         rows: Int = 10,
         type: String = "xterm-256color",
         noColor: Bool = false,
-        locale: String = "C.UTF-8"
+        locale: String = "C.UTF-8",
+        hasLightBackground: Bool? = nil
     ) throws {
         setenv("LC_ALL", locale, 1)
         let pty = try PseudoTerminal(columns: columns, rows: rows)
@@ -38,6 +39,8 @@ final class Stage {
         options.output = pty.slave
         options.type = type
         options.noColor = noColor
+        options.hasLightBackground = hasLightBackground
+        options.escapeDelay = 100
         options.milliseconds = { clock.now }
         self.pty = pty
         self.clock = clock
@@ -75,11 +78,16 @@ final class Stage {
     }
 
     /// The events that come, as soon as there are as many as expected; fails after ten seconds.
+    ///
+    /// Where only a quiet moment tells what came, there is one.
     func events(_ count: Int) throws -> [InputEvent] {
         var events: [InputEvent] = []
         while events.count < count {
             var entries = terminal.wakeDescriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            guard poll(&entries, nfds_t(entries.count), 10_000) > 0 else {
+            let quiet = terminal.quietLimit
+            let ready = poll(&entries, nfds_t(entries.count), Int32(quiet ?? 10_000))
+            if ready == 0, let quiet { clock.now += quiet }
+            guard ready > 0 || quiet != nil else {
                 throw PseudoTerminal.Failure(description: "only \(events) came")
             }
             events += terminal.readEvents()

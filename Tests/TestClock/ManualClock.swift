@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 package import Monitor
 import Synchronization
 

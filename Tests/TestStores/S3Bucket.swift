@@ -1,5 +1,5 @@
+import Base
 import CurlTransport
-import LangSmith
 import ObjectStore
 
 /// A bucket on one of them, of a test's own.

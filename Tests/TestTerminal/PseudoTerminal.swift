@@ -96,6 +96,9 @@ package final class PseudoTerminal {
     /// The descriptor that becomes readable when the program has written; none, for `poll` to pass over, once it is closed.
     var descriptor: Int32 { isHungUp ? -1 : master }
 
+    /// How many bytes of the program's wait to be shown.
+    package var unread: Int { isHungUp ? 0 : Int(cv_unread(master)) }
+
     /// Shows all that the program has written so far and returns it; never waits.
     @discardableResult
     package func drain() -> [UInt8] {

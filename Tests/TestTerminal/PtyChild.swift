@@ -115,6 +115,28 @@ package final class PtyChild {
         }
     }
 
+    /// Returns when a terminal that nobody reads takes no more: so many bytes wait in it.
+    package func waitUntilFull(_ bytes: Int, timeout: Duration = .seconds(30)) throws {
+        let deadline = ContinuousClock.now + timeout
+        while terminal.unread < bytes {
+            guard ContinuousClock.now < deadline, status == nil else {
+                throw failure("only \(terminal.unread) bytes came")
+            }
+            poll(nil, 0, 10)
+        }
+    }
+
+    /// Returns how the program ended on a terminal that nobody reads.
+    package func waitForExitUnread(timeout: Duration = .seconds(30)) throws -> Int32 {
+        var entry = pollfd(fd: exitPipe, events: Int16(POLLIN), revents: 0)
+        guard status == nil, poll(&entry, 1, Int32(timeout.components.seconds * 1000)) > 0 else {
+            throw failure("no end of the program in time")
+        }
+        let ended = readStatus()
+        status = ended
+        return ended
+    }
+
     private func sleepUntilNews(before deadline: ContinuousClock.Instant, _ what: String) throws {
         let left = ContinuousClock.now.duration(to: deadline)
         guard left > .zero else { throw failure("no \(what) in time") }

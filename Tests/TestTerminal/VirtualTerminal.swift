@@ -22,6 +22,7 @@ package final class VirtualTerminal {
     package private(set) var isAlternateScreen = false
     /// The title of the window, empty until somebody sets one.
     package private(set) var title = ""
+    private var coming: [UInt8] = []
 
     private let terminal: OpaquePointer
     private let screen: OpaquePointer
@@ -52,7 +53,7 @@ package final class VirtualTerminal {
             switch property {
             case VTERM_PROP_CURSORVISIBLE: this.isCursorVisible = cv_flag(value) != 0
             case VTERM_PROP_ALTSCREEN: this.isAlternateScreen = cv_flag(value) != 0
-            case VTERM_PROP_TITLE: this.title = cv_text(value).map { String(cString: $0) } ?? ""
+            case VTERM_PROP_TITLE: this.receive(title: cv_text(value))
             default: break
             }
             return 1
@@ -64,6 +65,12 @@ package final class VirtualTerminal {
     deinit {
         vterm_free(terminal)
         callbacks.deallocate()
+    }
+
+    private func receive(title piece: cv_piece) {
+        if piece.begins { coming = [] }
+        coming += UnsafeRawBufferPointer(start: piece.bytes, count: piece.bytes == nil ? 0 : piece.count)
+        if piece.ends { title = String(decoding: coming, as: UTF8.self) }
     }
 
     /// Shows what a program wrote.

@@ -1,6 +1,6 @@
 #ifndef CNCURSES_H
 #define CNCURSES_H
-// What Swift cannot reach of ncurses and of the tty: macros, mutable globals, variadics and signal handlers.
+// What Swift cannot reach of ncurses: macros, mutable globals and variadics; and the locale it takes characters from.
 // The rest of ncurses is imported as it is.
 
 // Wide-character functions are declared only when this is 1, and Swift's importer sets no feature macro that makes it so.
@@ -52,47 +52,21 @@ const char *_Nullable cn_capability(const char *name);
 /// The colours of a terminal type, -1 when it is not in the terminfo database. Not while a screen is open.
 int cn_type_colors(const char *type);
 
-/// Takes the character set from the environment; true when it is UTF-8. When the environment says nothing at all,
-/// which is how containers start, UTF-8 is tried: today's terminals speak it.
-bool cn_set_locale(void);
+/// What the locale can carry.
+typedef enum cn_charset {
+    CN_ASCII,
+    CN_UTF8,
+    /// UTF-8 was asked for by a locale that is not installed here, and comes from another one.
+    CN_UTF8_INSTEAD,
+} cn_charset;
+
+/// Takes the character set from the environment, for the whole process. When the environment says nothing at all, which
+/// is how containers start, or names a UTF-8 locale that is not installed, which is how bare servers are reached by ssh,
+/// UTF-8 is tried all the same: today's terminals speak it.
+cn_charset cn_set_locale(void);
 
 /// The columns the C library gives a scalar in the current locale, -1 when it is not printable.
 int cn_width(uint32_t scalar);
-
-/// The size the kernel knows for a terminal, false when it knows none.
-bool cn_window_size(int fd, int *columns, int *rows);
-
-/// Turns off flow control and literal-next on top of cbreak, so that Ctrl-S, Ctrl-Q and Ctrl-V are keys.
-void cn_quiet_line(int fd);
-
-/// The largest reset text `cn_hold` keeps.
-#define CN_RESET_LIMIT 256
-
-/// Remembers the settings of a terminal's line, to be put back later. False when the descriptor is no terminal.
-bool cn_remember_line(int fd);
-
-/// From here on exit and crashes put the remembered terminal back, after sending it `reset`, which turns off all that
-/// the screen turned on. Sends stderr to `log` (when not -1) until then. False when `reset` is too long.
-bool cn_hold(const char *reset, size_t length, int log);
-
-/// Puts line settings and stderr back as they were found; nothing when nothing is held.
-void cn_release(void);
-
-// Signals. One bit for each pending one, by number.
-static inline uint32_t cn_bit(int signal) { return (uint32_t)1 << signal; }
-
-/// Installs the handlers. The descriptor returned becomes readable when `cn_signals_take` has something to say;
-/// -1 when there is none. Must come before newterm: ncurses takes SIGWINCH only where nobody has it.
-int cn_signals_begin(void);
-
-/// The signals that came since the last call.
-uint32_t cn_signals_take(void);
-
-/// Gives every signal back to whom it belonged before `cn_signals_begin`.
-void cn_signals_end(void);
-
-/// Stops the process as SIGTSTP would by default; returns when it is continued.
-void cn_stop(void);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

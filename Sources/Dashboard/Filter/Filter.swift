@@ -1,3 +1,4 @@
+import Base
 import Changes
 import LangSmith
 import Monitor

@@ -1,3 +1,4 @@
+import Base
 import Changes
 import LangSmith
 import Monitor
@@ -89,8 +90,8 @@ extension State {
 
 extension Action {
     static func credentials(in state: State) -> Availability {
-        guard let destination = state.destinationInHand else { return .impossible("no destination is selected") }
-        return Availability(Proposal.obstacle(toRotating: destination.id, on: state.ground))
+        guard state.destinationInHand != nil else { return .impossible("no destination is selected") }
+        return Availability(Proposal.obstacle(toRotatingOn: state.ground))
     }
 
     static func delete(in state: State) -> Availability {

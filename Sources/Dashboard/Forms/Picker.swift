@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 import Screen
 
 /// Chooses among named things by typing some of their letters.

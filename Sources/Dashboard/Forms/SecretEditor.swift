@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 import Screen
 
 /// A secret being typed or pasted: never echoed, never printed, wiped when it has served.

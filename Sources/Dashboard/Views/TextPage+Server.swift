@@ -1,5 +1,5 @@
+import Base
 import Changes
-import LangSmith
 import Monitor
 import Screen
 

@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// The keys that a simulated service knows, whatever its profile.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The OAuth logins of a service: access tokens that somebody got for the one refresh token there is.

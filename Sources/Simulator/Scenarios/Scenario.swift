@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// The worlds that the simulator can stand in for.
 package enum Scenario: String, CaseIterable, Sendable {

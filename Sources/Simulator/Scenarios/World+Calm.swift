@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension World {
     /// A small workspace in which all is well and nothing happens for most of a day: every poll gets the same bytes.

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension World {
     /// A workspace at 03:00: somebody's backfill fills the slots, an upload hangs, a query runs into its limit again

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension World {
     /// Everything a terminal or a decoder could stumble over.

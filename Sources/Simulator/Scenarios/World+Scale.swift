@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension World {
     /// A workspace a month after somebody found out about schedules: 10,000 exports, nearly all of them over, whose

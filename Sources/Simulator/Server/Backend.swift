@@ -1,4 +1,5 @@
-package import LangSmith
+package import Base
+import LangSmith
 import Synchronization
 
 #if canImport(FoundationEssentials)

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

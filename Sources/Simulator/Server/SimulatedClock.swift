@@ -1,4 +1,4 @@
-package import LangSmith
+package import Base
 
 /// The world's time: a start, a speed, and steps.
 package struct SimulatedClock: Sendable {

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Reads the object in the body of a request as Pydantic reads it: everything that does not fit becomes a complaint, so

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// `BulkExportDestinationCreate`, checked by its types (API notes, section 4.5).
 struct DestinationRequest {

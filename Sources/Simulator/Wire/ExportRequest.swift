@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// `BulkExportCreate`, checked by its types and by the documents' rules (API notes, section 4.2).

@@ -1,4 +1,5 @@
-package import LangSmith
+package import Base
+import LangSmith
 
 /// The bodies of section 9 of the reference, and good answers.
 extension HTTPResponse {

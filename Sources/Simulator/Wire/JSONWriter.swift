@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Writes compact JSON as the service does: no white space, non-ASCII text as UTF-8, only what must be escaped escaped.

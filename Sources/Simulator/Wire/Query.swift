@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The query of a request, read as FastAPI reads it: the last of several values counts, and a value that does not fit

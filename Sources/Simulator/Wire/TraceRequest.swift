@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// `BodyParamsForRunsQuerySchema`, or `RunStatsQueryParams`, as far as this world can obey.

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// Who the key belongs to, and what answers without one.
 extension World {

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The world's things as the server writes them: the properties of the OpenAPI file of August 2026, in its order,

@@ -1,3 +1,5 @@
+import Base
+
 /// Stands in for the bucket when a destination is tried out: values that are easy to recognise decide what it says.
 ///
 /// | What is given | What the service answers |

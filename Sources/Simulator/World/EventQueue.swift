@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// What is going to happen, soonest first; of two things at one moment, the one that was planned first.
 struct EventQueue: Sendable {

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// An export or a schedule as the world keeps it.

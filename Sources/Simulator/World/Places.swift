@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// A bucket as the world keeps it.

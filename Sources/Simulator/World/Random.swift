@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// A repeatable source of chance: SplitMix64 (Steele, Lea, Flood 2014).
 ///

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// A run as the world keeps it: who it is, and what is bound to become of it.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The run filter language (API notes, section 7): comparators, `and(…)`, `or(…)`, read and applied.

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// Walks through the traces of some projects in the order of time, and stops after a page.
 struct TraceSearch {

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// One run of a trace in the made-up store that exports read: the root, or a step below it.

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 /// A stretch of trace time: start inclusive, end exclusive.
 struct Window: Hashable, Sendable {

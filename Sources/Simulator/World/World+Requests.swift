@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// What people make the service do.

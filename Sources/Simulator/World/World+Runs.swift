@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension World {
     /// The runs of an export so far, in the order in which they were opened.

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 
 extension World {
     /// Puts a schedule on record now.

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// The service's state and everything that is bound to happen to it: a workspace with its destinations, projects,

@@ -1,6 +1,7 @@
 import Changes
 import App
 import ArgumentParser
+import Base
 import CurlTransport
 import LangSmith
 import Simulator

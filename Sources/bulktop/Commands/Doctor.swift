@@ -34,7 +34,7 @@ struct Doctor: ParsableCommand {
             checks += server.checks
             if server.checks.contains(where: { $0.outcome == .fail }) { status = server.status }
         }
-        checks += [local.terminal(), local.locale(), local.log()]
+        checks += [local.library(), local.terminal(), local.locale(), local.log()]
         let report = DoctorReport(checks, schema: "bulktop.doctor/1", at: SystemClock().now())
         Output.line(json ? try report.json() : report.text(isUnicode: TerminalFacts.isUnicode()))
         if status != 0 { throw ExitCode(status) }

@@ -1,5 +1,6 @@
 import App
 import ArgumentParser
+import Base
 import CurlTransport
 import LangSmith
 import Monitor

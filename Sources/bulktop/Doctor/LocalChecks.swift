@@ -1,3 +1,4 @@
+import CurlTransport
 import LangSmith
 import Monitor
 import Settings
@@ -63,12 +64,32 @@ struct LocalChecks {
 
     func locale() -> Check {
         let name = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        if TerminalFacts.isUnicode() { return Check("locale", .ok, "\(name ?? "none set"), UTF-8") }
+        switch TerminalFacts.charset() {
+        case .utf8: return Check("locale", .ok, "\(name ?? "none set"), UTF-8")
+        case .utf8Instead:
+            return Check(
+                "locale",
+                .ok,
+                "\(name ?? "none set") is not installed here; another one of UTF-8 stands in"
+            )
+        case .ascii: break
+        }
         return Check(
             "locale",
             .warn,
             "\(name ?? "none set") is not UTF-8 here, so the screen is drawn in ASCII",
             next: "set LC_ALL=C.UTF-8, or one that `locale -a` lists"
+        )
+    }
+
+    func library() -> Check {
+        let library = CurlLibrary.loaded
+        guard let problem = library.signingProblem else { return Check("libcurl", .ok, library.version) }
+        return Check(
+            "libcurl",
+            .warn,
+            "buckets cannot be tested from this machine: \(problem)",
+            next: "everything else works; the service makes a test of its own before it takes a destination"
         )
     }
 

@@ -1,6 +1,6 @@
 import Changes
 import ArgumentParser
-import LangSmith
+import Base
 import Settings
 
 /// Where the keys of a bucket come from; never from the arguments, which every user of the machine can read.

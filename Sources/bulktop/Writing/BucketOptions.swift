@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import LangSmith
 
 /// A bucket, how it is addressed, and how to sign in to it.

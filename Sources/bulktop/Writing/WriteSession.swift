@@ -1,6 +1,7 @@
 import Changes
 import App
 import ArgumentParser
+import Base
 import LangSmith
 import Monitor
 

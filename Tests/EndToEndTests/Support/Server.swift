@@ -1,6 +1,6 @@
+import Base
 import CurlTransport
 import Foundation
-import LangSmith
 import Simulator
 import SimulatorServer
 import TestTerminal

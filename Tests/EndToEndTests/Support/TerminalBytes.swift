@@ -7,6 +7,8 @@ struct TerminalBytes {
 
     /// Cursor application keys, blinking, cursor, wrapping, mouse presses in SGR form, alternate screen, paste brackets.
     private static let ours: Set<Int> = [1, 7, 12, 25, 1000, 1006, 1049, 2004]
+    /// What we ask the terminal: its background.
+    private static let question = Array("11;?\u{1B}\\".utf8)
     /// Finals of what moves the cursor, erases, scrolls, repeats and styles.
     private static let drawing = Set("ABCDGHJKLMPSTXZ@bdfmr".utf8)
 
@@ -30,6 +32,7 @@ struct TerminalBytes {
         case UInt8(ascii: "[")?: readControlSequence(&rest)
         case UInt8(ascii: "(")?, UInt8(ascii: ")")?: _ = rest.popFirst()
         case UInt8(ascii: "7")?, UInt8(ascii: "8")?, UInt8(ascii: "=")?, UInt8(ascii: ">")?, UInt8(ascii: "M")?: break
+        case UInt8(ascii: "]")? where rest.starts(with: Self.question): rest = rest.dropFirst(Self.question.count)
         case let other?: forbidden.insert("ESC \(other)")
         case nil: forbidden.insert("ESC at the end")
         }

@@ -1,4 +1,4 @@
-import LangSmith
+import Base
 import Monitor
 import Synchronization
 import TestClock

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// JSON as the service writes it, and the invented ids of the tests.

@@ -1,0 +1,196 @@
+package import Base
+
+/// Where a LangSmith server answers: a user's base URL, normalised the way the official clients do it.
+package struct ServerAddress: Hashable, Sendable {
+    /// Without `/api/v1` and without a slash at its end; scheme, host and any other prefix as the user wrote them.
+    package let baseURL: String
+    /// Without brackets and port, as the user wrote it.
+    package let host: String
+    /// The root of the web pages that belong to the server, without a slash at its end.
+    package let webURL: String
+    /// True when the server is this machine, so that nothing crosses a network.
+    package let isLoopback: Bool
+
+    /// The default of the official tools.
+    package static let defaultURL = "https://api.smith.langchain.com"
+
+    /// Reads what a user wrote.
+    ///
+    /// - Parameters:
+    ///   - text: blanks and quotes around it are trimmed; `/api` and `/api/v1` at its end make no difference.
+    ///   - webURL: where the web pages are, if the user has said so.
+    ///   - allowPlainHTTP: lets the key travel unencrypted to another machine.
+    /// - Throws: what is wrong with either of the two, with a sentence for the user.
+    package init(_ text: String, webURL: String? = nil, allowPlainHTTP: Bool = false) throws(Problem) {
+        let parts = try Parts(text)
+        guard parts.isSecure || parts.isLoopback || allowPlainHTTP else { throw .plainHTTP(host: parts.host) }
+        baseURL = parts.origin + parts.path
+        host = parts.host
+        isLoopback = parts.isLoopback
+        if let webURL {
+            let web = try Parts(webURL)
+            self.webURL = web.origin + web.path
+        } else {
+            self.webURL = parts.webURL
+        }
+    }
+}
+
+extension ServerAddress {
+    /// A project's page.
+    ///
+    /// The id after `/o/` is the workspace's, as both official SDKs write it.
+    package func projectURL(workspace: ID<Workspace>, project: ID<Project>) -> String {
+        "\(webURL)/o/\(workspace)/projects/p/\(project)"
+    }
+
+    /// The settings, from whose menu the bulk exports are reached: their own page has no documented address.
+    package var settingsURL: String { webURL + "/settings" }
+
+    /// Why a text is no address.
+    ///
+    /// What the user wrote is not repeated where it may hold a password.
+    package enum Problem: Error, Hashable, Sendable {
+        case empty
+        case noScheme
+        case wrongScheme(String)
+        case userInfo
+        case query
+        case character(position: Int)
+        case noHost
+        case port(String)
+        case plainHTTP(host: String)
+
+        /// What is wrong and what to write instead.
+        package var sentence: String {
+            switch self {
+            case .empty: "The server address is empty: write one such as \(ServerAddress.defaultURL)."
+            case .noScheme:
+                "The server address does not start with https://: write one such as \(ServerAddress.defaultURL)."
+            case .wrongScheme(let scheme):
+                "The server address starts with \(CleanText.line(scheme, limit: 20))://, but only https:// and http:// are spoken here."
+            case .userInfo:
+                "The server address holds a user name or password before an @: leave it out and set LANGSMITH_API_KEY."
+            case .query: "The server address holds a ? or a #: write only the part before it."
+            case .character(let position):
+                "The server address has a character at position \(position) that no address may hold; a name in another script is written in its xn-- form."
+            case .noHost: "The server address names no host: write one such as \(ServerAddress.defaultURL)."
+            case .port(let text):
+                "The server address has the port \(CleanText.line(text, limit: 20)): a port is a number from 1 to 65535."
+            case .plainHTTP(let host):
+                "Plain http:// to \(host) would send the key unencrypted: use https://, or allow plain http for this server in the profile."
+            }
+        }
+    }
+}
+
+/// An address taken apart.
+private struct Parts {
+    /// Scheme, host and port as written.
+    var origin: String
+    var host: String
+    /// Without `/api/v1` and slashes at its end; empty or starting with a slash.
+    var path: String
+    var isSecure: Bool
+
+    init(_ text: String) throws(ServerAddress.Problem) {
+        let text = Self.trimmed(text)
+        guard !text.isEmpty else { throw .empty }
+        if let bad = text.utf8.enumerated().first(where: { !Self.isAllowed($0.element) }) {
+            throw .character(position: bad.offset + 1)
+        }
+        guard let colon = text.firstRange(of: "://") else { throw .noScheme }
+        let scheme = text[..<colon.lowerBound].lowercased()
+        guard scheme == "https" || scheme == "http" else { throw scheme.isEmpty ? .noScheme : .wrongScheme(scheme) }
+        isSecure = scheme == "https"
+        let rest = text[colon.upperBound...]
+        guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else { throw .query }
+        let authority = rest.prefix { $0 != "/" }
+        guard !authority.contains("@") else { throw .userInfo }
+        host = try Self.host(of: authority)
+        origin = String(text[..<colon.upperBound] + authority)
+        path = Self.path(rest.dropFirst(authority.count))
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = Substring(text)
+        func isTrimmed(_ character: Character) -> Bool {
+            character.isWhitespace || character == "\"" || character == "'"
+        }
+        while let first = text.first, isTrimmed(first) { text.removeFirst() }
+        while let last = text.last, isTrimmed(last) { text.removeLast() }
+        return String(text)
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x22, 0x27, 0x3c, 0x3e, 0x5c, 0x5e, 0x60, 0x7b...0x7d: false
+        default: (0x21...0x7e).contains(byte)
+        }
+    }
+
+    private static func host(of authority: Substring) throws(ServerAddress.Problem) -> String {
+        let host: Substring
+        let port: Substring
+        if authority.first == "[" {
+            guard let end = authority.firstIndex(of: "]") else { throw .noHost }
+            host = authority[..<end].dropFirst()
+            port = authority[authority.index(after: end)...]
+            guard host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { throw .noHost }
+        } else {
+            host = authority.prefix { $0 != ":" }
+            port = authority.dropFirst(host.count)
+            guard host.allSatisfy({ $0.isLetter || $0.isNumber || "-._~%".contains($0) }) else { throw .noHost }
+        }
+        guard !host.isEmpty else { throw .noHost }
+        if !port.isEmpty {
+            let digits = port.dropFirst()
+            guard port.first == ":", !digits.isEmpty, digits.allSatisfy(\.isNumber), let number = Int(digits),
+                (1...65535).contains(number)
+            else { throw .port(String(digits)) }
+        }
+        return String(host)
+    }
+
+    /// Strips slashes at the end, then one `/api/v1`, else one `/api`; whole segments only.
+    private static func path(_ text: Substring) -> String {
+        func withoutSlashes(_ path: Substring) -> Substring {
+            var path = path
+            while path.last == "/" { path.removeLast() }
+            return path
+        }
+        let path = withoutSlashes(text)
+        for suffix in ["/api/v1", "/api"] where path.hasSuffix(suffix) {
+            return String(withoutSlashes(path.dropLast(suffix.count)))
+        }
+        return String(path)
+    }
+
+    var isLoopback: Bool {
+        let name = host.lowercased()
+        if name == "localhost" || name.hasSuffix(".localhost") { return true }
+        if name.contains(":") {
+            // `::1` and its longer spellings: no digit but the last one is other than zero.
+            return name.hasSuffix("1") && name.dropLast().allSatisfy { $0 == "0" || $0 == ":" }
+                && name.dropLast().hasSuffix(":")
+                || name.hasSuffix(":0001") && name.dropLast(4).allSatisfy { $0 == "0" || $0 == ":" }
+        }
+        // All four numbers, because `127.example.com` is a name like any other.
+        let octets = name.split(separator: ".", omittingEmptySubsequences: false)
+        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// The web pages that belong to an API, by the rules of the official SDKs.
+    ///
+    /// Where those send every self-hosted server without `/api` to the public site, this keeps to the server itself,
+    /// where its pages are.
+    var webURL: String {
+        if isLoopback { return "http://localhost" }
+        let name = host.lowercased()
+        guard name == "smith.langchain.com" || name.hasSuffix(".smith.langchain.com") else { return origin + path }
+        for region in ["eu", "aws", "apac", "dev", "beta"] where name.hasPrefix(region + ".") {
+            return "https://\(region).smith.langchain.com"
+        }
+        return "https://smith.langchain.com"
+    }
+}

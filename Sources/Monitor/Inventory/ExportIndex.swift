@@ -1,0 +1,148 @@
+import Base
+import LangSmith
+
+/// Which exports have to do with which: those of one source, and those of one schedule.
+///
+/// It keeps of each export what the relations are made of, so that they can be undone when it changes.
+struct ExportIndex: Sendable {
+    /// What matters of one export to the others.
+    struct Facts: Sendable {
+        var piece: Schedule.Piece
+        var kind: BulkExport.Kind
+        var source: Source
+        var schedule: ID<BulkExport>?
+
+        init(_ export: BulkExport) {
+            piece = Schedule.Piece(export)
+            kind = export.kind
+            source = Source(export)
+            schedule = export.schedule
+        }
+
+        var status: Status { piece.status }
+        var hasFailed: Bool { status == .failed || status == .timedOut }
+    }
+
+    /// Exports that must be judged again because of others.
+    struct Dirt: Sendable {
+        var exports: Set<ID<BulkExport>> = []
+        /// Sources whose failures may have been made up for, or not any more.
+        var repairs: Set<Source> = []
+        /// Sources whose schedules may have windows that were repaired, or not any more.
+        var windows: Set<Source> = []
+    }
+
+    /// Exports of one source.
+    private struct Group {
+        /// In no order: what may have made up for a failure, or repaired a window.
+        var completed: [Done] = []
+        var failed: Set<ID<BulkExport>> = []
+        var schedules: Set<ID<BulkExport>> = []
+
+        /// Adds a completed export, and says whom that may concern.
+        mutating func add(_ done: Done) -> (haveFailed: Bool, areSchedules: Bool) {
+            completed.append(done)
+            return (!failed.isEmpty, !schedules.isEmpty)
+        }
+    }
+
+    private struct Done {
+        var piece: Schedule.Piece
+        var isOneTime: Bool
+    }
+
+    private(set) var facts: [ID<BulkExport>: Facts] = [:]
+    /// Exports that are not over, schedules left out.
+    private(set) var live: Set<ID<BulkExport>> = []
+    /// Exports that hold a slot.
+    private(set) var running = 0
+    private var groups: [Source: Group] = [:]
+    /// What each schedule spawned, in no order.
+    private var children: [ID<BulkExport>: [Schedule.Piece]] = [:]
+
+    /// Makes room at once for a first listing.
+    mutating func reserve(_ count: Int) { if facts.isEmpty { facts.reserveCapacity(count) } }
+
+    /// Puts an export in, or in the place of what it was.
+    ///
+    /// - Returns: what it was.
+    mutating func insert(_ export: BulkExport, _ dirt: inout Dirt) -> Facts? {
+        let new = Facts(export)
+        let old = facts.updateValue(new, forKey: export.id)
+        if let old { unlink(old, &dirt) }
+        if let schedule = new.schedule {
+            children[schedule, default: []].append(new.piece)
+            dirt.exports.insert(schedule)
+        }
+        if new.kind == .schedule {
+            groups[new.source, default: Group()].schedules.insert(export.id)
+            return old
+        }
+        if new.status == .completed {
+            let isOneTime = new.kind == .oneTime
+            let others = groups[new.source, default: Group()].add(Done(piece: new.piece, isOneTime: isOneTime))
+            if others.haveFailed { dirt.repairs.insert(new.source) }
+            if isOneTime, others.areSchedules { dirt.windows.insert(new.source) }
+        } else if new.hasFailed {
+            groups[new.source, default: Group()].failed.insert(export.id)
+        }
+        if !new.status.isFinal { live.insert(export.id) }
+        if new.status == .running { running += 1 }
+        return old
+    }
+
+    /// Takes an export out.
+    ///
+    /// - Returns: what it was; nil when it was not in.
+    mutating func remove(_ id: ID<BulkExport>, _ dirt: inout Dirt) -> Facts? {
+        let old = facts.removeValue(forKey: id)
+        if let old { unlink(old, &dirt) }
+        return old
+    }
+
+    private mutating func unlink(_ old: Facts, _ dirt: inout Dirt) {
+        let id = old.piece.id
+        if let schedule = old.schedule {
+            dirt.exports.insert(schedule)
+            children[schedule]?.removeAll { $0.id == id }
+        }
+        if old.kind == .schedule { groups[old.source]?.schedules.remove(id) }
+        if old.status == .completed {
+            groups[old.source]?.completed.removeAll { $0.piece.id == id }
+            dirt.repairs.insert(old.source)
+            dirt.windows.insert(old.source)
+        }
+        if old.hasFailed { groups[old.source]?.failed.remove(id) }
+        live.remove(id)
+        if old.kind != .schedule, old.status == .running { running -= 1 }
+    }
+
+    /// All exports to be judged because of others.
+    func resolve(_ dirt: Dirt) -> Set<ID<BulkExport>> {
+        var all = dirt.exports
+        for source in dirt.repairs { all.formUnion(groups[source]?.failed ?? []) }
+        for source in dirt.windows { all.formUnion(groups[source]?.schedules ?? []) }
+        return all
+    }
+
+    /// A completed export made later that covers the window of a failed one.
+    func repair(of failure: Facts) -> ID<BulkExport>? {
+        guard let start = failure.piece.start, let end = failure.piece.end else { return nil }
+        var first: ID<BulkExport>?
+        for done in groups[failure.source]?.completed ?? [] {
+            guard let from = done.piece.start, let until = done.piece.end, from <= start, until >= end else { continue }
+            if let made = done.piece.made, let failed = failure.piece.made, made <= failed { continue }
+            first = min(first ?? done.piece.id, done.piece.id)
+        }
+        return first
+    }
+
+    /// The windows of a schedule, from what it spawned and what may have repaired them.
+    func schedule(of export: BulkExport, _ known: Facts, at now: Now) -> Schedule {
+        let oldest = now.wall - Schedule.horizon - .seconds(3600 * max(0, min(export.intervalHours ?? 0, 8784)))
+        func isRecent(_ piece: Schedule.Piece) -> Bool { (piece.end ?? piece.start).map { $0 >= oldest } ?? false }
+        let spawned = (children[export.id] ?? []).filter(isRecent)
+        let repairs = (groups[known.source]?.completed ?? []).filter { $0.isOneTime && isRecent($0.piece) }
+        return Schedule.make(of: export, spawned: spawned, repairs: repairs.map(\.piece), now: now)
+    }
+}

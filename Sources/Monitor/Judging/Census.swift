@@ -1,0 +1,239 @@
+package import Base
+package import LangSmith
+
+/// What is true of every export of an inventory: conditions, problems, counts, windows of schedules.
+///
+/// Kept by changes, because with 10,000 exports nearly all are finished and need not be looked at again: `apply`
+/// follows the inventory, `tick` the time; both say what became different.
+package struct Census: Sendable {
+    package private(set) var conditions: [ID<BulkExport>: Condition] = [:]
+    /// Exports that need a human, most urgent first, of equals the newest first.
+    package private(set) var problems: [ID<BulkExport>] = []
+    /// All exports by their condition.
+    package private(set) var tally = Tally()
+    /// Problems by their condition: what the banner counts.
+    package private(set) var problemTally = Tally()
+    /// Exports by their condition for each destination.
+    package private(set) var usage: [ID<Destination>: Tally] = [:]
+    /// Schedules of any state, with their windows.
+    package private(set) var schedules: [ID<BulkExport>: Schedule] = [:]
+    /// Exports that hold one of the workspace's slots.
+    package var running: Int { index.running }
+
+    private var index = ExportIndex()
+    private var isProblem: Set<ID<BulkExport>> = []
+    /// What made up for a failed export.
+    private var repairs: [ID<BulkExport>: ID<BulkExport>] = [:]
+    /// When problems that only grow older were last looked at, on the steady clock.
+    private var agedAt: Duration?
+    /// The skew everything was judged with.
+    private var skew: Duration?
+
+    package init() {}
+
+    /// Counts what an inventory holds already.
+    package init(of inventory: Inventory, at now: Now) {
+        let all: [Update] = [.exports(changed: Array(inventory.exports.values), removed: [])]
+        apply(all, in: inventory, at: now)
+    }
+}
+
+// MARK: - Following
+
+extension Census {
+    /// Takes in what changed.
+    ///
+    /// - Parameters:
+    ///   - updates: in the order they were posted.
+    ///   - inventory: with the updates already applied.
+    ///   - now: as the clock gave it, not corrected.
+    /// - Returns: exports whose condition, evidence included, is another one, and those that are gone.
+    @discardableResult
+    package mutating func apply(_ updates: [Update], in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
+        var dirt = ExportIndex.Dirt()
+        var gone: Set<ID<BulkExport>> = []
+        let wasBusy = running >= Health.slots
+        var lists = 0
+        for update in updates {
+            switch update {
+            case .exports(let changed, let removed):
+                if conditions.isEmpty {
+                    conditions.reserveCapacity(changed.count)
+                    index.reserve(changed.count)
+                }
+                lists += 1
+                for export in changed { take(export, &dirt) }
+                for id in removed {
+                    forget(id, &dirt)
+                    gone.insert(id)
+                }
+            case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
+            // With the projects comes how long their traces live.
+            case .projects: dirt.exports.formUnion(isProblem)
+            default: break
+            }
+        }
+        if wasBusy != (running >= Health.slots) {
+            dirt.exports.formUnion(index.live.filter { index.facts[$0]?.status == .created })
+        }
+        var round = Round(inventory, at: inventory.serverNow(now), isNews: true)
+        var others = index.resolve(dirt)
+        for case .exports(let changed, _) in updates {
+            round.changed.reserveCapacity(changed.count)
+            // Most of a first listing is finished: not worth a set of ids.
+            for export in changed {
+                guard let known = index.facts[export.id] else { continue }
+                // A later update of the batch may have changed it once more, and schedules are made once.
+                guard lists == 1 || inventory.exports[export.id] == export, known.kind != .schedule else {
+                    others.insert(export.id)
+                    continue
+                }
+                judge(export, known, &round)
+            }
+        }
+        judge(others, &round)
+        if round.sorts { sortProblems() }
+        return round.changed.union(gone.filter { index.facts[$0] == nil })
+    }
+
+    /// Looks again at what time alone can change: exports that are not over, windows that fall due, failures that are
+    /// too old to matter.
+    ///
+    /// Cheap enough for every second: finished exports are not looked at.
+    /// - Returns: exports whose condition, evidence included, is another one.
+    package mutating func tick(in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
+        let wall = inventory.serverNow(now)
+        var due = index.live
+        // What only grows older says so in words that change by the minute at most.
+        if agedAt.map({ now.steady - $0 >= .seconds(60) }) ?? true {
+            agedAt = now.steady
+            due.formUnion(isProblem)
+        }
+        for (id, schedule) in schedules {
+            if let moment = schedule.changesAt, moment <= wall.wall { due.insert(id) }
+        }
+        if skew != inventory.server.clockSkew {
+            skew = inventory.server.clockSkew
+            due.formUnion(schedules.keys)
+        }
+        var round = Round(inventory, at: wall, isNews: false)
+        judge(due, &round)
+        if round.sorts { sortProblems() }
+        return round.changed
+    }
+
+    /// One round of judging: what all judgements share, and what comes of them.
+    private struct Round {
+        let inventory: Inventory
+        let now: Now
+        /// The inventory is another one; otherwise only time has passed.
+        let isNews: Bool
+        let listAnsweredAt: Duration?
+        var changed: Set<ID<BulkExport>> = []
+        var sorts = false
+
+        init(_ inventory: Inventory, at now: Now, isNews: Bool) {
+            self.inventory = inventory
+            self.now = now
+            self.isNews = isNews
+            listAnsweredAt = inventory.feeds[.exports]?.answeredAt
+        }
+    }
+
+    private mutating func judge(_ ids: Set<ID<BulkExport>>, _ round: inout Round) {
+        for id in ids {
+            guard let export = round.inventory.exports[id], let known = index.facts[id] else { continue }
+            judge(export, known, &round)
+        }
+    }
+
+    private mutating func judge(_ export: BulkExport, _ known: ExportIndex.Facts, _ round: inout Round) {
+        let id = export.id
+        var evidence = Health.Facts()
+        evidence.running = running
+        evidence.failures = round.inventory.failures
+        if known.kind == .schedule {
+            let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
+            if round.isNews || isDue { schedules[id] = index.schedule(of: export, known, at: round.now) }
+            evidence.schedule = schedules[id]
+        } else {
+            if let runs = round.inventory.runs[id] {
+                evidence.runs = runs
+                evidence.progress = round.inventory.progress[id]
+                evidence.runsAnsweredAt = round.inventory.feeds[.runs(id)]?.answeredAt
+            }
+            evidence.listAnsweredAt = round.listAnsweredAt
+            if known.hasFailed {
+                if round.isNews {
+                    let isRecent = Health.isRecentFailure(export, at: round.now.wall)
+                    repairs[id] = isRecent ? index.repair(of: known) : nil
+                }
+                evidence.repair = repairs[id]
+            }
+        }
+        if known.hasFailed || known.kind == .schedule {
+            evidence.retention = Retention(of: export.project.flatMap { round.inventory.projects[$0] ?? nil })
+        }
+        let new = Health.judge(export, evidence, at: round.now)
+        let old = conditions.updateValue(new, forKey: id)
+        guard old != new else { return }
+        round.changed.insert(id)
+        guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
+        recount(known.source.destination, old?.kind, new.kind)
+        if let old, old.isProblem {
+            problemTally.remove(old.kind)
+            isProblem.remove(id)
+            round.sorts = true
+        }
+        if new.isProblem {
+            problemTally.add(new.kind)
+            isProblem.insert(id)
+            round.sorts = true
+        }
+    }
+
+    private mutating func recount(_ destination: ID<Destination>?, _ old: Condition.Kind?, _ new: Condition.Kind?) {
+        if let old { tally.remove(old) }
+        if let new { tally.add(new) }
+        guard let destination else { return }
+        if let new { usage[destination, default: Tally()].add(new) }
+        if let old {
+            usage[destination]?.remove(old)
+            if usage[destination]?.total == 0 { usage[destination] = nil }
+        }
+    }
+
+    private mutating func sortProblems() {
+        func key(_ id: ID<BulkExport>) -> (Int, Int64, ID<BulkExport>) {
+            (conditions[id]?.kind.urgency ?? .max, -(index.facts[id]?.piece.made?.microseconds ?? 0), id)
+        }
+        problems = isProblem.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}
+
+// MARK: - Taking in
+
+extension Census {
+    private mutating func take(_ export: BulkExport, _ dirt: inout ExportIndex.Dirt) {
+        guard let old = index.insert(export, &dirt) else { return }
+        repairs[export.id] = nil
+        if export.kind != .schedule { schedules[export.id] = nil }
+        if old.source.destination != export.destination, let kind = conditions[export.id]?.kind {
+            recount(old.source.destination, kind, nil)
+            recount(export.destination, nil, kind)
+        }
+    }
+
+    private mutating func forget(_ id: ID<BulkExport>, _ dirt: inout ExportIndex.Dirt) {
+        guard let old = index.remove(id, &dirt) else { return }
+        repairs[id] = nil
+        schedules[id] = nil
+        guard let condition = conditions.removeValue(forKey: id) else { return }
+        recount(old.source.destination, condition.kind, nil)
+        if condition.isProblem {
+            problemTally.remove(condition.kind)
+            isProblem.remove(id)
+            problems.removeAll { $0 == id }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Base
+import LangSmith
+
+/// Where a server is and how old it is: what its limits and the age of its features follow from (API notes, sections
+/// 4.2, 4.5 and 5).
+package struct ServerPlace: Hashable, Sendable {
+    package let isCloud: Bool
+    package let isAmazon: Bool
+    /// A server of one's own, by its licence; elsewhere nobody can tell.
+    package let isOwn: Bool
+    /// Its version as it says it; empty when it does not.
+    package let version: String
+    private let numbers: [Int]?
+
+    /// - Parameters:
+    ///   - host: LangSmith's own cloud is always the newest version.
+    ///   - facts: what the server has told so far.
+    package init(_ host: String, _ facts: ServerFacts) {
+        let host = host.lowercased()
+        isCloud = host.hasSuffix(".smith.langchain.com")
+        isAmazon = isCloud && host.hasPrefix("aws.")
+        isOwn = !isCloud && facts.isLicensed == true
+        version = CleanText.line(facts.version ?? "", limit: 40)
+        numbers = facts.version.flatMap(Self.numbers)
+    }
+
+    /// `0.13.3-rc1` as 0, 13, 3; nil for what is no version, as `main`.
+    private static func numbers(_ text: String) -> [Int]? {
+        let core = text.drop { $0 == "v" }.prefix { $0.isNumber || $0 == "." }
+        let numbers = core.split(separator: ".").map { Int($0) }
+        guard numbers.count >= 2, !numbers.contains(nil) else { return nil }
+        return numbers.compactMap { $0 }
+    }
+
+    /// True for a server that says it is older; nil for one whose version is no number, or is not told.
+    package func isBefore(_ major: Int, _ minor: Int, _ patch: Int) -> Bool? {
+        numbers?.lexicographicallyPrecedes([major, minor, patch])
+    }
+
+    /// Quotas are the cloud's; what a server of one's own runs at once is a setting of it, which used to be 3.
+    package var limits: ServerLimits {
+        var limits = ServerLimits.cloud
+        guard isOwn else { return limits }
+        limits.creationsPerHour = nil
+        limits.schedules = nil
+        limits.experiments = nil
+        if isBefore(0, 12, 0) == true { limits.exportsAtOnce = 3 }
+        return limits
+    }
+}
+
+/// How many there may be of each thing; nil for no limit (API notes, section 5).
+package struct ServerLimits: Hashable, Sendable {
+    /// Exports that run at the same time; the others wait.
+    package var exportsAtOnce = 15
+    package var creationsPerHour: Int? = 250
+    package var schedules: Int? = 200
+    /// In one export of all experiments.
+    package var experiments: Int? = 250
+
+    package static let cloud = ServerLimits()
+
+    package init() {}
+}

@@ -1,0 +1,18 @@
+package import Base
+package import LangSmith
+
+/// What the user can see: it decides what is worth asking the service for.
+package struct Focus: Hashable, Sendable {
+    /// The selected export, whose runs are shown.
+    package var export: ID<BulkExport>?
+    /// The exports on screen, top to bottom.
+    package var visible: [ID<BulkExport>]
+    /// True while the raw JSON of `export` is on screen.
+    package var wantsDocument: Bool
+
+    package init(export: ID<BulkExport>? = nil, visible: [ID<BulkExport>] = [], wantsDocument: Bool = false) {
+        self.export = export
+        self.visible = visible
+        self.wantsDocument = wantsDocument
+    }
+}

@@ -1,0 +1,394 @@
+package import Base
+package import LangSmith
+
+/// What to ask the service next, and when: a pure value that is told what was asked, what came back and what the user
+/// sees, and answers with the next step.
+///
+/// It never asks the same question twice at a time, keeps to its `Pace`, and gives every question a share: the longer
+/// one is overdue, the more it weighs. It holds no exports, only what it must know of them (`Catalog`).
+package struct PollPlan: Sendable {
+    /// One request to make.
+    ///
+    /// Numbers grow by one, so that of two answers the later asked is known.
+    package struct Ask: Hashable, Sendable {
+        package let number: Int
+        package let feed: Feed
+        package let route: Route
+        package let askedAt: Duration
+    }
+
+    package enum Step: Hashable, Sendable {
+        case ask(Ask)
+        /// Nothing to do before this moment, unless an answer comes or the user does something.
+        case wait(until: Duration)
+        /// Everything was asked once; only a plan made to ask `once` says so.
+        case done
+    }
+
+    /// What an answer held, as far as it matters to the plan.
+    package enum Content: Hashable, Sendable {
+        /// A page of the list: its elements on the wire, the first one's id if it could be read, and whether everything
+        /// after it is known to be older than what was known before.
+        case page(rows: Int, firstID: ID<BulkExport>?, isOldNews: Bool = false)
+        /// Runs of an export, and how many of them are not finished.
+        case runs(total: Int, live: Int)
+        case other
+    }
+
+    let pace: Pace
+    /// Ask each thing once, then be done: for commands without a screen.
+    let once: Bool
+    /// When the plan was made: its first questions are due from then on.
+    let madeAt: Duration
+    var catalog = Catalog()
+    private(set) var focus = Focus()
+    /// When the selection has rested long enough to be worth a request.
+    private(set) var focusRestsAt = Duration.zero
+    private var focusedAt: Duration?
+    private(set) var isPaused = false
+    private(set) var flying: [Feed: Ask] = [:]
+    var records: [Feed: Record] = [:]
+    /// What the user asked to have fresh, and did not get yet.
+    private(set) var wanted: Set<Feed> = []
+    private(set) var listing: Listing?
+    /// The listing that ended last was read from its first page to its last.
+    private(set) var endedWhole = false
+    /// Where the last page of a list begins that grows at its end.
+    var tail: Int?
+    /// When the newest listing began that was read from its first page to its last.
+    private var wholeListAt: Duration?
+    /// When the newest listing began, on both clocks.
+    private(set) var listedAt: Now?
+    private(set) var listInterval: Duration
+    /// Exports whose runs show that their own state must have changed.
+    private(set) var hinted: Set<ID<BulkExport>> = []
+    /// After a 429 nothing is asked before this moment: the budget is the key's.
+    private(set) var quietUntil: Duration?
+    private(set) var throttles = 0
+    /// Set while the server cannot be reached.
+    private(set) var link: LinkLoss?
+    private var probes = 0
+    private var answeredAt: Duration
+    private var namesForgottenAt: Duration
+    private var touched: [Feed] = []
+    private var askCount = 0
+    var bucket: TokenBucket
+    private var dice: Dice
+
+    /// - Parameters:
+    ///   - pace: how often each thing is worth its request.
+    ///   - once: ask everything one time and be done, retrying what may still succeed.
+    ///   - seed: of the jitter.
+    ///   - now: the steady clock.
+    package init(pace: Pace = Pace(), once: Bool = false, seed: UInt64, at now: Duration) {
+        self.pace = pace
+        self.once = once
+        madeAt = now
+        answeredAt = now
+        namesForgottenAt = now
+        listInterval = pace.list
+        bucket = TokenBucket(capacity: Double(pace.burst), rate: pace.rate, at: now)
+        dice = Dice(seed: seed)
+    }
+
+    /// Requests under way.
+    package var inFlight: Int { flying.count }
+
+    /// How a feed is doing.
+    package func state(of feed: Feed) -> FeedState { records[feed]?.state ?? FeedState() }
+
+    /// Feeds whose state changed since the last call, each once, in the order of their change.
+    package mutating func takeTouched() -> [Feed] {
+        defer { touched = [] }
+        return touched
+    }
+
+    private mutating func touch(_ feed: Feed) {
+        if !touched.contains(feed) { touched.append(feed) }
+    }
+}
+
+// MARK: - What the user does
+
+extension PollPlan {
+    /// Takes a new view of what is on screen.
+    ///
+    /// A selection that keeps moving is waited for.
+    package mutating func setFocus(_ new: Focus, at now: Duration) {
+        guard new != focus else { return }
+        if new.export != focus.export {
+            if let old = focus.export { wanted.subtract([.runs(old), .document(old)]) }
+            let isMoving = focusedAt.map { now - $0 < .milliseconds(300) } ?? false
+            focusRestsAt = isMoving ? now + .milliseconds(200) : now
+            focusedAt = now
+        }
+        // The raw JSON of something finished is asked for once, when its view opens.
+        if let export = new.export, new.wantsDocument, !focus.wantsDocument || focus.export != export {
+            wanted.insert(.document(export))
+        }
+        focus = new
+    }
+
+    /// Makes everything on screen due now, also while paused or after failures, but never beyond the budget.
+    package mutating func refresh(at now: Duration) {
+        link?.retryAt = now
+        wanted.formUnion([.exports, .destinations])
+        if let export = focus.export {
+            wanted.insert(.document(export))
+            if !catalog.schedules.contains(export) { wanted.insert(.runs(export)) }
+        }
+        for export in focus.visible where catalog.live[export] != nil { wanted.insert(.runs(export)) }
+    }
+
+    package mutating func setPaused(_ paused: Bool) { isPaused = paused }
+}
+
+// MARK: - What was asked and what came back
+
+extension PollPlan {
+    /// Says what to do now.
+    ///
+    /// Each `.ask` counts as asked: carry it out, and report with `answered` or `failed`.
+    package mutating func next(at now: Now) -> Step {
+        bucket.fill(at: now.steady)
+        switch choose(at: now) {
+        case .wait(let moment): return .wait(until: moment)
+        case .done: return .done
+        case .ask(let feed):
+            let ask = Ask(number: askCount, feed: feed, route: route(for: feed, at: now), askedAt: now.steady)
+            askCount += 1
+            bucket.take()
+            flying[feed] = ask
+            wanted.remove(feed)
+            if case .document(let id) = feed { hinted.remove(id) }
+            records[feed, default: Record()].askedAt = now.steady
+            records[feed, default: Record()].jitter = dice.jitter()
+            return .ask(ask)
+        }
+    }
+
+    private mutating func route(for feed: Feed, at now: Now) -> Route {
+        switch feed {
+        case .exports:
+            if let route = listing?.paging.next { return route }
+            let isWanted = wanted.contains(.exports)
+            let isWhole = isWanted || wholeListAt.map { now.steady - $0 >= pace.wholeList } ?? true
+            var fresh = Listing(startedAt: now.steady, isWanted: isWanted, isWhole: isWhole)
+            if let tail, !isWhole {
+                fresh.paging = ExportPaging(from: tail)
+                fresh.beginsAtStart = tail == 0
+            }
+            listing = fresh
+            listedAt = now
+            return fresh.paging.next ?? .exports(limit: 1000, offset: 0)
+        case .runs(let id): return .exportRuns(id)
+        case .document(let id): return .export(id)
+        case .destinations: return .destinations
+        case .projects: return .projects(ids: namesToAsk())
+        case .workspaces: return .workspaces
+        case .info: return .info
+        case .organization: return .organization
+        }
+    }
+
+    /// Takes note of a page of the list that is here, full, and about to be decoded: the next one may be asked for.
+    ///
+    /// Does nothing where the page may be the last; `answered` goes on then. Its bytes must be whole JSON, because a page
+    /// that fails to decode afterwards would be missed by nobody.
+    package mutating func arrived(_ ask: Ask, firstID: ID<BulkExport>) {
+        guard case .exports(let limit, _) = ask.route, flying[.exports]?.number == ask.number, var listing else {
+            return
+        }
+        listing.paging.received(rowsOnWire: limit, firstID: firstID)
+        guard listing.paging.next != nil else { return }
+        listing.arrived.insert(ask.number)
+        self.listing = listing
+        flying[.exports] = nil
+    }
+
+    /// Takes a good answer in.
+    ///
+    /// - Parameters:
+    ///   - ask: what it answers.
+    ///   - content: what it held, as far as the plan must know.
+    ///   - changed: false when it said what the one before said.
+    ///   - rejected: elements that could not be read.
+    ///   - now: the steady clock at its arrival.
+    package mutating func answered(
+        _ ask: Ask,
+        _ content: Content = .other,
+        changed: Bool,
+        rejected: [RejectedRow] = [],
+        at now: Duration
+    ) {
+        if flying[ask.feed]?.number == ask.number { flying[ask.feed] = nil }
+        reached(at: now)
+        throttles = 0
+        var record = records[ask.feed] ?? Record()
+        record.failures = 0
+        record.suspicions = 0
+        record.state.failure = nil
+        record.state.failingSince = nil
+        record.state.retryAt = nil
+        record.unchanged = changed ? 0 : record.unchanged + 1
+        let before = record.state
+        record.state.answeredAt = ask.askedAt
+        record.state.rejected = rejected
+        switch (ask.feed, content) {
+        case (.exports, .page(let rows, let firstID, let isOldNews)):
+            guard var listing else { break }
+            if listing.arrived.remove(ask.number) == nil {
+                listing.paging.received(rowsOnWire: rows, firstID: firstID)
+            }
+            let isFirst = before.answeredAt == nil || !before.isComplete
+            endedWhole = listing.paging.next == nil && listing.beginsAtStart
+            if endedWhole { wholeListAt = listing.startedAt }
+            if isOldNews, !listing.isWhole { listing.paging.end() }
+            record.state.isComplete = !isFirst || listing.paging.next == nil
+            // Between its pages, a list is as old as its oldest page.
+            record.state.answeredAt = isFirst || listing.paging.next == nil ? listing.startedAt : before.answeredAt
+            if listing.paging.next == nil {
+                let rest = (now - listing.startedAt) * pace.listRest
+                listInterval = max(pace.list, min(rest, .seconds(600)))
+                self.listing = nil
+                if now - namesForgottenAt > pace.names {
+                    namesForgottenAt = now
+                    catalog.forgetNames()
+                }
+            } else {
+                self.listing = listing
+            }
+        case (.runs(let id), .runs(let total, let live)):
+            if live == 0, rejected.isEmpty { catalog.letGo(id) }
+            if let known = catalog.live[id] {
+                if total > 0, live == 0 || known.isWaiting { hinted.insert(id) }
+            } else if live == 0 || record.rechecks >= 6 || once {
+                catalog.settle(id)
+            } else {
+                record.rechecks += 1
+            }
+        case (.projects, _):
+            if case .projects(let ids) = ask.route { catalog.named(ids) }
+        default: break
+        }
+        record.state.interval = interval(of: ask.feed, record)
+        records[ask.feed] = record
+        touch(ask.feed)
+    }
+
+    /// Takes a failure in: of the link, of the key's budget, or of this one question.
+    package mutating func failed(_ ask: Ask, _ error: APIError, at now: Duration) {
+        if flying[ask.feed]?.number == ask.number { flying[ask.feed] = nil }
+        var record = records[ask.feed] ?? Record()
+        record.failures += 1
+        record.state.failure = error
+        record.state.failingSince = record.state.failingSince ?? now
+        record.state.retryAt = now + pause(after: error, failures: record.failures)
+        record.isHopeless = !error.isTransient || record.failures >= 3
+        records[ask.feed] = record
+        touch(ask.feed)
+        if case .transport(let problem) = error {
+            guard Self.isOfLink(problem) else { return }
+            // One endpoint may break every time while all others answer: the second time it is taken at its word.
+            if link != nil || (answeredAt <= ask.askedAt && record.suspicions == 0) {
+                records[ask.feed]?.suspicions += 1
+                lost(ask, error, at: now)
+            }
+            return
+        }
+        reached(at: now)
+        switch error {
+        case .rateLimited(_, let after):
+            throttles += 1
+            let wait = after ?? .seconds(min(300, 10 << min(throttles - 1, 5)))
+            // Only ever later than told, and never for longer than an hour on a server's word.
+            quietUntil = now + max(.seconds(1), min(wait, .seconds(3600))) * Double.random(in: 1...1.1, using: &dice)
+            records[ask.feed]?.state.retryAt = quietUntil
+            records[ask.feed]?.isHopeless = false
+        case .notFound:
+            // Gone, or never there: its runs will not come by asking again.
+            if case .runs(let id) = ask.feed, catalog.live[id] == nil {
+                catalog.settle(id)
+                catalog.letGo(id)
+            }
+        default: break
+        }
+    }
+
+    /// Takes in exports that are new or changed, and those that are gone.
+    package mutating func learned(changed: [BulkExport], removed: [ID<BulkExport>], at now: Now) {
+        catalog.learn(changed: changed, removed: removed, at: now) { records[.runs($0)] != nil }
+        for id in removed {
+            records[.runs(id)] = nil
+            records[.document(id)] = nil
+            hinted.remove(id)
+        }
+    }
+
+    /// Takes in the destinations as they are now, with the exports to them.
+    package mutating func learned(
+        _ destinations: some Collection<Destination>,
+        exports: some Collection<BulkExport>,
+        at now: Now
+    ) {
+        if !once { catalog.learn(destinations, exports: exports, at: now) }
+    }
+
+    /// How long a question rests after its failure.
+    private mutating func pause(after error: APIError, failures: Int) -> Duration {
+        let doubling = Duration.seconds(min(60, 1 << min(failures, 6)))
+        let wait: Duration
+        switch error {
+        case .unauthorized, .forbidden, .notFound: wait = pace.refused
+        case .rejected, .unexpectedStatus, .readOnly: wait = .seconds(60)
+        case .rateLimited, .server, .transport: wait = doubling
+        case .undecodable: wait = max(.seconds(5), doubling)
+        }
+        let asked = min(error.retryAfter ?? .zero, .seconds(3600))
+        return max(wait * dice.jitter(), asked)
+    }
+}
+
+// MARK: - The link
+
+extension PollPlan {
+    /// Whether an error is of the way to the server rather than of one answer; a redirect is one.
+    private static func isOfLink(_ error: TransportError) -> Bool {
+        switch error {
+        case .tooLarge, .truncated, .redirectRefused, .cancelled: false
+        default: true
+        }
+    }
+
+    /// The server cannot be reached: from now on one cheap question at a time finds out when it can.
+    private mutating func lost(_ ask: Ask, _ error: APIError, at now: Duration) {
+        // Answers to what was asked before the loss bring no news.
+        if let known = link, ask.askedAt < known.since { return }
+        probes += 1
+        let wait = Duration.seconds(min(30, 1 << min(probes - 1, 5))) * dice.jitter()
+        link = LinkLoss(since: link?.since ?? now, error: error, retryAt: now + wait)
+    }
+
+    /// Something answered, if only with an error: everything that waited for the link is due at once.
+    private mutating func reached(at now: Duration) {
+        answeredAt = now
+        guard link != nil else { return }
+        link = nil
+        probes = 0
+        for (feed, record) in records {
+            guard case .transport = record.state.failure else { continue }
+            var record = record
+            record.state.failure = nil
+            record.state.failingSince = nil
+            record.state.retryAt = nil
+            record.failures = 0
+            record.isHopeless = false
+            record.askedAt = nil
+            records[feed] = record
+            touch(feed)
+        }
+    }
+
+    /// True once a plan that asks `once` need not try the link any longer.
+    var linkIsHopeless: Bool { once && probes >= 3 }
+}

@@ -1,0 +1,84 @@
+package import Base
+package import LangSmith
+import Synchronization
+
+/// Asks for everything once, for commands without a screen, within the same budget as the dashboard.
+package struct Survey: Sendable {
+    /// What was learnt, also when not all of it.
+    package var inventory: Inventory
+    /// The same as changes in the order they came, for whoever follows changes.
+    package var updates: [Update]
+    /// When it ended: what ages are counted to.
+    package var endedAt: Now
+    /// False when the time was up before everything had been asked.
+    package var isComplete: Bool
+
+    /// Why a feed has no good answer, for each that failed the last time it was asked.
+    package var failures: [Feed: APIError] {
+        inventory.feeds.compactMapValues(\.failure)
+    }
+
+    /// The failure that keeps the list of exports from being known; nil when it is known, to its last page.
+    package var whyNoExports: APIError? {
+        let state = inventory.feeds[.exports]
+        guard state?.answeredAt == nil || state?.isComplete == false else { return nil }
+        return state?.failure ?? inventory.link?.error ?? .transport(.timedOut(phase: "waiting for the answer"))
+    }
+
+    /// Asks for exports, destinations, names and server facts, and for the runs of what is alive or failed lately.
+    ///
+    /// - Parameters:
+    ///   - client: asks with the key.
+    ///   - clock: both clocks, and the only way to wait.
+    ///   - seed: of the jitter in the plan.
+    ///   - workspace: the one the key was told to use.
+    ///   - readsRuns: false leaves the runs out, which are most of the questions.
+    ///   - deadline: of all of it together.
+    /// - Returns: what came until then.
+    package static func gather(
+        client: LangSmithClient,
+        clock: any MonitorClock,
+        seed: UInt64,
+        workspace: ID<Workspace>? = nil,
+        readsRuns: Bool = true,
+        deadline: Duration = .seconds(20)
+    ) async -> Survey {
+        var options = Poller.Options()
+        options.pace = .survey
+        options.pace.surveysRuns = readsRuns
+        options.once = true
+        options.workspace = workspace
+        let updates = Collector()
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { updates.add($0) }
+        let end = clock.now().steady + deadline
+        let isComplete = await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await poller.run()
+                return true
+            }
+            group.addTask {
+                // Cancelled means that the poller was done first.
+                try? await clock.sleep(until: end)
+                return false
+            }
+            let isFirst = await group.next() ?? false
+            group.cancelAll()
+            return isFirst
+        }
+        return Survey(
+            inventory: await poller.inventory,
+            updates: updates.all,
+            endedAt: clock.now(),
+            isComplete: isComplete
+        )
+    }
+}
+
+/// Keeps what the poller posts, in order.
+private final class Collector: Sendable {
+    private let updates = Mutex<[Update]>([])
+
+    var all: [Update] { updates.withLock { $0 } }
+
+    func add(_ new: [Update]) { updates.withLock { $0 += new } }
+}

@@ -1,0 +1,105 @@
+import Base
+package import LangSmith
+
+/// Follows the runs of one export from answer to answer.
+struct ProgressTracker: Sendable {
+    private(set) var progress = Progress()
+    private var samples: [Sample] = []
+
+    private struct Sample {
+        var at: Duration
+        var rows: Int64
+        var byRun: [ID<BulkExportRun>: Int64]
+    }
+
+    /// Rates are taken over this much time, or over the last two answers when they are further apart.
+    private static let span = Duration.seconds(60)
+
+    /// Takes an answer in.
+    ///
+    /// - Parameters:
+    ///   - runs: all of them, in any order.
+    ///   - export: theirs, if it is known.
+    ///   - changed: whether it differs from the answer before.
+    ///   - asked: when it was asked for, on the steady clock.
+    mutating func saw(_ runs: [BulkExportRun], of export: BulkExport?, changed: Bool, asked: Duration) {
+        let isFirst = progress.changedAt == nil
+        if changed || isFirst {
+            let before = progress
+            progress = Self.summary(of: runs, export)
+            progress.changedAt = asked
+            progress.hasMoved = !isFirst
+            progress.rates = before.rates
+        } else {
+            progress.unchangedPolls += 1
+        }
+        let live = runs.filter { !$0.status.isFinal }
+        guard !live.isEmpty, export?.status.isFinal != true else {
+            samples = []
+            progress.rate = nil
+            progress.rates = [:]
+            return
+        }
+        let byRun = Dictionary(live.map { ($0.id, $0.result?.rowsWritten ?? 0) }) { $1 }
+        let newest = Sample(at: asked, rows: progress.rows, byRun: byRun)
+        samples.append(newest)
+        while samples.count > 2, samples[1].at < asked - Self.span { samples.removeFirst() }
+        guard let oldest = samples.first, oldest.at < asked else { return }
+        let seconds = (asked - oldest.at).inSeconds
+        // A run that starts over counts its rows anew: that is no progress backwards.
+        progress.rate = Double(max(0, newest.rows - oldest.rows)) / seconds
+        progress.rates = byRun.reduce(into: [:]) { rates, run in
+            if let start = oldest.byRun[run.key] { rates[run.key] = Double(max(0, run.value - start)) / seconds }
+        }
+    }
+
+    fileprivate static func summary(of runs: [BulkExportRun], _ export: BulkExport?) -> Progress {
+        var progress = Progress()
+        var projects: Set<ID<Project>> = []
+        var worst: BulkExportRun?
+        for run in runs {
+            progress.rows += run.result?.rowsWritten ?? 0
+            progress.files += run.result?.exportedFiles.count ?? 0
+            if let project = run.project { projects.insert(project) }
+            if let moved = run.updatedAt, progress.updatedAt.map({ $0 < moved }) ?? true { progress.updatedAt = moved }
+            switch run.status {
+            case .completed: progress.partitionsDone += 1
+            case .failed, .timedOut: progress.partitionsFailed += 1
+            case .running: progress.partitionsRunning += 1
+            default: break
+            }
+            if !run.status.isFinal {
+                progress.retry = max(progress.retry, run.retryNumber)
+                if run.result?.pendingUpload != nil { progress.uploadsPending += 1 }
+            }
+            if !run.attempts.isEmpty, run.status != .completed, run.isWorse(than: worst) { worst = run }
+        }
+        progress.lastError = worst?.lastError
+        let days = export.flatMap(Progress.days)
+        progress.partitionsExpected = days.map { max($0 * max(1, projects.count), runs.count) } ?? runs.count
+        return progress
+    }
+}
+
+extension BulkExportRun {
+    /// The message of its newest failed attempt, on one line.
+    package var lastError: String? {
+        let newest = attempts.last { $0.key.hasPrefix("retry_") } ?? attempts.last
+        return newest.map { CleanText.line($0.message, limit: 300) }
+    }
+
+    /// Failed before still trying, then by attempts.
+    fileprivate func isWorse(than other: BulkExportRun?) -> Bool {
+        guard let other else { return true }
+        let hasFailed = status == .failed || status == .timedOut
+        let otherFailed = other.status == .failed || other.status == .timedOut
+        return hasFailed == otherFailed ? retryNumber > other.retryNumber : hasFailed
+    }
+}
+
+extension Progress {
+    /// As one answer shows it: without rates.
+    package init(of runs: [BulkExportRun], _ export: BulkExport?) {
+        self = ProgressTracker.summary(of: runs, export)
+    }
+}

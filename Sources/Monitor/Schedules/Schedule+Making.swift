@@ -1,0 +1,151 @@
+import Base
+package import LangSmith
+
+extension Schedule {
+    /// How far back windows matter: as long as traces of the base tier live to be exported again.
+    package static let horizon = Health.memory
+    /// A window's export is late when it is not there this long after it was due.
+    package static let grace = Duration.seconds(15 * 60)
+    /// An hourly schedule has this many windows within the horizon.
+    private static let limit = 336
+
+    /// Says what became of each window.
+    ///
+    /// Window k of a schedule is `[start + k·I, start + (k+1)·I)`, and its export appears ten minutes after its end
+    /// (API notes, section 5). Windows that ended before the schedule was made count from where the service is seen to
+    /// have caught up, since nobody documents that it does.
+    ///
+    /// - Parameters:
+    ///   - schedule: a schedule of any state; of a cancelled one the windows up to its end count.
+    ///   - spawned: exports it spawned, in any order; those older than the horizon are not needed.
+    ///   - oneTime: exports that may have repaired a window, in any order; others are passed over.
+    ///   - now: corrected to the server's clock.
+    /// - Returns: no windows when the schedule says no start or no interval.
+    package static func make(
+        of schedule: BulkExport,
+        spawned: [BulkExport],
+        oneTime: [BulkExport],
+        now: Now
+    ) -> Schedule {
+        let source = Source(schedule)
+        let repairs = oneTime.filter { $0.kind == .oneTime && $0.status == .completed && Source($0) == source }
+        return make(of: schedule, spawned: spawned.map(Piece.init), repairs: repairs.map(Piece.init), now: now)
+    }
+
+    /// What matters of an export to a schedule: little enough to go through hundreds of them for each.
+    struct Piece: Sendable {
+        var id: ID<BulkExport>
+        var status: Status
+        var start: Timestamp?
+        var end: Timestamp?
+        var made: Timestamp?
+
+        init(_ export: BulkExport) {
+            id = export.id
+            status = export.status
+            start = export.startTime
+            end = export.endTime
+            made = export.createdAt
+        }
+
+        /// Of two exports of one window the better one counts, then the newer.
+        fileprivate var rank: (Int, Int64, ID<BulkExport>) {
+            (status == .completed ? 2 : status.isFinal ? 0 : 1, made?.microseconds ?? 0, id)
+        }
+    }
+
+    /// As above, with `repairs` known to be completed one-time exports of the same source.
+    static func make(of schedule: BulkExport, spawned: [Piece], repairs: [Piece], now: Now) -> Schedule {
+        guard let start = schedule.startTime, let hours = schedule.intervalHours, (1...8784).contains(hours) else {
+            return Schedule(windows: [], nextSpawn: nil)
+        }
+        let interval = Duration.seconds(hours * 3600)
+        let length = interval.inMicroseconds
+        let isOver = schedule.status.isFinal
+        let until = isOver ? schedule.finishedAt ?? schedule.updatedAt ?? now.wall : now.wall
+        let byStart = Dictionary(spawned.compactMap { piece in piece.start.map { ($0, piece) } }) {
+            $0.rank >= $1.rank ? $0 : $1
+        }
+        // Before the schedule was made, the first window that has an export tells how far back the service went.
+        var earliest = start
+        if let made = schedule.createdAt, start + interval < made {
+            let caughtUp = byStart.keys.min()
+            earliest = min(made - interval, max(start, caughtUp ?? made))
+        }
+        earliest = max(earliest, now.wall - horizon - interval)
+        let skipped = max(0, (earliest.microseconds - start.microseconds + length - 1) / length)
+        let coverage = Coverage(repairs)
+        var windows: [Window] = []
+        var changesAt: Timestamp?
+        // In plain microseconds: there are hundreds of windows a schedule, and durations are 128 bits wide.
+        let untilLate = (Catalog.Cadence.delay + grace).inMicroseconds
+        let untilMissing = max(untilLate, Catalog.Cadence.delay.inMicroseconds + 2 * length)
+        var opens = Timestamp(microseconds: start.microseconds + skipped * length)
+        while opens <= until {
+            let closes = Timestamp(microseconds: opens.microseconds + length)
+            let piece = byStart[opens]
+            if isOver, piece == nil, closes + Catalog.Cadence.delay > until { break }
+            let state: State
+            switch piece?.status {
+            case .completed: state = .completed
+            case .failed, .timedOut, .cancelled: state = coverage.covers(opens, closes) ? .repaired : .failed
+            case .some: state = .inProgress
+            case nil:
+                let age = now.wall.microseconds - closes.microseconds
+                if age < untilMissing {
+                    let step = closes.microseconds + (age < untilLate ? untilLate : untilMissing)
+                    changesAt = min(changesAt ?? Timestamp(microseconds: step), Timestamp(microseconds: step))
+                }
+                if age < untilLate {
+                    state = .upcoming
+                } else if coverage.covers(opens, closes) {
+                    state = .repaired
+                } else {
+                    state = age < untilMissing ? .late : .missing
+                }
+            }
+            let repair = state == .repaired ? coverage.first(in: opens, closes) : nil
+            windows.append(Window(start: opens, end: closes, state: state, export: repair ?? piece?.id))
+            opens = closes
+        }
+        if windows.count > limit { windows.removeFirst(windows.count - limit) }
+        let cadence = Catalog.Cadence(start: start, interval: interval)
+        let next = isOver ? nil : cadence.spawns(around: now.wall).next
+        // A new window begins when the one in progress ends.
+        if !isOver { changesAt = min(changesAt ?? opens, opens) }
+        return Schedule(windows: windows, nextSpawn: next, changesAt: changesAt)
+    }
+
+    /// Time that completed exports cover together: a lost week may have been repaired day by day.
+    private struct Coverage {
+        private var spans: [(start: Timestamp, end: Timestamp, id: ID<BulkExport>)] = []
+
+        init(_ pieces: [Piece]) {
+            for piece in pieces {
+                if let start = piece.start, let end = piece.end, start < end { spans.append((start, end, piece.id)) }
+            }
+            spans.sort { ($0.start, $0.id) < ($1.start, $1.id) }
+        }
+
+        func covers(_ start: Timestamp, _ end: Timestamp) -> Bool {
+            var reached = start
+            for span in spans where span.start <= reached {
+                reached = max(reached, span.end)
+                if reached >= end { return true }
+            }
+            return false
+        }
+
+        func first(in start: Timestamp, _ end: Timestamp) -> ID<BulkExport>? {
+            spans.first { $0.start < end && $0.end > start }?.id
+        }
+    }
+}
+
+extension Schedule {
+    /// Windows whose data is in no bucket: failed and not repaired, or never exported.
+    package var lost: [Window] { windows.filter { $0.state == .failed || $0.state == .missing } }
+
+    /// Windows whose export should be there, but is not yet.
+    package var late: [Window] { windows.filter { $0.state == .late } }
+}
