@@ -38,8 +38,9 @@ package final class EffectRunner: EffectHandler {
             // Never cancelled: whoever leaves while a write is on its way still wants it whole.
             Task.detached { [writer, poller, post] in
                 let result = await writer.carryOut(write, known: known)
+                // First the rows, then the words about them.
+                await poller.heard(result.report)
                 post(.wrote(ticket: ticket, result.report, auditProblem: result.auditProblem))
-                poller.refresh()
             }
         case .tryBucket(let bucket, let ticket):
             Task.detached { [tester, post] in

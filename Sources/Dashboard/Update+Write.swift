@@ -2,20 +2,16 @@ import LangSmith
 import Monitor
 
 extension State {
-    /// Shows what came of a write: in the row at once, in the journal for good, and in a toast.
+    /// Tells what came of a write: in the journal for good, and in a toast.
+    ///
+    /// What it changed came before, as an update like any other (`Poller.heard`).
     mutating func take(_ report: WriteReport, ticket: Int, _ auditProblem: String?, at now: Now) {
         let write = pending.removeValue(forKey: ticket)
         var subject = write?.cancels
         switch report {
         case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             subject = export.id
-            take([.exports(changed: [export], removed: [])], at: now)
-        case .stored(let destination, _), .storedBefore(let destination), .rotated(let destination, _):
-            let others = inventory.destinations.values.filter { $0.id != destination.id }
-            take([.destinations(others + [destination])], at: now)
-        case .deleted(let id):
-            take([.destinations(inventory.destinations.values.filter { $0.id != id })], at: now)
-        case .notDone, .invalid, .unknown: break
+        case .stored, .storedBefore, .rotated, .deleted, .notDone, .invalid, .unknown: break
         }
         let wall = inventory.serverNow(now).wall
         // A refusal does not say what was refused.

@@ -202,10 +202,14 @@ extension State {
         }
     }
 
+    /// The cursor stays with what it is on, also where it only rested on the first row: under the finger of whoever asks
+    /// for another order nothing else may come.
     private mutating func sort(at now: Now) {
         if pane == .runs {
+            runs.cursor.hold()
             runs.sort(by: runs.order.next, board)
         } else {
+            exports.cursor.hold()
             exports.sort(by: exports.order.next, board, at: now)
         }
     }

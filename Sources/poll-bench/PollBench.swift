@@ -89,8 +89,9 @@ private final class QuickClock: MonitorClock {
             // Requests are answered at once, so that an alarm and nothing in flight means rest.
             var next: Duration?
             for _ in 0..<10_000_000 {
-                next = state.withLock { $0.sleepers.values.map(\.until).min() }
-                if next != nil, await poller.isResting { break }
+                // In this order: an alarm that was seen before may be that of the rest before.
+                if await poller.isResting { next = state.withLock { $0.sleepers.values.map(\.until).min() } }
+                if next != nil { break }
                 await Task.yield()
             }
             guard let next else { return }

@@ -82,19 +82,20 @@ final class LiveRig {
     func settle(held: Int = 0) async throws {
         for _ in 0..<1_000_000 {
             turn()
-            let sleeps = clock.nextDeadline.map { $0 > clock.now().steady } ?? false
-            if sleeps, await isQuiet(held) {
+            if await rests(held) {
                 // What was posted between the turn and the question.
                 turn()
-                if await isQuiet(held) { return }
+                if await rests(held) { return }
             }
             await Task.yield()
         }
         throw Stuck(screen: screen)
     }
 
-    private func isQuiet(_ held: Int) async -> Bool {
-        await (poller.plan.inFlight, poller.pagesBeingRead) == (held, 0) && poller.bell.isQuiet
+    /// In this order: the alarm that was seen before the poller rests may be that of the rest before.
+    private func rests(_ held: Int) async -> Bool {
+        guard await poller.isResting(holding: held) else { return false }
+        return clock.nextDeadline.map { $0 > clock.now().steady } ?? false
     }
 
     /// Lets time pass, from one alarm of the poller to the next.
@@ -115,7 +116,7 @@ final class LiveRig {
         for _ in 0..<3000 {
             turn()
             if screen.contains(text) { return }
-            if await isQuiet(0), let next = clock.nextDeadline { clock.move(to: next) }
+            if await poller.isResting, let next = clock.nextDeadline { clock.move(to: next) }
             await Task.yield()
         }
         throw Stuck(screen: screen)

@@ -124,6 +124,7 @@ import Testing
             return
         }
         #expect(id == Sample.unused.id)
+        state.hear([.destinations(Sample.destinations)])
         _ = update(&state, .wrote(ticket: 1, .deleted(id), auditProblem: nil), at: Sample.now)
         #expect(state.dialog == nil)
         #expect(!state.board.destinations.contains(id))

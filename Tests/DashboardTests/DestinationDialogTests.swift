@@ -145,6 +145,7 @@ import Testing
         var state = Self.filled()
         state.press(.right, .right, .right, .enter)
         let stored = Sample.bucket(Sample.id(77), "s3-us", bucket: "acme-traces-us", endpoint: nil)
+        state.hear([.destinations(Sample.destinations + [stored])])
         _ = update(&state, .wrote(ticket: 1, .stored(stored), auditProblem: nil), at: Sample.now)
         #expect(state.dialog == nil)
         #expect(state.drafts.isEmpty)

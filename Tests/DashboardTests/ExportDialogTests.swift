@@ -183,6 +183,7 @@ import Testing
             return
         }
         let made = Self.made
+        state.hear([.exports(changed: [made], removed: [])])
         _ = update(&state, .wrote(ticket: ticket, .created(made), auditProblem: nil), at: Sample.now)
         #expect(state.selectedExport == made.id)
         #expect(state.screen().contains("▌○ Created    checkout-prod "))
@@ -196,6 +197,7 @@ import Testing
         state.dialog?.form.focus(on: .button(.send))
         state.press(.enter, .escape)
         let made = Self.made
+        state.hear([.exports(changed: [made], removed: [])])
         _ = update(&state, .wrote(ticket: 1, .created(made), auditProblem: nil), at: Sample.now)
         #expect(state.selectedExport == place)
     }

@@ -44,6 +44,24 @@ import Testing
         #expect(Self.line(of: "checkout-prod ", in: state, at: Self.later) == line)
     }
 
+    @Test func `whoever asks for another order keeps what he is on, whatever else comes first in it`() {
+        var state = Sample.state(80, 24)
+        let selected = state.exports.cursor.id
+        for order in [ExportList.Order.age, .rows, .project, .urgency] {
+            state.press(.character("s"))
+            #expect(state.exports.order == order)
+            #expect(state.exports.cursor.id == selected)
+        }
+        state.hear([.exports(changed: [Self.failure(900)], removed: [])], at: Self.later)
+        #expect(state.exports.cursor.id == selected)
+        state.press(.character("3"))
+        let run = state.runs.cursor.id
+        for _ in 0..<4 {
+            state.press(.character("s"))
+            #expect(state.runs.cursor.id == run)
+        }
+    }
+
     @Test func `no row moves within three seconds of a key, and the frame says when it will`() throws {
         var state = Sample.state(80, 24)
         state.press(.down)

@@ -173,8 +173,11 @@ extension EndToEnd {
                 try child.wait(without: "PAUSED")
 
                 let urgent = child.screen.selected
-                for order in ["age", "rows", "project", "urgency"] { try child.type("s", untilSeen: "─ \(order) ▾") }
-                #expect(child.screen.selected == urgent, "the cursor follows its export")
+                for order in ["age", "rows", "project", "urgency"] {
+                    try child.type("s", untilSeen: "─ \(order) ▾")
+                    // The frame may come in pieces, its rows after the word above them.
+                    try child.wait("the cursor to follow its export") { $0.selected == urgent }
+                }
 
                 // To the clipboard, by the one sequence for it.
                 child.send("y")

@@ -36,7 +36,13 @@ import Testing
             try await rig.pass(.seconds(12))
             #expect(rig.server.held == [Self.single])
             let cancelled = BulkExport.sample(1, .cancelled)
-            rig.server.follow { $0 == Self.list ? Wire.list([Wire.json(cancelled)]) : PollerTests.calm($0) }
+            rig.server.follow { target in
+                switch target {
+                case Self.list: Wire.list([Wire.json(cancelled)])
+                case Self.single: .hold
+                default: PollerTests.calm(target)
+                }
+            }
             rig.poller.refresh()
             try await rig.pass(.seconds(2))
             #expect(rig.inventory.exports[Wire.export(1)]?.status == .cancelled)
@@ -212,6 +218,64 @@ import Testing
         try await Rig(script).run { rig in
             try await rig.pass(.seconds(8))
             #expect(rig.inventory.server.pages == true)
+        }
+    }
+}
+
+/// The same between what the poller asks itself: the list, one export, its runs.
+@Suite struct PollerOrderTests {
+    private static let list = PollerAnswerTests.list
+    private static let runs = PollerAnswerTests.runs
+    private static let single = PollerAnswerTests.single
+
+    @Test func `an export that is gone does not come back by an answer asked for before`() async throws {
+        try await Rig { $0 == Self.list ? Wire.list([1, 2].map { Wire.json(.sample($0)) }) : PollerTests.calm($0) }
+            .run { rig in
+                rig.poller.setFocus(Focus(export: Wire.export(1)))
+                try await rig.pass(.seconds(30))
+                let held: Set = [Self.single, Self.runs]
+                rig.server.follow { held.contains($0) ? .hold : PollerTests.calm($0) }
+                try await rig.pass(.seconds(12))
+                #expect(Set(rig.server.held) == held)
+                rig.server.follow { target in
+                    held.contains(target)
+                        ? .hold : target == Self.list ? Wire.list([Wire.json(.sample(2))]) : PollerTests.calm(target)
+                }
+                rig.poller.refresh()
+                try await rig.pass(.seconds(2))
+                #expect(rig.inventory.exports.keys.sorted() == [Wire.export(2)])
+                rig.server.release(Self.single, Wire.ok(Wire.json(.sample(1, .completed))))
+                rig.server.release(Self.runs, Wire.list([Wire.run(1, of: Wire.export(1), rows: 99)]))
+                try await rig.settle()
+                #expect(rig.inventory.exports.keys.sorted() == [Wire.export(2)])
+                #expect(rig.inventory.runs[Wire.export(1)] == nil)
+            }
+    }
+
+    @Test func `one export with the bytes of before is read when a list said otherwise meanwhile`() async throws {
+        try await Rig(PollerTests.calm).run { rig in
+            rig.poller.setFocus(Focus(export: Wire.export(1)))
+            try await rig.pass(.seconds(30))
+            // A list from a replica that is behind; later only the single export is asked for.
+            rig.server.follow { $0 == Self.list ? Wire.list([Wire.json(.sample(1, .created))]) : PollerTests.calm($0) }
+            rig.poller.refresh()
+            try await rig.pass(.milliseconds(1))
+            rig.server.follow { $0 == Self.list ? .hold : PollerTests.calm($0) }
+            try await rig.pass(.seconds(40))
+            #expect(rig.inventory.exports[Wire.export(1)]?.status == .running)
+        }
+    }
+
+    @Test func `an answer without news is newer than a list asked before it`() async throws {
+        try await Rig(PollerTests.calm).run { rig in
+            rig.poller.setFocus(Focus(export: Wire.export(1)))
+            try await rig.pass(.seconds(30))
+            rig.server.follow { $0 == Self.list ? .hold : PollerTests.calm($0) }
+            try await rig.pass(.seconds(90))
+            #expect(rig.server.held == [Self.list])
+            rig.server.release(Self.list, Wire.list([Wire.json(.sample(1, .created))]))
+            try await rig.settle()
+            #expect(rig.inventory.exports[Wire.export(1)]?.status == .running)
         }
     }
 }

@@ -38,7 +38,7 @@ struct ExportList: Sendable {
         var last: Timestamp
         var orders: Set<Order>
     }
-    /// The number of the request that last told of an export.
+    /// The number of the request or the write that last told of an export, or of its absence.
     private var toldBy: [ID<BulkExport>: Int] = [:]
 
     // The listing under way.
@@ -63,17 +63,23 @@ struct ExportList: Sendable {
     ) -> [BulkExport] {
         begin(offset, ask)
         var changed: [BulkExport] = []
-        for export in rows.values where isNews(export.id, ask) {
-            toldBy[export.id] = ask
-            if known[export.id] != export { changed.append(export) }
+        // Who asked later was told otherwise: should the page come again as it is, that is news and must be read.
+        var isOutdated = false
+        for export in rows.values where known[export.id] != export {
+            guard isNews(export.id, ask) else {
+                isOutdated = true
+                continue
+            }
+            changed.append(export)
         }
+        for export in rows.values { confirm(export.id, ask) }
         let rejected = rows.rejected.map { row in
             var row = row
             row.index += offset
             return row
         }
         pages[offset] = Page(
-            fingerprint: fingerprint,
+            fingerprint: isOutdated ? nil : fingerprint,
             ids: rows.values.map(\.id),
             rejected: rejected,
             count: rows.count,
@@ -89,7 +95,10 @@ struct ExportList: Sendable {
     mutating func unchanged(at offset: Int, ask: Int) {
         begin(offset, ask)
         pages[offset]?.endsInOld = true
-        for id in pages[offset]?.ids ?? [] where isNews(id, ask) { toldBy[id] = ask }
+        // Without one, something else was told of it since this was asked: what it says was not looked at.
+        if let page = pages[offset], page.fingerprint != nil {
+            for id in page.ids { confirm(id, ask) }
+        }
         note(offset)
     }
 
@@ -113,17 +122,28 @@ struct ExportList: Sendable {
     /// Rows set aside on all pages, also on those that this listing did not come to.
     var allRejected: [RejectedRow] { pages.sorted { $0.key < $1.key }.flatMap(\.value.rejected) }
 
-    /// Takes one export that was asked for by itself.
+    /// What one export is worth that came by itself.
+    enum Verdict { case news, known, outdated }
+
+    /// Takes one export that was asked for by itself, or that a write told of.
     ///
-    /// - Returns: true when it is news; false when it is known, or when a later request told of it meanwhile.
-    mutating func received(_ export: BulkExport, ask: Int, known: BulkExport?) -> Bool {
-        guard isNews(export.id, ask) else { return false }
+    /// - Returns: `outdated` when a later request or write told otherwise meanwhile, also that it is gone.
+    mutating func received(_ export: BulkExport, ask: Int, known: BulkExport?) -> Verdict {
+        guard isNews(export.id, ask) else { return export == known ? .known : .outdated }
         toldBy[export.id] = ask
-        guard export != known else { return false }
+        guard export != known else { return .known }
         // Its page may come again with the bytes it had, from before the change: then it must be read.
         for (offset, page) in pages where page.ids.contains(export.id) { pages[offset]?.fingerprint = nil }
-        return true
+        return .news
     }
+
+    /// Takes note that a request was answered with what is known of an export.
+    mutating func confirm(_ id: ID<BulkExport>, _ ask: Int) {
+        if isNews(id, ask) { toldBy[id] = ask }
+    }
+
+    /// True when nothing later than this request is known of an export: not even that it is gone.
+    func isNews(_ id: ID<BulkExport>, _ ask: Int) -> Bool { toldBy[id, default: -1] <= ask }
 
     /// Ends a listing that reached its last page.
     ///
@@ -141,7 +161,8 @@ struct ExportList: Sendable {
         guard !isDamaged else { return [] }
         // Who was told of since the listing began, was only not there yet when its page was read.
         let removed = known.filter { !listed.contains($0) && toldBy[$0, default: -1] < firstAsk }
-        for id in removed { toldBy[id] = nil }
+        // What was asked before may still come, and must not bring them back.
+        for id in removed { toldBy[id] = firstAsk }
         return removed.sorted()
     }
 
@@ -156,8 +177,6 @@ struct ExportList: Sendable {
         }
         return Span(first: first, last: last, orders: orders)
     }
-
-    private func isNews(_ id: ID<BulkExport>, _ ask: Int) -> Bool { toldBy[id, default: -1] <= ask }
 
     private mutating func begin(_ offset: Int, _ ask: Int) {
         guard offset == 0 else { return }

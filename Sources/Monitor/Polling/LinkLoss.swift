@@ -1,3 +1,4 @@
+import Base
 package import LangSmith
 
 /// The server cannot be reached, as opposed to answering with an error.
@@ -13,5 +14,15 @@ package struct LinkLoss: Hashable, Sendable {
         self.since = since
         self.error = error
         self.retryAt = retryAt
+    }
+}
+
+extension TransportError {
+    /// Whether it is of the way to the server rather than of one answer; a redirect is one.
+    var isOfLink: Bool {
+        switch self {
+        case .tooLarge, .truncated, .redirectRefused, .cancelled: false
+        default: true
+        }
     }
 }

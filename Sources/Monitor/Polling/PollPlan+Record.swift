@@ -13,6 +13,8 @@ extension PollPlan {
         var suspicions = 0
         /// Answers of a finished export in which runs still moved.
         var rechecks = 0
+        /// Of runs: the first question that was asked when the end of their export was known.
+        var endedAt = 0
         var jitter = 1.0
         /// Asking again would not help (`once` plans only).
         var isHopeless = false

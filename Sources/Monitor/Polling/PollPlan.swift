@@ -129,6 +129,9 @@ extension PollPlan {
         focus = new
     }
 
+    /// Asks for one thing as the user would.
+    mutating func want(_ feed: Feed) { wanted.insert(feed) }
+
     /// Makes everything on screen due now, also while paused or after failures, but never beyond the budget.
     package mutating func refresh(at now: Duration) {
         link?.retryAt = now
@@ -155,8 +158,7 @@ extension PollPlan {
         case .wait(let moment): return .wait(until: moment)
         case .done: return .done
         case .ask(let feed):
-            let ask = Ask(number: askCount, feed: feed, route: route(for: feed, at: now), askedAt: now.steady)
-            askCount += 1
+            let ask = Ask(number: takeNumber(), feed: feed, route: route(for: feed, at: now), askedAt: now.steady)
             bucket.take()
             flying[feed] = ask
             wanted.remove(feed)
@@ -165,6 +167,12 @@ extension PollPlan {
             records[feed, default: Record()].jitter = dice.jitter()
             return .ask(ask)
         }
+    }
+
+    /// A number in the order of the questions, for what was told without one: a write.
+    mutating func takeNumber() -> Int {
+        defer { askCount += 1 }
+        return askCount
     }
 
     private mutating func route(for feed: Feed, at now: Now) -> Route {
@@ -259,9 +267,13 @@ extension PollPlan {
                 self.listing = listing
             }
         case (.runs(let id), .runs(let total, let live)):
-            if live == 0, rejected.isEmpty { catalog.letGo(id) }
+            // Asked before the end was told, it says nothing of what is left since.
+            let isOfTheEnd = ask.number >= record.endedAt
+            if live == 0, rejected.isEmpty, isOfTheEnd { catalog.letGo(id) }
             if let known = catalog.live[id] {
                 if total > 0, live == 0 || known.isWaiting { hinted.insert(id) }
+            } else if !isOfTheEnd {
+                // It is asked again.
             } else if live == 0 || record.rechecks >= 6 || once {
                 catalog.settle(id)
             } else {
@@ -288,7 +300,7 @@ extension PollPlan {
         records[ask.feed] = record
         touch(ask.feed)
         if case .transport(let problem) = error {
-            guard Self.isOfLink(problem) else { return }
+            guard problem.isOfLink else { return }
             // One endpoint may break every time while all others answer: the second time it is taken at its word.
             if link != nil || (answeredAt <= ask.askedAt && record.suspicions == 0) {
                 records[ask.feed]?.suspicions += 1
@@ -317,6 +329,9 @@ extension PollPlan {
 
     /// Takes in exports that are new or changed, and those that are gone.
     package mutating func learned(changed: [BulkExport], removed: [ID<BulkExport>], at now: Now) {
+        for export in changed where export.status.isFinal && catalog.live[export.id] != nil {
+            records[.runs(export.id)]?.endedAt = askCount
+        }
         catalog.learn(changed: changed, removed: removed, at: now) { records[.runs($0)] != nil }
         for id in removed {
             records[.runs(id)] = nil
@@ -352,14 +367,6 @@ extension PollPlan {
 // MARK: - The link
 
 extension PollPlan {
-    /// Whether an error is of the way to the server rather than of one answer; a redirect is one.
-    private static func isOfLink(_ error: TransportError) -> Bool {
-        switch error {
-        case .tooLarge, .truncated, .redirectRefused, .cancelled: false
-        default: true
-        }
-    }
-
     /// The server cannot be reached: from now on one cheap question at a time finds out when it can.
     private mutating func lost(_ ask: Ask, _ error: APIError, at now: Duration) {
         // Answers to what was asked before the loss bring no news.

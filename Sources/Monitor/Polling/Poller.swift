@@ -5,7 +5,9 @@ package import LangSmith
 /// posts only what changed.
 ///
 /// It has no state but its own and starts no task that outlives `run()`. Focus, refresh and pause may be said from any
-/// thread, also before `run()`; they are obeyed in the order they were said.
+/// thread, also before `run()`; they are obeyed in the order they were said. Whatever changes what is known goes through
+/// it, writes included (`heard`): each question and each write has a number, and what was asked earlier never replaces
+/// what was told later.
 package actor Poller {
     /// Everything posted so far.
     package private(set) var inventory = Inventory()
@@ -13,19 +15,20 @@ package actor Poller {
     package private(set) var bodiesDecoded = 0
 
     private let client: LangSmithClient
-    private let clock: any MonitorClock
+    let clock: any MonitorClock
     private let options: Options
     private let post: @Sendable ([Update]) -> Void
     nonisolated let bell = Doorbell()
 
-    private(set) var plan: PollPlan
-    private var list = ExportList()
+    var plan: PollPlan
+    var list = ExportList()
+    var destinations = DestinationList()
     private var trackers: [ID<BulkExport>: ProgressTracker] = [:]
-    private var fingerprints: [Feed: Fingerprint] = [:]
+    var fingerprints: [Feed: Fingerprint] = [:]
     /// The question that the fingerprint of the names is of.
     private var namesRoute: Route?
     private var serverClock = ServerClock()
-    private var workspaces: [Workspace] = []
+    var workspaces: [Workspace] = []
     /// The numbers of the questions for pages of the list that are not taken in yet, in their order.
     private var pages: [Int] = []
     private var waitingPages: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -57,7 +60,15 @@ package actor Poller {
     var pagesBeingRead: Int { pages.count - (plan.flying[.exports] == nil ? 0 : 1) }
 
     /// True when nothing is asked or read, so that only time or the user can bring something new.
-    package var isResting: Bool { plan.inFlight == 0 && pages.isEmpty && bell.isQuiet }
+    package var isResting: Bool { isResting(holding: 0) }
+
+    /// The same while so many questions stay without an answer.
+    ///
+    /// One step of the actor: asked for piece by piece, the loop could move on in between. The sleep that ends the rest
+    /// may begin a moment later: look for its alarm after this.
+    package func isResting(holding held: Int) -> Bool {
+        plan.inFlight == held && pagesBeingRead == 0 && bell.isQuiet
+    }
 
     /// Says what is on screen now.
     package nonisolated func setFocus(_ focus: Focus) { bell.ring(.focus(focus)) }
@@ -115,7 +126,7 @@ package actor Poller {
     }
 
     /// Now, with the server's idea of the time of day.
-    private func serverNow() -> Now {
+    func serverNow() -> Now {
         let now = clock.now()
         if let skew = serverClock.skew(at: now) { return Now(wall: now.wall + skew, steady: now.steady) }
         return now
@@ -144,7 +155,7 @@ package actor Poller {
     }
 
     /// Posts something new, at the end of the step that found it.
-    private func tell(_ update: Update) {
+    func tell(_ update: Update) {
         inventory.apply(update)
         batch.append(update)
     }
@@ -213,8 +224,12 @@ extension Poller {
     ) {
         guard !Task.isCancelled else { return }
         if let date = reply.serverTime { serverClock.heard(date, askedAt: ask.askedAt, arrivedAt: arrivedAt) }
-        if case .unchanged = answer {} else { bodiesDecoded += 1 }
-        if ask.feed != .exports { fingerprints[ask.feed] = fingerprint }
+        // Of a body that was not read again the fingerprint may have been taken away meanwhile, and stays away.
+        if case .unchanged = answer {
+        } else {
+            bodiesDecoded += 1
+            if ask.feed != .exports { fingerprints[ask.feed] = fingerprint }
+        }
         if ask.feed == .projects { namesRoute = ask.route }
         var content = PollPlan.Content.other
         var rejected: [RejectedRow] = []
@@ -223,6 +238,9 @@ extension Poller {
         case (.exports, _):
             (content, isChanged) = receivedPage(answer, fingerprint, ask)
             rejected = plan.listing?.isWhole == false ? list.allRejected : list.rejected
+        case (.runs(let id), _) where inventory.exports[id] == nil && !list.isNews(id, ask.number):
+            // Their export was found to be gone since.
+            isChanged = false
         case (.runs(let id), .unchanged):
             (content, isChanged) = (receivedRuns(nil, of: id, asked: ask.askedAt), false)
             rejected = plan.state(of: ask.feed).rejected
@@ -235,13 +253,12 @@ extension Poller {
         case (_, .unchanged):
             isChanged = false
             rejected = plan.state(of: ask.feed).rejected
+            if case .document(let id) = ask.feed, fingerprints[ask.feed] == fingerprint { list.confirm(id, ask.number) }
         default: rejected = receivedRest(answer, ask)
         }
         plan.answered(ask, content, changed: isChanged, rejected: rejected, at: arrivedAt)
         if ask.feed == .exports, plan.listing == nil { finishList() }
-        if ask.feed == .destinations {
-            plan.learned(inventory.destinations.values, exports: inventory.exports.values, at: serverNow())
-        }
+        if ask.feed == .destinations { learnDestinations() }
         finishStep()
     }
 
@@ -276,9 +293,11 @@ extension Poller {
     }
 
     /// Takes in exports that are new or changed, and those that are gone.
-    private func learn(_ changed: [BulkExport], removed: [ID<BulkExport>]) {
+    func learn(_ changed: [BulkExport], removed: [ID<BulkExport>]) {
         guard !changed.isEmpty || !removed.isEmpty else { return }
         plan.learned(changed: changed, removed: removed, at: serverNow())
+        // The bytes that one of them had by itself would be news now.
+        for export in changed { fingerprints[.document(export.id)] = nil }
         for id in removed {
             trackers[id] = nil
             fingerprints[.runs(id)] = nil
@@ -288,10 +307,22 @@ extension Poller {
     }
 
     private func receivedExport(_ export: BulkExport, _ body: [UInt8], _ ask: PollPlan.Ask) -> Bool {
-        let isNews = list.received(export, ask: ask.number, known: inventory.exports[export.id])
-        if isNews { learn([export], removed: []) }
-        if plan.focus.wantsDocument, plan.focus.export == export.id { tell(.document(of: export.id, body)) }
-        return isNews
+        let verdict = list.received(export, ask: ask.number, known: inventory.exports[export.id])
+        let isOnScreen = plan.focus.wantsDocument && plan.focus.export == export.id
+        switch verdict {
+        case .outdated:
+            // What is on screen is asked for once more: its raw JSON would contradict its row.
+            fingerprints[ask.feed] = nil
+            if isOnScreen, inventory.exports[export.id] != nil { plan.want(ask.feed) }
+            return false
+        case .news:
+            let fingerprint = fingerprints[ask.feed]
+            learn([export], removed: [])
+            fingerprints[ask.feed] = fingerprint
+        case .known: break
+        }
+        if isOnScreen { tell(.document(of: export.id, body)) }
+        return verdict == .news
     }
 
     /// Takes the runs of an export; nil means the same as before.
@@ -319,53 +350,8 @@ extension Poller {
         return runs.sorted { key($0) < key($1) }
     }
 
-    private func receivedRest(_ answer: Answer, _ ask: PollPlan.Ask) -> [RejectedRow] {
-        switch answer {
-        case .destinations(let rows):
-            let known = inventory.destinations
-            if known.count != rows.values.count || rows.values.contains(where: { known[$0.id] != $0 }) {
-                tell(.destinations(rows.values))
-            }
-            return rows.rejected
-        case .projects(let rows):
-            guard case .projects(let ids) = ask.route else { return [] }
-            var named: [ID<Project>: Project?] = [:]
-            for id in ids { named.updateValue(nil, forKey: id) }
-            for project in rows.values where ids.contains(project.id) { named.updateValue(project, forKey: project.id) }
-            // A row that could not be read is no proof that the project is gone.
-            if !rows.rejected.isEmpty { named = named.filter { $0.value != nil } }
-            let news = named.filter { inventory.projects[$0.key] != $0.value }
-            if !news.isEmpty { tell(.projects(news)) }
-            return rows.rejected
-        case .workspaces(let rows):
-            workspaces = rows.values
-            return rows.rejected
-        case .info(let info):
-            var facts = inventory.server
-            facts.version = info.version
-            facts.isLicensed = info.isLicensed
-            tellServer(facts)
-        case .organization(let organization):
-            var facts = inventory.server
-            facts.canUseBulkExport = organization.canUseBulkExport
-            tellServer(facts)
-        case .unchanged, .exports, .export, .runs: break
-        }
-        return []
-    }
-
-    private func tellPaging(_ works: Bool) {
-        var facts = inventory.server
-        facts.pages = works
-        tellServer(facts)
-    }
-
-    private func tellServer(_ facts: ServerFacts) {
-        if facts != inventory.server { tell(.server(facts)) }
-    }
-
     /// Tells what follows from a step: names of the workspace, clock, feeds, link and budget; then posts it all at once.
-    private func finishStep() {
+    func finishStep() {
         let now = clock.now()
         var facts = inventory.server
         facts.clockSkew = serverClock.skew(at: now)
