@@ -8,8 +8,8 @@ package import Screen
 package enum LiveDashboard {
     /// Runs until the user leaves, and says how; call it on the real main thread.
     ///
-    /// The poller is stopped when it returns. `seed` is that of the jitter between polls. Fails only when the process has
-    /// no file descriptors left.
+    /// The poller is stopped when it returns. `seed` is that of the jitter between polls. `beside` runs along until it
+    /// returns, and posts what it hears. Fails only when the process has no file descriptors left.
     package static func run(
         state: State,
         device: any Device,
@@ -17,14 +17,19 @@ package enum LiveDashboard {
         clock: any MonitorClock,
         writer: Writer,
         tester: BucketTester,
-        seed: UInt64
+        seed: UInt64,
+        beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
     ) throws(SystemError) -> Program.End {
         let mailbox = try Mailbox()
         var options = Poller.Options()
         options.workspace = state.session.workspace
         let poller = Poller(client: client, clock: clock, seed: seed, options: options) { mailbox.post(.updates($0)) }
         let polling = Task.detached { await poller.run() }
-        defer { polling.cancel() }
+        let hearing = Task.detached { await beside { mailbox.post($0) } }
+        defer {
+            polling.cancel()
+            hearing.cancel()
+        }
         var program = Program(
             state: state,
             device: device,

@@ -19,4 +19,6 @@ package enum Message: Sendable {
     case found(ticket: Int, ConversationSearch.News)
     /// A write came to its end; `auditProblem` says why it could not be written down, when it could not.
     case wrote(ticket: Int, WriteReport, auditProblem: String?)
+    /// Answers are missing in the recording; `isEnd` says that no more will be written.
+    case recordingTroubled(String, isEnd: Bool)
 }

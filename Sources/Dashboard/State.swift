@@ -33,6 +33,8 @@ package struct State: Sendable {
     /// What has come of those that were sent together, by the first one's ticket.
     var batches: [Int: Batch] = [:]
     var nextTicket = 1
+    /// Nothing more is written to the recording that was asked for.
+    var recordingHasEnded = false
     /// The last key was to leave while a write was on its way.
     var isQuitAsked = false
     /// When a key or the mouse was last used: rows hold still for a while after.

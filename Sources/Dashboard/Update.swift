@@ -24,6 +24,12 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     case .found(let ticket, let news): state.take(news, ticket: ticket)
     case .wrote(let ticket, let report, let auditProblem):
         state.take(report, ticket: ticket, auditProblem, at: now)
+    case .recordingTroubled(let sentence, let isEnd):
+        state.recordingHasEnded = state.recordingHasEnded || isEnd
+        state.board.remember(
+            Journal.Entry(at: state.inventory.serverNow(now).wall, kind: .recording, text: sentence)
+        )
+        state.say(sentence, isRefusal: true, at: now)
     }
     if let search, case .input = message, state.dialog?.form.finder?.ticket != search {
         effects.append(.stopFinding(ticket: search))

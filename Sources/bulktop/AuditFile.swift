@@ -60,10 +60,10 @@ final class DemoAudit: AuditLog {
 
 extension Writer {
     /// Writes as this process's user.
-    init(_ session: Session, client: LangSmithClient, clock: any MonitorClock, log: any AuditLog) {
+    init(_ session: Session, client: LangSmithClient, log: any AuditLog, _ context: Context) {
         self.init(
             client: client,
-            clock: clock,
+            clock: context.clock,
             identity: Identity(
                 user: { Self.user },
                 profile: session.profile,
@@ -71,7 +71,7 @@ extension Writer {
                 workspace: session.workspace
             ),
             log: log,
-            newID: { String(UInt64.random(in: .min ... .max), radix: 36) }
+            newID: context.newID
         )
     }
 

@@ -35,15 +35,16 @@ struct Connection {
     var session: Session
     /// Of the profile, for its name on the screen.
     var color = PlaceColor.purple
-    private let transport: CurlTransport
-    private let recording: RecordingInProgress?
+    private let carrier: any Carrier
+    let recording: RecordingInProgress?
 
     /// - Parameters:
     ///   - flags: what the command line says.
-    ///   - environment: of the process.
+    ///   - context: of the command.
     ///   - file: a file to be created, which records every answer.
     /// - Throws: `CommandFailed` with the way out, for every setting that cannot be used.
-    init(_ flags: SettingsFlags, environment: [String: String], recordingTo file: String? = nil) throws {
+    init(_ flags: SettingsFlags, _ context: Context, recordingTo file: String? = nil) throws {
+        let environment = context.environment
         let settings: ResolvedSettings
         let credential: Credential
         let address: ServerAddress
@@ -54,7 +55,7 @@ struct Connection {
             address = try settings.address
             failures = try settings.knownFailures
         } catch {
-            throw CommandFailed("\(error)", status: ExitStatus.usage)
+            throw CommandFailed.settings(error)
         }
         let workspace = settings.workspace.flatMap { ID<Workspace>($0.value) }
         var options = CurlTransport.Options(environment: environment)
@@ -64,7 +65,7 @@ struct Connection {
         switch credential {
         case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
         case .login(let login):
-            proof = .bearer(try login.usableToken(at: address, options: options, environment: environment))
+            proof = .bearer(try login.usableToken(at: address, options: options, context))
         }
         var credentials = Credentials(proof, workspace: workspace)
         credentials.organization = settings.organization?.value
@@ -83,6 +84,7 @@ struct Connection {
                 failures: failures
             ),
             options: options,
+            context,
             recordingTo: file
         )
         color = settings.color
@@ -93,23 +95,20 @@ struct Connection {
         credentials: Credentials,
         session: Session,
         options: CurlTransport.Options,
+        _ context: Context,
         recordingTo file: String? = nil
     ) throws {
-        recording = try file.map { try RecordingInProgress(creating: $0, of: session) }
-        transport = CurlTransport(options: options)
-        let carrier: any HTTPTransport = recording?.records(transport) ?? transport
+        recording = try file.map { try RecordingInProgress(creating: $0, of: session, context.clock) }
+        carrier = context.connect(options)
         client = LangSmithClient(
             address: address,
             credentials: credentials,
-            transport: carrier,
+            transport: recording?.records(carrier) ?? carrier,
             isReadOnly: session.isReadOnly
         )
         self.session = session
     }
 
-    /// Ends every transfer and the recording; to be called before the process exits.
-    func close() {
-        transport.shutdown()
-        recording?.finish()
-    }
+    /// Ends every transfer; to be called before the process exits.
+    func close() { carrier.shutdown() }
 }

@@ -1,25 +1,27 @@
 import Changes
 import App
-import ArgumentParser
 import CurlTransport
 import Dashboard
 import LangSmith
 import Monitor
+import Recording
 import Screen
 import Settings
 import Terminal
 
 /// Opens the dashboard on this process's terminal and gives the terminal back whatever happens.
 enum FullScreen {
-    /// Call it on the main thread; `audit` is the user's own file where nothing else is given.
+    /// Call it on the main thread; `audit` is the user's own file where nothing else is given, and
+    /// trouble with the `recording` is told on the screen.
     static func run(
         _ session: Session,
         color: PlaceColor = .purple,
         client: LangSmithClient,
-        clock: any MonitorClock = SystemClock(),
         audit: (any AuditLog)? = nil,
-        environment: [String: String]
+        recording: RecordingInProgress? = nil,
+        _ context: Context
     ) throws {
+        let (environment, clock) = (context.environment, context.clock)
         let log = ConfigPaths(environment: environment).log.flatMap(LogFile.init)
         let terminal: Terminal
         do throws(TerminalError) {
@@ -27,10 +29,7 @@ enum FullScreen {
             options.log = log?.descriptor
             terminal = try Terminal(options)
         } catch {
-            throw CommandFailed(
-                "\(error). For a look without a screen there are 'bulktop status' and 'bulktop snapshot'.",
-                status: ExitStatus.usage
-            )
+            throw CommandFailed.noScreen(error)
         }
         defer { terminal.restore() }
         let end = try LiveDashboard.run(
@@ -41,19 +40,25 @@ enum FullScreen {
             writer: Writer(
                 session,
                 client: client,
-                clock: clock,
-                log: audit ?? AuditFile(environment: environment)
+                log: audit ?? AuditFile(environment: environment),
+                context
             ),
             tester: BucketTester(
                 clock: clock,
                 failures: session.failures,
-                newID: { String(UInt64.random(in: .min ... .max), radix: 36) },
-                connect: { CurlTransport(options: CurlTransport.Options(environment: environment)) }
+                newID: context.newID,
+                connect: { context.connect(CurlTransport.Options(environment: environment)) }
             ),
-            seed: .random(in: .min ... .max)
+            seed: context.random(),
+            beside: { post in
+                guard let recording else { return }
+                for await problem in recording.problems {
+                    post(.recordingTroubled(problem.sentence, isEnd: problem.isEnd))
+                }
+            }
         )
         terminal.restore()
-        if case .signalled(let signal) = end { throw ExitCode(128 + signal) }
+        if case .signalled(let signal) = end { throw CommandFailed.signalled(signal) }
     }
 }
 

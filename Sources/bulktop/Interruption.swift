@@ -24,6 +24,14 @@ struct Interruption: Sendable {
         }
     }
 
+    private init(sources: [any DispatchSourceSignal], asked: AsyncStream<Void>) {
+        self.sources = sources
+        self.asked = asked
+    }
+
+    /// One that never comes; no signal is touched.
+    static var never: Interruption { Interruption(sources: [], asked: AsyncStream { _ in }) }
+
     func wait() async {
         for await _ in asked { return }
     }

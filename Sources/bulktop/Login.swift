@@ -1,4 +1,3 @@
-import App
 import Base
 import CurlTransport
 import LangSmith
@@ -12,37 +11,43 @@ extension OfficialLogin {
     func usableToken(
         at address: ServerAddress,
         options: CurlTransport.Options,
-        environment: [String: String]
+        _ context: Context
     ) throws -> Secret {
-        if let token = freshToken { return token }
+        if let token = freshToken(at: context.clock.now().wall) { return token }
         do {
             guard refreshToken != nil else {
                 let end = expiresAt ?? "an unknown time"
                 throw SettingsError.loginEnded(profile: profile, reason: "it ended at \(end)")
             }
-            let renewed = try LocalSystem(environment: environment).renew(self, unless: { $0.freshToken != nil }) {
-                try $0.askForRenewal(at: address, options: options)
-            }
+            let renewed = try LocalSystem(environment: context.environment).renew(
+                self,
+                unless: { $0.freshToken(at: context.clock.now().wall) != nil },
+                by: { try $0.askForRenewal(at: address, options: options, context) }
+            )
             guard let token = renewed.accessToken else {
                 throw SettingsError.loginEnded(profile: profile, reason: "it has no token")
             }
             return Secret(token.exposed)
         } catch let error as SettingsError {
-            throw CommandFailed("\(error)", status: ExitStatus.usage)
+            throw CommandFailed.settings(error)
         }
     }
 
-    private var freshToken: Secret? {
+    private func freshToken(at now: Timestamp) -> Secret? {
         let end = expiresAt.flatMap { Timestamp($0) }
-        guard let accessToken, !LoginRenewal.isDue(expiresAt: end, at: SystemClock().now().wall) else { return nil }
+        guard let accessToken, !LoginRenewal.isDue(expiresAt: end, at: now) else { return nil }
         return Secret(accessToken.exposed)
     }
 
-    private func askForRenewal(at address: ServerAddress, options: CurlTransport.Options) throws -> OfficialLogin {
+    private func askForRenewal(
+        at address: ServerAddress,
+        options: CurlTransport.Options,
+        _ context: Context
+    ) throws -> OfficialLogin {
         guard let refreshToken else {
             throw SettingsError.loginEnded(profile: profile, reason: "it has no refresh token")
         }
-        let transport = CurlTransport(options: options)
+        let transport = context.connect(options)
         defer { transport.shutdown() }
         let request = LoginRenewal.request(to: address, refreshToken: Secret(refreshToken.exposed))
         do {
@@ -50,12 +55,12 @@ extension OfficialLogin {
             return renewed(
                 accessToken: SecretText(tokens.accessToken.reveal()),
                 refreshToken: tokens.refreshToken.map { SecretText($0.reveal()) },
-                expiresAt: "\(SystemClock().now().wall + tokens.lifetime)"
+                expiresAt: "\(context.clock.now().wall + tokens.lifetime)"
             )
         } catch let refusal as LoginRenewal.Refusal {
             throw SettingsError.loginEnded(profile: profile, reason: refusal.reason)
         } catch let error as TransportError {
-            throw CommandFailed("the login could not be renewed. \(error.sentence)", status: ExitStatus.unreachable)
+            throw CommandFailed.loginNotRenewed(error)
         }
     }
 }

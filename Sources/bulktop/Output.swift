@@ -1,42 +1,76 @@
+import App
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
 
-/// Writes to stdout and stderr at once: `print` would hold lines back while stdout is a pipe.
-enum Output {
-    static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+/// What a command says: stdout is for scripts, stderr for people.
+struct Output: Sendable {
+    let standard: any TextSink
+    let errors: any TextSink
 
-    /// What is for the person and not for the pipe.
-    static func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
-
-    /// A person sees what is said on stderr at once.
-    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
-
-    /// What is being done, for a person who would wait before an empty screen otherwise.
-    static func progress(_ text: String) {
-        if isWatched { complain(text) }
+    /// A line for whoever uses the answer.
+    ///
+    /// - Throws: `CommandFailed`, because an answer that nobody got is no success.
+    func line(_ text: String) throws(CommandFailed) {
+        do throws(SystemError) {
+            try standard.write(text + "\n")
+        } catch {
+            throw error.code == EPIPE ? .nobodyReads : .outputLost(error)
+        }
     }
 
-    /// A question, whose answer stands behind it on the same line.
-    static func ask(_ text: String) { write(text, to: STDERR_FILENO) }
+    /// A line for the person and not for the pipe; where it cannot be written there is no one left to tell.
+    func complain(_ text: String) { try? errors.write(text + "\n") }
 
-    /// Gives up when nobody reads any more: there is no one left to tell.
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// A question, whose answer stands behind it on the same line.
+    func ask(_ text: String) { try? errors.write(text) }
+
+    /// A person sees what is said on stderr at once.
+    var isWatched: Bool { errors.isTerminal }
+
+    /// What is being done, for a person who would wait before an empty screen otherwise.
+    func progress(_ text: String) {
+        if isWatched { complain(text) }
+    }
+}
+
+/// Takes text and keeps none of it back.
+protocol TextSink: Sendable {
+    var isTerminal: Bool { get }
+
+    /// - Throws: why not all of it was taken.
+    func write(_ text: String) throws(SystemError)
+}
+
+/// A stream of this process, written to at once: `print` would hold lines back while it is a pipe.
+struct Descriptor: TextSink {
+    static let output = Descriptor(number: STDOUT_FILENO, name: "standard output")
+    static let errors = Descriptor(number: STDERR_FILENO, name: "standard error")
+
+    let number: Int32
+    let name: String
+
+    var isTerminal: Bool { isatty(number) == 1 }
+
+    func write(_ text: String) throws(SystemError) {
         var text = text
-        text.withUTF8 { bytes in
+        let code = text.withUTF8 { bytes -> Int32? in
             var rest = UnsafeRawBufferPointer(bytes)
             while let start = rest.baseAddress, !rest.isEmpty {
                 #if canImport(Glibc)
-                let count = Glibc.write(descriptor, start, rest.count)
+                let count = Glibc.write(number, start, rest.count)
                 #else
-                let count = Darwin.write(descriptor, start, rest.count)
+                let count = Darwin.write(number, start, rest.count)
                 #endif
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return count < 0 ? errno : EIO }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             }
+            return nil
         }
+        if let code { throw SystemError(doing: name, code: code) }
     }
 }

@@ -1,42 +1,53 @@
 import Changes
-import App
 import Base
+import LangSmith
 import Monitor
 import Recording
 import Synchronization
 
 /// The recording of this process, and what went wrong with it.
 final class RecordingInProgress: Sendable {
+    /// What goes wrong, as it does; for one listener.
+    let problems: AsyncStream<RecordingProblem>
     private let recorder: Recorder
-    private let problems: Problems
+    private let end: AsyncStream<RecordingProblem>.Continuation
+    private let past: Problems
+    private let clock: any MonitorClock
     private let startedAt: Duration
 
     /// - Throws: `CommandFailed` when there can be no such file.
-    init(creating path: String, of session: Session) throws {
-        let now = SystemClock().now()
-        let problems = Problems()
-        startedAt = now.steady
-        self.problems = problems
+    init(creating path: String, of session: Session, _ clock: any MonitorClock) throws {
+        let now = clock.now()
+        let (problems, hear) = AsyncStream.makeStream(of: RecordingProblem.self)
+        let past = Problems()
+        (self.problems, end, self.past) = (problems, hear, past)
+        (self.clock, startedAt) = (clock, now.steady)
         do throws(RecordingError) {
             recorder = try Recorder(
                 creating: path,
                 RecordingHeader(startedAt: now.wall, server: session.baseURL, workspace: session.workspace)
-            ) { problems.add($0) }
+            ) {
+                past.add($0)
+                hear.yield($0)
+            }
         } catch {
-            throw CommandFailed(error.sentence, status: ExitStatus.usage)
+            throw CommandFailed.noRecording(error)
         }
     }
 
     /// The same transport, with every answer written down.
     func records(_ transport: any HTTPTransport) -> any HTTPTransport {
-        let startedAt = startedAt
-        return RecordingTransport(transport, to: recorder) { SystemClock().now().steady - startedAt }
+        RecordingTransport(transport, to: recorder) { [clock, startedAt] in clock.now().steady - startedAt }
     }
 
-    /// Closes the file and says what went wrong; call it once the screen is given back.
-    func finish() {
-        if !recorder.finish() { Output.complain("bulktop: The disk was too slow to write the end of the recording.") }
-        for problem in problems.all { Output.complain("bulktop: \(problem.sentence)") }
+    /// Closes the file, and gives all that went wrong where something is missing in it.
+    ///
+    /// Call it one time, once the screen is given back.
+    func finish() -> CommandFailed? {
+        let isFinished = recorder.finish()
+        end.finish()
+        let problems = past.all
+        return problems.isEmpty && isFinished ? nil : .recordingIncomplete(problems, isUnfinished: !isFinished)
     }
 }
 
@@ -47,4 +58,14 @@ private final class Problems: Sendable {
     var all: [RecordingProblem] { list.withLock { $0 } }
 
     func add(_ problem: RecordingProblem) { list.withLock { $0.append(problem) } }
+}
+
+extension RecordingProblem {
+    /// Nothing more is written after it.
+    var isEnd: Bool {
+        switch self {
+        case .writeFailed, .limitReached: true
+        case .fallingBehind: false
+        }
+    }
 }

@@ -1,20 +1,20 @@
 import Changes
-import App
 import Monitor
 
 extension Survey {
     /// Asks everything one time, for the commands without a screen, and waits for it.
     ///
     /// Without the runs, each of which is a question of its own, it takes a second or two.
-    static func run(on connection: Connection, readsRuns: Bool = true) throws -> Survey {
+    static func run(on connection: Connection, _ context: Context, readsRuns: Bool = true) throws -> Survey {
         let (client, session) = (connection.client, connection.session)
         return try blocking {
             var survey = await gather(
                 client: client,
-                clock: SystemClock(),
-                seed: .random(in: .min ... .max),
+                clock: context.clock,
+                seed: context.random(),
                 workspace: session.workspace,
-                readsRuns: readsRuns
+                readsRuns: readsRuns,
+                deadline: context.patience
             )
             survey.inventory.failures = session.failures
             return survey

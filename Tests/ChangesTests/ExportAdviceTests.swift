@@ -68,7 +68,11 @@ import Testing
         let known = try advice(from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", tier: "shortlived")
         #expect(known.warnings.map(\.text) == ["Base traces from before 2026-11-07 are gone."])
         let unknown = try advice(from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", tier: nil)
-        #expect(unknown.warnings.map(\.text) == ["Base traces from before 2026-11-07 may be gone, unless they are kept longer."])
+        #expect(
+            unknown.warnings.map(\.text) == [
+                "Base traces from before 2026-11-07 may be gone, unless they are kept longer."
+            ]
+        )
     }
 
     @Test func `a schedule shows its next windows and when each runs`() throws {
@@ -186,7 +190,11 @@ import Testing
     @Test func `windows to catch up with count together with what the last hour made`() throws {
         // 99 hours and the schedule itself.
         let crowded = try advice(from: "2026-11-17T00:00:00Z", every: 1, among: recent(151))
-        #expect(crowded.warnings.map(\.text).contains("99 windows to catch up with: only 99 more can be created within this hour."))
+        #expect(
+            crowded.warnings.map(\.text).contains(
+                "99 windows to catch up with: only 99 more can be created within this hour."
+            )
+        )
         let roomy = try advice(from: "2026-11-17T00:00:00Z", every: 1, among: recent(150))
         #expect(!roomy.warnings.contains { $0.text.contains("within this hour") })
     }
@@ -196,7 +204,11 @@ import Testing
         let some = try advice(from: window.0, to: window.1, among: recent(10, .running), count: 5)
         #expect(some.warnings.isEmpty)
         let many = try advice(from: window.0, to: window.1, among: recent(10, .running), count: 6)
-        #expect(many.warnings.map(\.text) == ["Of these 6 the first 5 exports can begin, for 15 may run: the others will wait."])
+        #expect(
+            many.warnings.map(\.text) == [
+                "Of these 6 the first 5 exports can begin, for 15 may run: the others will wait."
+            ]
+        )
     }
 
     @Test func `a server of one's own has no quotas, and an old one runs three`() throws {

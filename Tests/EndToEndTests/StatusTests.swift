@@ -112,7 +112,8 @@ extension EndToEnd {
                 try await server.order(#"{"path":"/","kind":"html"}"#)
                 let portal = try Bulktop.run(["status", "--json"], home: home)
                 #expect(portal.status == 3)
-                #expect(portal.output.isEmpty)
+                #expect(try portal.json()["schema"] as? String == "bulktop.error/1")
+                #expect(try portal.json()["kind"] as? String == "unreachable")
                 #expect(portal.errors.contains("is a web page, not JSON: a captive portal or proxy?"))
             }
             let nobody = try Bulktop.run(["status"], home: Home(endpoint: "http://127.0.0.1:1"))

@@ -73,7 +73,8 @@ struct Banner {
         func shortHost(_ width: Int) -> Span { Span(TextWidth.clip(state.session.host, to: width), .muted) }
         let name = [Span(" "), Span(workspace, .name, [.bold])]
         let dot = Span(" · ", .muted)
-        let guarded = isReadOnly ? [Span("  READ-ONLY", .accent, [.bold])] : []
+        var guarded = isReadOnly ? [Span("  READ-ONLY", .accent, [.bold])] : []
+        if state.recordingHasEnded { guarded.append(Span("  NOT RECORDING", .danger, [.bold])) }
         return Piece(
             options: [
                 [place] + name + [dot, host] + guarded,

@@ -33,7 +33,7 @@ extension Journal.Kind {
         case .export, .status: .normal
         case .retry, .feed, .rows, .clock: .warning
         case .write: .accent
-        case .link, .key: .danger
+        case .link, .key, .recording: .danger
         }
     }
 }

@@ -41,6 +41,8 @@ package struct Journal: Hashable, Sendable {
         case clock
         /// What the user did, and what came of it.
         case write
+        /// The recording of what is seen here.
+        case recording = "record"
     }
 
     /// Oldest first.

@@ -12,7 +12,7 @@ struct Config: ParsableCommand {
 }
 
 /// `bulktop config path`: where the files are.
-struct ConfigPath: ParsableCommand {
+struct ConfigPath: Command {
     static let configuration = CommandConfiguration(
         commandName: "path",
         abstract: "Print every file that is looked for, and whether it is there."
@@ -20,8 +20,8 @@ struct ConfigPath: ParsableCommand {
 
     @OptionGroup var options: ConnectionOptions
 
-    func run() {
-        let environment = ProcessEnvironment.current
+    func run(_ context: Context) throws {
+        let environment = context.environment
         let paths = ConfigPaths(environment: environment)
         let system = LocalSystem(environment: environment)
         let files = [
@@ -30,10 +30,12 @@ struct ConfigPath: ParsableCommand {
         for (name, path) in files {
             let label = padded(name, 18)
             guard let path else {
-                Output.line("\(label) nowhere: HOME is not set")
+                try context.output.line("\(label) nowhere: HOME is not set")
                 continue
             }
-            Output.line("\(label) \(CleanText.line(path, limit: 4096)) (\(Self.presence(of: path, system)))")
+            try context.output.line(
+                "\(label) \(CleanText.line(path, limit: 4096)) (\(Self.presence(of: path, system)))"
+            )
         }
     }
 
@@ -47,7 +49,7 @@ struct ConfigPath: ParsableCommand {
 }
 
 /// `bulktop config check`: what is wrong in them.
-struct ConfigCheck: ParsableCommand {
+struct ConfigCheck: Command {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Say what is wrong with the settings, each with its file, line and column.",
@@ -56,26 +58,26 @@ struct ConfigCheck: ParsableCommand {
 
     @OptionGroup var options: ConnectionOptions
 
-    func run() throws {
-        let environment = ProcessEnvironment.current
+    func run(_ context: Context) throws {
+        let environment = context.environment
         let system = LocalSystem(environment: environment)
         let problems = Settings.problems(flags: options.flags, environment: environment, system: system)
-        for problem in problems { Output.line("\(problem)") }
-        guard problems.isEmpty else { throw ExitCode(ExitStatus.usage) }
+        for problem in problems { try context.output.line("\(problem)") }
+        guard problems.isEmpty else { throw CommandFailed.found(.usage) }
         do throws(SettingsError) {
             let settings = try options.flags.resolve(environment, PassiveSystem(system))
             _ = try settings.knownFailures
             _ = try settings.address
-            Output.line("The settings are right.")
         } catch {
-            Output.line("\(error)")
-            throw ExitCode(ExitStatus.usage)
+            try context.output.line("\(error)")
+            throw CommandFailed.found(.usage)
         }
+        try context.output.line("The settings are right.")
     }
 }
 
 /// `bulktop config show`: what they come to.
-struct ConfigShow: ParsableCommand {
+struct ConfigShow: Command {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Print every value with where it came from; keys are masked."
@@ -83,17 +85,17 @@ struct ConfigShow: ParsableCommand {
 
     @OptionGroup var options: ConnectionOptions
 
-    func run() throws {
-        let environment = ProcessEnvironment.current
+    func run(_ context: Context) throws {
+        let environment = context.environment
         let rows: [SettingRow]
         do throws(SettingsError) {
             rows = try options.flags.resolve(environment, PassiveSystem(LocalSystem(environment: environment))).rows
         } catch {
-            throw CommandFailed("\(error)", status: ExitStatus.usage)
+            throw CommandFailed.settings(error)
         }
         let widths = (rows.map(\.name.count).max() ?? 0, min(rows.map(\.value.count).max() ?? 0, 60))
         for row in rows {
-            Output.line("\(padded(row.name, widths.0))  \(padded(row.value, widths.1))  \(row.source)")
+            try context.output.line("\(padded(row.name, widths.0))  \(padded(row.value, widths.1))  \(row.source)")
         }
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Settings
 
 /// `bulktop`: the dashboard on the real service.
-struct Dashboard: ParsableCommand {
+struct Dashboard: Command {
     static let configuration = CommandConfiguration(abstract: "Open the dashboard (the default).")
 
     @OptionGroup var connection: ConnectionOptions
@@ -10,17 +10,28 @@ struct Dashboard: ParsableCommand {
     @Option(help: ArgumentHelp("Record every answer, without secrets, for 'bulktop replay'.", valueName: "file"))
     var record: String?
 
-    func run() throws { try Self.open(connection.flags, recordingTo: record) }
+    func run(_ context: Context) throws { try Self.open(context, connection.flags, recordingTo: record) }
 
-    static func open(_ flags: SettingsFlags = SettingsFlags(), recordingTo record: String? = nil) throws {
-        let environment = ProcessEnvironment.current
-        let connection = try Connection(flags, environment: environment, recordingTo: record)
+    static func open(
+        _ context: Context,
+        _ flags: SettingsFlags = SettingsFlags(),
+        recordingTo record: String? = nil
+    ) throws {
+        let connection = try Connection(flags, context, recordingTo: record)
         defer { connection.close() }
-        try FullScreen.run(
-            connection.session,
-            color: connection.color,
-            client: connection.client,
-            environment: environment
-        )
+        let recording = connection.recording
+        do {
+            try FullScreen.run(
+                connection.session,
+                color: connection.color,
+                client: connection.client,
+                recording: recording,
+                context
+            )
+        } catch {
+            for sentence in recording?.finish()?.sentences ?? [] { context.output.complain("bulktop: \(sentence)") }
+            throw error
+        }
+        if let failure = recording?.finish() { throw failure }
     }
 }

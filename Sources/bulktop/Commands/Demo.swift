@@ -8,21 +8,21 @@ import Simulator
 import SimulatorServer
 
 /// `bulktop demo`: the dashboard on a simulated service inside this process, over real HTTP on loopback.
-struct Demo: ParsableCommand {
+struct Demo: Command {
     static let configuration = CommandConfiguration(
         abstract: "Open the dashboard on a simulated service; needs no key and no network."
     )
 
     @OptionGroup var simulation: SimulationOptions
 
-    func run() throws {
+    func run(_ context: Context) throws {
         let options = simulation
-        let server = try blocking { try await options.start(port: 0) }
+        let server = try blocking { try await options.start(port: 0, context) }
         defer { try? blocking { try await server.shutdown() } }
-        var environment = ProcessEnvironment.current
-        for (name, value) in server.environment(for: options.key) { environment[name] = value }
+        var context = context
+        for (name, value) in server.environment(for: options.key) { context.environment[name] = value }
         // The simulated key, and nothing of the user's own settings.
-        environment["LANGSMITH_PROFILE"] = nil
+        context.environment["LANGSMITH_PROFILE"] = nil
         let address = try ServerAddress(server.url)
         let connection = try Connection(
             address: address,
@@ -33,9 +33,10 @@ struct Demo: ParsableCommand {
                 workspace: options.key.workspace,
                 environment: "DEMO"
             ),
-            options: CurlTransport.Options(environment: [:])
+            options: CurlTransport.Options(environment: [:]),
+            context
         )
         defer { connection.close() }
-        try FullScreen.run(connection.session, client: connection.client, audit: DemoAudit(), environment: environment)
+        try FullScreen.run(connection.session, client: connection.client, audit: DemoAudit(), context)
     }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 import LangSmith
 
 /// `bulktop destinations create`: a bucket that exports can be written to.
-struct DestinationsCreate: ParsableCommand {
+struct DestinationsCreate: Command {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Create a destination; the service writes a test file into the bucket first.",
@@ -21,17 +21,12 @@ struct DestinationsCreate: ParsableCommand {
 
     @OptionGroup var place: BucketOptions
 
-    func run() throws {
-        let create = try place.destination(named: name, ProcessEnvironment.current)
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        try place.check(name)
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        try session.run([
-            WriteSession.Item(
-                write: .createDestination(create),
-                title: "Create the destination \(name) in \(place.words)",
-                notes: ["The service tries the bucket now; a test file below tmp/ may stay there."],
-                word: Confirmation.word(name, orID: "yes")
-            )
-        ])
+        // Before the keys, which a person may have to type.
+        try session.check(.storing(place.withoutKeys(name), on: session.ground))
+        try session.run(.storing(place.destination(named: name, context), on: session.ground))
     }
 }

@@ -5,7 +5,7 @@ import LangSmith
 import Monitor
 
 /// `bulktop destinations delete`: takes away a destination that no export needs.
-struct DestinationsDelete: ParsableCommand {
+struct DestinationsDelete: Command {
     static let configuration = CommandConfiguration(
         commandName: "delete",
         abstract: "Delete a destination that no export refers to; files in the bucket stay."
@@ -16,22 +16,10 @@ struct DestinationsDelete: ParsableCommand {
     @Argument(help: "Its name or id.")
     var destination: String
 
-    func run() throws {
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        let found = try Lookup(inventory: session.inventory).destination(destination)
-        let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
-        if let users = session.ground.users(of: found.id) {
-            throw CommandFailed("\(name) cannot be deleted: \(users).", status: ExitStatus.usage)
-        }
-        try session.run([
-            WriteSession.Item(
-                write: .deleteDestination(found.id),
-                title: "Delete the destination \(name) \(found.id)",
-                notes: ["It cannot be brought back, only created anew. Files in the bucket stay."],
-                word: Confirmation.word(name, orID: found.id.short),
-                isGrave: true
-            )
-        ])
+        let found = try Lookup(inventory: session.ground.inventory).destination(destination)
+        try session.run(.deleting(found, on: session.ground))
     }
 }

@@ -6,7 +6,7 @@ import Monitor
 import ObjectStore
 
 /// `bulktop destinations rotate`: other keys, or a role in their place.
-struct DestinationsRotate: ParsableCommand {
+struct DestinationsRotate: Command {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
         abstract: "Give a destination other credentials.",
@@ -36,62 +36,39 @@ struct DestinationsRotate: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let session = try WriteSession(options)
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        let found = try Lookup(inventory: session.inventory).destination(destination)
-        let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
-        let update: DestinationUpdate
-        if let role {
-            update = .role(role)
-        } else {
-            // Before the keys, which a person may have to type.
-            try session.check(.rotateCredentials)
-            update = .credentials(try keys.keys(ProcessEnvironment.current))
-        }
-        try session.check([.updateDestination(found, update)])
-        if test, case .credentials(let keys) = update { try self.try(keys, on: found, session) }
-        let running = session.inventory.exports.values.filter {
-            $0.destination == found.id && !$0.status.isFinal && $0.kind != .schedule
-        }
-        var notes = ["New runs use them at once. Keep the old ones valid until what runs now has ended."]
-        if running.isEmpty {
-            notes.append("No export to it is alive just now.")
-        } else {
-            let ids = running.map(\.id.short).sorted()
-            let rest = ids.count > 8 ? " and \(ids.count - 8) more" : ""
-            notes.append("Alive with the old ones: \(ids.prefix(8).joined(separator: ", "))\(rest)")
-        }
+        let found = try Lookup(inventory: session.ground.inventory).destination(destination)
+        // Before the keys, which a person may have to type.
+        try session.check(Proposal.obstacle(toRotatingOn: session.ground))
+        let update: DestinationUpdate = try role.map { .role($0) } ?? .credentials(keys.keys(context))
+        let proposal = Proposal.rotating(found, to: update, on: session.ground)
+        try session.check(proposal)
+        if test, case .credentials(let keys) = update { try self.try(keys, on: found, session, context) }
         try session.run(
-            [
-                WriteSession.Item(
-                    write: .updateDestination(found, update),
-                    title: "Give the destination \(name) \(role == nil ? "other keys" : "a role")",
-                    notes: notes,
-                    word: Confirmation.word(name, orID: found.id.short)
-                )
-            ],
+            proposal,
             afterwards:
                 "When they may be revoked: the destination's page in the dashboard (d) says SAFE TO REVOKE, 'bulktop status --json' says old_credentials."
         )
     }
 
     /// Advice and no proof, so a person may go on all the same; a script is told how.
-    private func `try`(_ keys: S3Credentials, on destination: Destination, _ session: WriteSession) throws {
+    private func `try`(
+        _ keys: S3Credentials,
+        on destination: Destination,
+        _ session: WriteSession,
+        _ context: Context
+    ) throws {
         let bucket: Bucket
         do throws(Bucket.Problem) {
             bucket = try Bucket(of: destination, keys: keys)
         } catch {
-            throw CommandFailed("--test: \(error.sentence)", status: ExitStatus.usage)
+            throw CommandFailed.arguments(["--test: \(error.sentence)"])
         }
-        let tried = try TriedBucket(bucket, caFile: options.connection.caFile, environment: ProcessEnvironment.current)
-        Output.complain(tried.text)
+        let tried = try TriedBucket(bucket, caFile: options.connection.caFile, context)
+        context.output.complain(tried.text)
         guard tried.hasFailed, !session.mayGoOn("The new keys do not work from here.") else { return }
-        throw CommandFailed(
-            session.asks
-                ? "nothing was changed"
-                : "nothing was changed: the new keys do not work from here; without --test the service alone tries them",
-            status: session.asks ? ExitStatus.declined : ExitStatus.unreachable
-        )
+        throw session.asks ? CommandFailed.declined : CommandFailed.keysRefused
     }
 }

@@ -3,7 +3,7 @@ import LangSmith
 import ObjectStore
 
 /// `bulktop destinations test`: tries a bucket with given keys, from here, without asking the service for anything.
-struct DestinationsTest: ParsableCommand {
+struct DestinationsTest: Command {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Write, read back and delete a small object in a bucket, from this machine.",
@@ -27,17 +27,16 @@ struct DestinationsTest: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let environment = ProcessEnvironment.current
+    func run(_ context: Context) throws {
         let bucket: Bucket
-        let destination = try place.destination(named: "test", environment)
+        let destination = try place.destination(named: "test", context)
         do throws(Bucket.Problem) {
             bucket = try Bucket(destination)
         } catch {
-            throw CommandFailed(error.sentence, status: ExitStatus.usage)
+            throw CommandFailed.arguments([error.sentence])
         }
-        let tried = try TriedBucket(bucket, caFile: caFile, environment: environment)
-        Output.line(json ? try tried.report.json() : tried.text)
-        if tried.hasFailed { throw ExitCode(ExitStatus.unreachable) }
+        let tried = try TriedBucket(bucket, caFile: caFile, context)
+        try context.output.line(json ? try tried.report.json() : tried.text)
+        if tried.hasFailed { throw CommandFailed.found(.unreachable) }
     }
 }

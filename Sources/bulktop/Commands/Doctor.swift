@@ -6,7 +6,7 @@ import Monitor
 import Terminal
 
 /// `bulktop doctor`: everything between this terminal and the exports, one line each.
-struct Doctor: ParsableCommand {
+struct Doctor: Command {
     static let configuration = CommandConfiguration(
         abstract: "Look at settings, connection, key, permissions and terminal, and say what to do.",
         discussion: """
@@ -21,44 +21,43 @@ struct Doctor: ParsableCommand {
     @Flag(help: "Print JSON of the schema bulktop.doctor/1.")
     var json = false
 
-    func run() throws {
-        let environment = ProcessEnvironment.current
-        let local = LocalChecks(options: connection, environment: environment)
+    func run(_ context: Context) throws {
+        let local = LocalChecks(options: connection, environment: context.environment)
         let settings = local.settings()
         var checks = [settings, local.files()]
-        var status: Int32 = 0
+        var status = ExitStatus.done
         if settings.outcome == .fail {
-            status = ExitStatus.usage
+            status = .usage
         } else {
-            let server = try examine(environment)
+            let server = try examine(context)
             checks += server.checks
             if server.checks.contains(where: { $0.outcome == .fail }) { status = server.status }
         }
         checks += [local.library(), local.terminal(), local.locale(), local.log()]
-        let report = DoctorReport(checks, schema: "bulktop.doctor/1", at: SystemClock().now())
-        Output.line(json ? try report.json() : report.text(isUnicode: TerminalFacts.isUnicode()))
-        if status != 0 { throw ExitCode(status) }
+        let report = DoctorReport(checks, schema: "bulktop.doctor/1", at: context.clock.now())
+        try context.output.line(json ? try report.json() : report.text(isUnicode: TerminalFacts.isUnicode()))
+        if status != .done { throw CommandFailed.found(status) }
     }
 
-    private func examine(_ environment: [String: String]) throws -> (checks: [Check], status: Int32) {
+    private func examine(_ context: Context) throws -> (checks: [Check], status: ExitStatus) {
         let connection: Connection
         do {
-            connection = try Connection(self.connection.flags, environment: environment)
+            connection = try Connection(self.connection.flags, context)
         } catch let failure as CommandFailed {
             // The settings are right, so this is a key command or a login that gave nothing.
-            return ([Check("login", .fail, failure.message)], failure.status)
+            return ([Check("login", .fail, failure.sentences.joined(separator: " "))], failure.status)
         }
         defer { connection.close() }
         let (client, session) = (connection.client, connection.session)
         let examination = try blocking {
             await ServerExamination.run(
                 client: client,
-                clock: SystemClock(),
+                clock: context.clock,
                 workspace: session.workspace,
                 failures: session.failures,
                 lacks: { Capabilities($0, at: session.host, isReadOnly: session.isReadOnly).reasons }
             )
         }
-        return (examination.checks, ExitStatus.unreachable)
+        return (examination.checks, .unreachable)
     }
 }

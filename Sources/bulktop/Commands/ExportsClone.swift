@@ -3,7 +3,7 @@ import LangSmith
 import Monitor
 
 /// `bulktop exports clone`: a new export with the settings of an old one.
-struct ExportsClone: ParsableCommand {
+struct ExportsClone: Command {
     static let configuration = CommandConfiguration(
         commandName: "clone",
         abstract: "Create a new export with every setting of an old one; flags change what they name."
@@ -19,22 +19,21 @@ struct ExportsClone: ParsableCommand {
 
     @OptionGroup var details: ExportDetails
 
-    func run() throws {
-        let session = try WriteSession(options)
+    @OptionGroup var doubling: DoublingOptions
+
+    func run(_ context: Context) throws {
+        let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        let lookup = Lookup(inventory: session.inventory)
+        let lookup = Lookup(inventory: session.ground.inventory)
         let original = try lookup.export(export)
         var create = BulkExportCreate(cloning: original)
-        var complaints = Complaints()
+        var problems = Problems()
         if let destination {
-            try complaints.collect(.destination) {
-                create.destination = try lookup.destination(destination).id
-            }
+            try problems.collect(.destination) { create.destination = try lookup.destination(destination).id }
         }
-        details.apply(to: &create, now: session.now.wall, &complaints)
-        complaints.add(create.problems)
-        try complaints.check()
-        let project = original.project.flatMap { session.inventory.projects[$0] ?? nil }
-        try session.run([session.creation(of: create, project: project)])
+        details.apply(to: &create, now: session.now.wall, &problems)
+        var order = ExportOrder(.clone(of: original.id), create)
+        order.problems = problems
+        try session.run(.creating(order, on: session.ground, at: session.now), allowing: doubling.allowed)
     }
 }

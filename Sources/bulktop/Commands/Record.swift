@@ -4,7 +4,7 @@ import ArgumentParser
 import Monitor
 
 /// `bulktop record`: the dashboard's polling without a screen, written to a file.
-struct Record: ParsableCommand {
+struct Record: Command {
     static let configuration = CommandConfiguration(
         abstract: "Record what the service answers, without a screen.",
         discussion: """
@@ -22,25 +22,31 @@ struct Record: ParsableCommand {
     @Argument(help: "The file, which must not exist yet.")
     var file: String
 
-    func run() throws {
+    func run(_ context: Context) throws {
         let connection = try Connection(
             connection.flags,
-            environment: ProcessEnvironment.current,
+            context,
             recordingTo: file
         )
         defer { connection.close() }
-        Output.complain("Recording \(connection.session.host) to \(file)" + (length == nil ? "; Ctrl-C ends it." : "."))
+        context.output.complain(
+            "Recording \(connection.session.host) to \(file)" + (length == nil ? "; Ctrl-C ends it." : ".")
+        )
         let (client, workspace, length) = (connection.client, connection.session.workspace, length)
+        let recording = connection.recording
         try blocking {
             var options = Poller.Options()
             options.workspace = workspace
-            let clock = SystemClock()
-            let poller = Poller(client: client, clock: clock, seed: .random(in: .min ... .max), options: options) { _ in
-            }
-            let interruption = Interruption()
+            let clock = context.clock
+            let poller = Poller(client: client, clock: clock, seed: context.random(), options: options) { _ in }
+            let interruption = context.interruption()
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await poller.run() }
                 group.addTask { await interruption.wait() }
+                if let recording {
+                    // Nothing is worth asking once nothing is written any more.
+                    group.addTask { for await problem in recording.problems where problem.isEnd { return } }
+                }
                 if let length {
                     group.addTask { try? await clock.sleep(until: clock.now().steady + length.duration) }
                 }
@@ -48,6 +54,7 @@ struct Record: ParsableCommand {
                 group.cancelAll()
             }
         }
+        if let failure = recording?.finish() { throw failure }
     }
 }
 

@@ -6,7 +6,7 @@ import Monitor
 import Recording
 
 /// `bulktop replay`: the dashboard on a recording.
-struct Replay: ParsableCommand {
+struct Replay: Command {
     static let configuration = CommandConfiguration(
         abstract: "Open the dashboard on a recording.",
         discussion: """
@@ -30,29 +30,26 @@ struct Replay: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run(_ context: Context) throws {
         let recording: Recording.Replay
         let address: ServerAddress
         do throws(ReplayError) {
             recording = try Recording.Replay(contentsOf: file)
         } catch {
-            throw CommandFailed("\(file) cannot be replayed. \(error.sentence)", status: ExitStatus.usage)
+            throw CommandFailed.noReplay(file: file, reason: error.sentence)
         }
         do throws(ServerAddress.Problem) {
             address = try ServerAddress(recording.header.server, allowPlainHTTP: true)
         } catch {
-            throw CommandFailed("\(file) cannot be replayed. \(error.sentence)", status: ExitStatus.usage)
+            throw CommandFailed.noReplay(file: file, reason: error.sentence)
         }
         if let from, from.duration > recording.end {
             let length = recording.end.components.seconds
-            throw CommandFailed(
-                "--from is past the end of \(file), which is \(length) s long",
-                status: ExitStatus.usage
-            )
+            throw CommandFailed.arguments(["--from is past the end of \(file), which is \(length) s long"])
         }
-        for notice in recording.notices { Output.complain("bulktop: \(notice)") }
+        for notice in recording.notices { context.output.complain("bulktop: \(notice)") }
 
-        let system = SystemClock()
+        let system = context.clock
         let start = system.now().steady
         let clock = ReplayClock(
             recording,
@@ -75,8 +72,7 @@ struct Replay: ParsableCommand {
                 transport: ReplayTransport(recording, clock: clock),
                 isReadOnly: true
             ),
-            clock: RecordedTime(clock: clock),
-            environment: ProcessEnvironment.current
+            context.with(RecordedTime(clock: clock))
         )
     }
 }

@@ -9,7 +9,7 @@ import Simulator
 import SimulatorServer
 
 /// `bulktop simulate`: a stand-in for the service on loopback, for tests, demos and scripts.
-struct Simulate: ParsableCommand {
+struct Simulate: Command {
     static let configuration = CommandConfiguration(
         abstract: "Serve a simulated LangSmith on loopback HTTP.",
         discussion: """
@@ -30,13 +30,14 @@ struct Simulate: ParsableCommand {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535, not \(port).") }
     }
 
-    func run() throws {
+    func run(_ context: Context) throws {
         let (options, port) = (simulation, port)
         try blocking {
-            let interruption = Interruption()
-            let server = try await options.start(port: port)
-            Output.line(server.url)
-            for (name, value) in server.environment(for: options.key) { Output.line("export \(name)=\(value)") }
+            let interruption = context.interruption()
+            let server = try await options.start(port: port, context)
+            let output = context.output
+            try output.line(server.url)
+            for (name, value) in server.environment(for: options.key) { try output.line("export \(name)=\(value)") }
             await interruption.wait()
             try await server.shutdown()
         }
@@ -107,8 +108,8 @@ struct SimulationOptions: ParsableArguments {
         return behaviours
     }
 
-    func start(port: Int) async throws -> SimulatorServer {
-        let clock = SystemClock()
+    func start(port: Int, _ context: Context) async throws -> SimulatorServer {
+        let clock = context.clock
         let begin = clock.now()
         let start = at.flatMap { Timestamp($0) } ?? begin.wall
         let service = SimulatedService(
@@ -124,16 +125,16 @@ struct SimulationOptions: ParsableArguments {
             start: start,
             speed: speed,
             port: port,
-            bucketTrial: Self.refusal,
+            bucketTrial: { destination in
+                // Tries a bucket on this machine for real, as the service would.
+                let carrier = context.connect(CurlTransport.Options())
+                defer { carrier.shutdown() }
+                return await Bucket.refusal(of: destination, over: carrier, id: context.newID())
+            },
             elapsed: { clock.now().steady - begin.steady }
         )
     }
 
-    /// Tries a bucket on this machine for real, as the service would.
-    private static func refusal(of destination: DestinationCreate) async -> String? {
-        let id = String(UInt64.random(in: .min ... .max), radix: 16)
-        return await Bucket.refusal(of: destination, over: CurlTransport(), id: id)
-    }
 }
 
 /// A line for each choice: its name, and what it is.

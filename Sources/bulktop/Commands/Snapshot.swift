@@ -7,7 +7,7 @@ import Monitor
 import Screen
 
 /// `bulktop snapshot`: one frame of the dashboard as text.
-struct Snapshot: ParsableCommand {
+struct Snapshot: Command {
     static let configuration = CommandConfiguration(
         abstract: "Print one frame of the dashboard as text.",
         discussion: "Asks once for everything the frame shows, then draws it, without colours and without a terminal."
@@ -18,11 +18,11 @@ struct Snapshot: ParsableCommand {
     @Option(help: "Columns and rows, such as 80x24.")
     var size = FrameSize(columns: 80, rows: 24)
 
-    func run() throws {
-        let connection = try Connection(connection.flags, environment: ProcessEnvironment.current)
+    func run(_ context: Context) throws {
+        let connection = try Connection(connection.flags, context)
         defer { connection.close() }
-        let survey = try Survey.run(on: connection)
-        let clock = SystemClock()
+        let survey = try Survey.run(on: connection, context)
+        let clock = context.clock
         var state = State(
             session: connection.session,
             color: connection.color.tone,
@@ -30,8 +30,8 @@ struct Snapshot: ParsableCommand {
             now: clock.now()
         )
         _ = update(&state, .updates(survey.updates), at: clock.now())
-        Output.line(view(state, at: clock.now()).canvas.text)
-        if let failure = survey.whyNoExports { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
+        try context.output.line(view(state, at: clock.now()).canvas.text)
+        if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
     }
 }
 

@@ -6,12 +6,12 @@ import LangSmith
 import Monitor
 
 /// `bulktop status`: the dashboard's answers without a screen.
-struct Status: ParsableCommand {
+struct Status: Command {
     static let configuration = CommandConfiguration(
         abstract: "Say what needs a human, as text or JSON.",
         discussion: """
             Exit status: 0 nothing needs a human, 1 something does, 2 a wrong flag or configuration, 3 the service \
-            could not be reached or did not allow the question.
+            could not be reached or did not allow the question, 6 the answer could not be written.
             """
     )
 
@@ -20,18 +20,20 @@ struct Status: ParsableCommand {
     @Flag(help: "Print JSON of the schema bulktop.status/1.")
     var json = false
 
-    func run() throws {
-        let connection = try Connection(connection.flags, environment: ProcessEnvironment.current)
+    func run(_ context: Context) throws {
+        let connection = try Connection(connection.flags, context)
         defer { connection.close() }
-        Output.progress("Asking \(connection.session.host); with many failures or runs this takes some seconds…")
-        let survey = try Survey.run(on: connection)
-        if let failure = survey.whyNoExports { throw CommandFailed(failure.sentence, status: ExitStatus.unreachable) }
+        context.output.progress(
+            "Asking \(connection.session.host); with many failures or runs this takes some seconds…"
+        )
+        let survey = try Survey.run(on: connection, context)
+        if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
         let report = StatusReport(
             survey,
             of: connection.client,
             workspace: connection.session.workspace
         )
-        Output.line(json ? try report.json() : report.text)
-        if !report.problems.isEmpty { throw ExitCode(ExitStatus.problems) }
+        try context.output.line(json ? try report.json() : report.text)
+        if !report.problems.isEmpty { throw CommandFailed.found(.problems) }
     }
 }

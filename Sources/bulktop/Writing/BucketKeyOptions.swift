@@ -30,25 +30,21 @@ struct BucketKeyOptions: ParsableArguments {
     var isGiven: Bool { keysFile != nil || keysCommand != nil }
 
     /// From the flags, then from the `AWS_…` variables, then from the person.
-    func keys(_ environment: [String: String]) throws -> S3Credentials {
+    func keys(_ context: Context) throws -> S3Credentials {
+        let (environment, person) = (context.environment, context.person)
         let system = LocalSystem(environment: environment)
         do throws(SettingsError) {
             if let keysFile { return S3Credentials(try BucketKeys.file(keysFile, system: system)) }
             if let keysCommand { return S3Credentials(try BucketKeys.command(keysCommand, system: system)) }
             if let keys = try BucketKeys.environment(environment) { return S3Credentials(keys) }
         } catch {
-            throw CommandFailed("\(error)", status: ExitStatus.usage)
+            throw CommandFailed.settings(error)
         }
-        guard Person.isThere else {
-            throw CommandFailed(
-                "the bucket's keys are missing: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --keys-file or --keys-command",
-                status: ExitStatus.usage
-            )
-        }
-        guard let id = Person.secret(for: "Access key id (not shown): "), !id.isEmpty,
-            let secret = Person.secret(for: "Secret access key (not shown): "), !secret.isEmpty,
-            let token = Person.secret(for: "Session token (not shown; empty for lasting keys): ")
-        else { throw CommandFailed("nothing was changed", status: ExitStatus.declined) }
+        guard person.isThere else { throw CommandFailed.noBucketKeys }
+        guard let id = person.secret(for: "Access key id (not shown): "), !id.isEmpty,
+            let secret = person.secret(for: "Secret access key (not shown): "), !secret.isEmpty,
+            let token = person.secret(for: "Session token (not shown; empty for lasting keys): ")
+        else { throw CommandFailed.declined }
         return S3Credentials(
             accessKeyID: Secret(id),
             secretAccessKey: Secret(secret),

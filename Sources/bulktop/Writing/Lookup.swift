@@ -26,18 +26,6 @@ struct Lookup {
         )
     }
 
-    /// What an export is called: its project, or what it has instead.
-    func name(of export: BulkExport) -> String {
-        if export.allExperiments { return "all experiments" }
-        let project = export.project.flatMap { inventory.projects[$0] ?? nil }
-        return CleanText.line(project?.name ?? export.id.short, limit: 80)
-    }
-
-    func name(ofDestination id: ID<Destination>?) -> String {
-        guard let id else { return "no destination" }
-        return CleanText.line(inventory.destinations[id]?.displayName ?? id.short, limit: 80)
-    }
-
     private func one<Thing>(
         of things: [Thing],
         called text: String,
@@ -59,14 +47,13 @@ struct Lookup {
             }
             let names = things.map(name).filter { !$0.isEmpty }.sorted().prefix(8).map { CleanText.line($0, limit: 40) }
             if !names.isEmpty { reason += "; there are: \(names.joined(separator: ", "))" }
-            throw CommandFailed(reason, status: ExitStatus.usage)
+            throw CommandFailed.arguments([reason])
         default:
             let ids = found.map(id).sorted()
             let rest = ids.count > 4 ? " and \(ids.count - 4) more" : ""
-            throw CommandFailed(
-                "'\(shown)' means \(found.count) \(noun)s; name one by its id: \(ids.prefix(4).joined(separator: ", "))\(rest)",
-                status: ExitStatus.usage
-            )
+            throw CommandFailed.arguments([
+                "'\(shown)' means \(found.count) \(noun)s; name one by its id: \(ids.prefix(4).joined(separator: ", "))\(rest)"
+            ])
         }
     }
 
@@ -91,7 +78,7 @@ extension Lookup {
                 try await client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
             }.values
         } catch let error as APIError {
-            throw CommandFailed(error.sentence, status: ExitStatus.unreachable)
+            throw CommandFailed.service(error)
         }
         // Nothing is called anything like it: those that are exported are named instead.
         if found.isEmpty { found = inventory.projects.values.compactMap { $0 } }

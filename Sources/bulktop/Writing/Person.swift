@@ -4,25 +4,36 @@ import Glibc
 import Darwin
 #endif
 
-/// The person at the terminal, who is asked on stderr and answers on stdin, so that stdout stays for scripts.
-enum Person {
-    static var isThere: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+/// Who answers questions.
+protocol Person: Sendable {
+    var isThere: Bool { get }
 
     /// One line; nil at the end of the input.
-    ///
+    func answer(to question: String) -> String?
+
+    /// One line that is not echoed; nil where there is none.
+    func secret(for question: String) -> String?
+}
+
+/// The person at the terminal, who is asked on stderr and answers on stdin, so that stdout stays for scripts.
+struct PersonAtTerminal: Person {
+    let output: Output
+
+    var isThere: Bool { isatty(STDIN_FILENO) == 1 && output.isWatched }
+
     /// What was typed before the question could be read is no answer to it.
-    static func answer(to question: String) -> String? {
+    func answer(to question: String) -> String? {
         tcflush(STDIN_FILENO, TCIFLUSH)
-        Output.ask(question)
+        output.ask(question)
         guard let line = readLine(strippingNewline: true) else {
-            Output.complain("")
+            output.complain("")
             return nil
         }
         return line
     }
 
-    /// One line that is not echoed, whatever ends the reading.
-    static func secret(for question: String) -> String? {
+    /// The terminal echoes again whatever ends the reading.
+    func secret(for question: String) -> String? {
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
         var silent = before
@@ -36,9 +47,9 @@ enum Person {
         defer {
             tcsetattr(STDIN_FILENO, TCSADRAIN, &before)
             for (number, handler) in zip(interrupts, handlers) { signal(number, handler) }
-            Output.complain("")
+            output.complain("")
         }
-        Output.ask(question)
+        output.ask(question)
         // With signals off the key for them arrives as a character.
         guard let line = readLine(strippingNewline: true), !line.contains("\u{3}") else { return nil }
         return line

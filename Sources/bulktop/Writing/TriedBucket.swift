@@ -1,4 +1,3 @@
-import App
 import CurlTransport
 import LangSmith
 import Monitor
@@ -17,24 +16,24 @@ struct TriedBucket {
     /// - Parameters:
     ///   - bucket: with its keys.
     ///   - caFile: trusted in place of the authorities of this machine; nil leaves it at those.
-    ///   - environment: of the process.
+    ///   - context: of the command.
     /// - Throws: nothing of the test: what fails is in the report.
-    init(_ bucket: Bucket, caFile: String?, environment: [String: String]) throws {
-        var options = CurlTransport.Options(environment: environment)
+    init(_ bucket: Bucket, caFile: String?, _ context: Context) throws {
+        var options = CurlTransport.Options(environment: context.environment)
         if let caFile { options.caFile = caFile }
-        let transport = CurlTransport(options: options)
+        let transport = context.connect(options)
         defer { transport.shutdown() }
-        let clock = SystemClock()
+        let clock = context.clock
         let test = BucketTest(
             bucket,
             transport: transport,
-            id: String(UInt64.random(in: .min ... .max), radix: 36),
+            id: context.newID(),
             now: { clock.now().wall }
         )
         let result = try blocking {
             await test.run { progress in
                 if let step = BucketTest.Step.allCases.first(where: { progress[$0] == .running }) {
-                    Output.progress("\(step.title)…")
+                    context.output.progress("\(step.title)…")
                 }
             }
         }

@@ -42,12 +42,17 @@ struct WriteOutcomeReport: Encodable {
         }
     }
 
-    var exitStatus: Int32 {
-        switch result {
-        case "done": 0
-        case "finished-before": ExitStatus.problems
-        case "unknown": ExitStatus.unknown
-        default: ExitStatus.unreachable
+}
+
+extension WriteReport {
+    /// How a command ends that did nothing else.
+    var exitStatus: ExitStatus {
+        switch self {
+        case .created, .createdBefore, .stored, .storedBefore, .rotated, .deleted, .cancelled: .done
+        case .alreadyFinished: .problems
+        case .invalid: .usage
+        case .notDone: .unreachable
+        case .unknown: .unknown
         }
     }
 }

@@ -1,0 +1,150 @@
+import App
+import Base
+import CurlTransport
+import Foundation
+import LangSmith
+import Monitor
+import Simulator
+import Synchronization
+
+@testable import bulktop
+
+/// A process for commands that is none: a home directory, a service, and somebody who can be asked.
+final class Office: Sendable {
+    let home: String
+    let transport: SimulatorTransport
+    let person: ScriptedPerson
+    let clock = HastyClock()
+    private let variables: Mutex<[String: String]>
+    private let standard: any TextSink & Readable
+    private let patience: Duration
+
+    /// With a person who gives these `answers` in order, or with nobody; a command asks for no longer than `patience` of
+    /// the clock's time.
+    init(
+        _ scenario: Scenario = .calm,
+        profile: ServerProfile = .cloud,
+        key: AccessKey = .admin,
+        behaviours: Behaviours = Behaviours(),
+        answers: [String]? = nil,
+        output: any TextSink & Readable = Sheet(),
+        patience: Duration = .seconds(3600)
+    ) throws {
+        home = FileManager.default.temporaryDirectory.appendingPathComponent("bulktop-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        let clock = clock
+        let service = SimulatedService(
+            scenario: scenario,
+            seed: 1,
+            start: clock.now().wall,
+            server: profile,
+            behaviours: behaviours
+        )
+        transport = SimulatorTransport(service) { clock.now().wall }
+        person = ScriptedPerson(answers)
+        standard = output
+        self.patience = patience
+        variables = Mutex([
+            "HOME": home, "PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8",
+            "XDG_CONFIG_HOME": "\(home)/config", "XDG_STATE_HOME": "\(home)/state",
+            "LANGSMITH_ENDPOINT": "http://127.0.0.1:1984", "LANGSMITH_API_KEY": key.text,
+            "AWS_ACCESS_KEY_ID": "AKIANEW", "AWS_SECRET_ACCESS_KEY": "new",
+        ])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: home) }
+
+    subscript(variable: String) -> String? {
+        get { variables.withLock { $0[variable] } }
+        set { variables.withLock { $0[variable] = newValue } }
+    }
+
+    var now: Now { clock.now() }
+
+    /// A file in the home directory, and its path.
+    func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
+        let path = "\(home)/\(name)"
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: mode]
+        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: attributes) else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        return path
+    }
+
+    /// The lines of the audit.
+    var audit: [String] {
+        let text = try? String(contentsOfFile: "\(home)/state/bulktop/audit.jsonl", encoding: .utf8)
+        return (text ?? "").split(separator: "\n").map(String.init)
+    }
+
+    /// What the service was asked to change.
+    var writes: [SimulatorTransport.Record] { transport.records.filter { $0.method != .get && $0.isOfExports } }
+
+    /// The service as somebody beside the command sees it.
+    var client: LangSmithClient {
+        get throws {
+            LangSmithClient(
+                address: try ServerAddress("http://127.0.0.1:1984"),
+                credentials: Credentials(.apiKey(Secret(SimulatedService.apiKey))),
+                transport: transport
+            )
+        }
+    }
+
+    func exports() async throws -> [BulkExport] {
+        try await client.fetch(.exports(limit: 1000, offset: 0)).rows(of: BulkExport.self).values
+    }
+
+    /// Runs a command as the program does, on a thread of its own, since commands block theirs.
+    func run(_ arguments: [String]) async -> Outcome {
+        let errors = Sheet()
+        let context = Context(
+            environment: variables.withLock { $0 },
+            output: Output(standard: standard, errors: errors),
+            person: person.asking(on: errors),
+            clock: clock,
+            random: { .random(in: .min ... .max) },
+            connect: { [transport] _ in transport },
+            interruption: { .never },
+            patience: patience
+        )
+        let status = await withCheckedContinuation { continuation in
+            Thread { continuation.resume(returning: Main.run(arguments, in: context)) }.start()
+        }
+        return Outcome(status: status, output: standard.take(), errors: errors.take())
+    }
+
+    func run(_ arguments: String...) async -> Outcome { await run(arguments) }
+}
+
+/// What a command left behind.
+struct Outcome: CustomStringConvertible {
+    var status: Int32
+    var output: String
+    var errors: String
+
+    var description: String { "exit \(status)\n\(output)\n\(errors)" }
+}
+
+extension SimulatorTransport: Carrier {
+    func shutdown() {}
+}
+
+extension SimulatorTransport.Record {
+    fileprivate var isOfExports: Bool { target.contains("/bulk-exports") }
+}
+
+/// Time that runs so fast that nobody waits for it, and for everything alike.
+struct HastyClock: MonitorClock {
+    private static let haste = 50
+    private let begin = Now(wall: SystemClock().now().wall, steady: SystemClock().now().steady)
+
+    func now() -> Now {
+        let passed = (SystemClock().now().steady - begin.steady) * Self.haste
+        return Now(wall: begin.wall + passed, steady: begin.steady + passed)
+    }
+
+    func sleep(until steady: Duration) async throws {
+        try await SystemClock().sleep(until: begin.steady + (steady - begin.steady) / Self.haste)
+    }
+}
