@@ -64,7 +64,26 @@ package struct Writer: Sendable {
         let problems = write.problems
         guard problems.isEmpty else { return Result(report: .invalid(problems)) }
         guard !client.isReadOnly else { return Result(report: .notDone(.readOnly)) }
-        var entry = AuditEntry(
+        var entry = entry(of: write)
+        if let result = await result(ofEarlier: write, like: entry) { return result }
+        let before = log.append(entry)
+        let report = await client.carryOut(write, known: known, clock: ClientClock(clock))
+        entry.at = "\(clock.now().wall)"
+        entry.result = report.word
+        entry.detail = report.sentence
+        entry.subject = report.subject
+        return Result(report: report, auditProblem: before ?? log.append(entry))
+    }
+
+    /// True for a creation of which nobody knows whether it was done: `carryOut` looks for it before it sends anything.
+    ///
+    /// May wait for the disk.
+    package func isInDoubt(_ write: Write) -> Bool {
+        write.makesSomething && doubtfulAttempt(like: entry(of: write)) != nil
+    }
+
+    private func entry(of write: Write) -> AuditEntry {
+        AuditEntry(
             at: "\(clock.now().wall)",
             user: identity.user(),
             profile: identity.profile,
@@ -77,14 +96,6 @@ package struct Writer: Sendable {
             detail: nil,
             subject: nil
         )
-        if let result = await result(ofEarlier: write, like: entry) { return result }
-        let before = log.append(entry)
-        let report = await client.carryOut(write, known: known, clock: ClientClock(clock))
-        entry.at = "\(clock.now().wall)"
-        entry.result = report.word
-        entry.detail = report.sentence
-        entry.subject = report.subject
-        return Result(report: report, auditProblem: before ?? log.append(entry))
     }
 
     /// What an attempt made of which nobody knew what came of it; nil when there is nothing like that.

@@ -188,7 +188,7 @@ extension EndToEnd {
                 #expect(alive.errors.contains("it is still at work: a repair is for what has ended"))
                 await truth.cancel(export)
                 let child = try Bulktop.start(["exports", "repair", "\(export.id)"], home: home)
-                try child.wait(forProse: ["Create an export of checkout-prod to s3-eu", "Type yes to go on:"])
+                try child.wait(forProse: ["of checkout-prod to s3-eu", "Type yes to go on:"])
                 #expect(!child.screen.prose.contains("The same export exists"), "what it repairs is no second of it")
                 child.send("yes\r")
                 #expect(try child.waitForExit() == 0)

@@ -66,19 +66,21 @@ struct WriteSession {
         allowing dangers: Set<Proposal.Danger> = [],
         afterwards: String? = nil
     ) throws {
-        if proposal.writes.isEmpty, !ended.isEmpty {
-            // Which is no refusal: it is as it was wanted.
-            try check(ground.capabilities.obstacle(to: .writeExports))
-        } else {
-            try check(proposal)
-            try confirm(proposal, allowing: dangers)
-        }
         let writer = Writer(
             connection.session,
             client: connection.client,
             log: AuditFile(environment: context.environment),
             context
         )
+        if proposal.writes.isEmpty, !ended.isEmpty {
+            // Which is no refusal: it is as it was wanted.
+            try check(ground.capabilities.obstacle(to: .writeExports))
+        } else {
+            try check(proposal)
+            // What is looked for before anything is sent comes into the bucket once.
+            let isLookedFor = !proposal.writes.isEmpty && proposal.writes.allSatisfy(writer.isInDoubt)
+            try confirm(proposal, allowing: isLookedFor ? dangers.union([.doubled]) : dangers)
+        }
         var known = KnownThings()
         known.exports = Set(ground.inventory.exports.keys)
         known.destinations = Set(ground.inventory.destinations.keys)
