@@ -25,14 +25,14 @@ package struct ExportOrder: Sendable {
     package var found: ConversationSearch.Found?
 
     /// One export or schedule, as the answers say it.
-    package init(_ origin: Origin = .nothing, _ model: BulkExportCreate) {
+    package init(_ model: BulkExportCreate, _ origin: Origin = .nothing) {
         self.origin = origin
         self.model = model
         creations = [model]
     }
 
     /// One export for each of some windows.
-    package init(_ origin: Origin, _ model: BulkExportCreate, windows: [Range<Timestamp>]) {
+    package init(_ model: BulkExportCreate, _ origin: Origin, windows: [Range<Timestamp>]) {
         self.origin = origin
         self.model = model
         self.model.intervalHours = nil
@@ -45,7 +45,7 @@ package struct ExportOrder: Sendable {
     }
 
     /// The whole run trees of what a search has found; nothing before it has found anything.
-    package init(_ origin: Origin = .nothing, _ model: BulkExportCreate, searched found: ConversationSearch.Found?) {
+    package init(_ model: BulkExportCreate, _ origin: Origin = .nothing, searched found: ConversationSearch.Found?) {
         self.origin = origin
         self.model = model
         isSearch = true

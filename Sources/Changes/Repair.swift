@@ -78,7 +78,7 @@ package enum Repair {
     /// Missing windows, made again with the settings of the whole.
     package static func order(_ export: BulkExport, on ground: Ground) -> ExportOrder {
         let offer = offer(of: export, on: ground)
-        return ExportOrder(.repair(of: export.id, offer), BulkExportCreate(cloning: export), windows: offer.windows)
+        return ExportOrder(BulkExportCreate(cloning: export), .repair(of: export.id, offer), windows: offer.windows)
     }
 
     /// What is missing of an export that ended: the UTC days not all of whose partitions are done, adjacent ones as one.

@@ -58,7 +58,7 @@ import Testing
         let windows = (0..<count).map { day in
             start + .seconds(day * 86_400)..<start + .seconds(day * 86_400 + 3600)
         }
-        return ExportOrder(.repair(of: ID(high: 5, low: 5), Repair.Offer(windows)), create, windows: windows)
+        return ExportOrder(create, .repair(of: ID(high: 5, low: 5), Repair.Offer(windows)), windows: windows)
     }
 
     private var create: BulkExportCreate {

@@ -118,12 +118,12 @@ struct ExportErrand: Errand {
         let (model, problems) = model(form)
         var order: ExportOrder
         if kind(form) == .conversations {
-            order = ExportOrder(origin, model, searched: form.finder?.found)
+            order = ExportOrder(model, origin, searched: form.finder?.found)
         } else if windows.isEmpty {
-            order = ExportOrder(origin, model)
+            order = ExportOrder(model, origin)
         } else {
             let ticked = windows.enumerated().filter { form[.item($0.offset)].isOn }.map(\.element)
-            order = ExportOrder(origin, model, windows: ticked)
+            order = ExportOrder(model, origin, windows: ticked)
         }
         order.problems = problems
         return order

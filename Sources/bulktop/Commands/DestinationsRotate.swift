@@ -42,7 +42,8 @@ struct DestinationsRotate: Command {
         let found = try Lookup(inventory: session.ground.inventory).destination(destination)
         // Before the keys, which a person may have to type.
         try session.check(Proposal.obstacle(toRotatingOn: session.ground))
-        let update: DestinationUpdate = try role.map { .role($0) } ?? .credentials(keys.keys(context))
+        let update: DestinationUpdate
+        if let role { update = .role(role) } else { update = .credentials(try keys.keys(context)) }
         let proposal = Proposal.rotating(found, to: update, on: session.ground)
         try session.check(proposal)
         if test, case .credentials(let keys) = update { try self.try(keys, on: found, session, context) }

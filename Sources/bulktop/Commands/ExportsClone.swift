@@ -32,7 +32,7 @@ struct ExportsClone: Command {
             try problems.collect(.destination) { create.destination = try lookup.destination(destination).id }
         }
         details.apply(to: &create, now: session.now.wall, &problems)
-        var order = ExportOrder(.clone(of: original.id), create)
+        var order = ExportOrder(create, .clone(of: original.id))
         order.problems = problems
         try session.run(.creating(order, on: session.ground, at: session.now), allowing: doubling.allowed)
     }

@@ -29,8 +29,9 @@ struct WriteSession {
             if let failure = survey.whyNoExports {
                 throw CommandFailed.service(failure)
             }
-            now = survey.inventory.serverNow(survey.endedAt)
-            ground = Ground(survey.inventory, session: connection.session, at: now)
+            let moment = survey.inventory.serverNow(survey.endedAt)
+            now = moment
+            ground = Ground(survey.inventory, session: connection.session, at: moment)
         } catch {
             connection.close()
             throw error
