@@ -107,12 +107,6 @@ package struct Proposal: Hashable, Sendable {
             case danger(Danger)
         }
 
-        /// What a command can be told to do in spite of it.
-        package enum Danger: Hashable, Sendable {
-            /// The rows of an export come into the bucket a second time.
-            case doubled
-        }
-
         package var severity: Severity
         package var text: String
 
@@ -120,6 +114,12 @@ package struct Proposal: Hashable, Sendable {
         static func danger(_ danger: Danger, _ text: String) -> Self { Self(severity: .danger(danger), text: text) }
 
         package var danger: Danger? { if case .danger(let danger) = severity { danger } else { nil } }
+    }
+
+    /// What a command can be told to do in spite of it.
+    package enum Danger: Hashable, Sendable {
+        /// The rows of an export come into the bucket a second time.
+        case doubled
     }
 
     /// How sure a person has to be.

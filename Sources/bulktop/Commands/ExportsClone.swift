@@ -1,3 +1,4 @@
+import Changes
 import ArgumentParser
 import LangSmith
 import Monitor
