@@ -2,10 +2,10 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: demo test check bench screenshots install
+.PHONY: demo test check bench screenshots systems install uninstall
 
-demo test check bench screenshots:
+demo test check bench screenshots systems:
 	@Scripts/$@
 
-install:
-	@Scripts/install '$(DESTDIR)$(PREFIX)'
+install uninstall:
+	@Scripts/$@ '$(DESTDIR)$(PREFIX)'

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures bulktop from outside: real binaries in real terminals, bytes over loopback.
 
-bench.py DIRECTORY [ROW...]   DIRECTORY holds the release binaries
+bench.py RELEASE DEBUG [ROW...]   two directories, of the release binaries and of the debug build that Scripts/demo opens
 rows: first-frame keys idle memory list transport poll simulator
 """
 import fcntl
@@ -180,7 +180,8 @@ class Relay:
 
 
 class Bench:
-    def __init__(self, directory):
+    def __init__(self, directory, debug):
+        self.debug = os.path.join(debug, "bulktop")
         self.bulktop = os.path.join(directory, "bulktop")
         self.transport = os.path.join(directory, "transport-bench")
         self.poll = os.path.join(directory, "poll-bench")
@@ -206,8 +207,8 @@ class Bench:
                 break
         return url
 
-    def watch(self, url, *arguments):
-        return Program([self.bulktop, *arguments], {**self.environment, "LANGSMITH_ENDPOINT": url})
+    def watch(self, url, *arguments, program=None):
+        return Program([program or self.bulktop, *arguments], {**self.environment, "LANGSMITH_ENDPOINT": url})
 
     def peer(self, *arguments):
         return Program(list(arguments), self.environment)
@@ -232,14 +233,10 @@ class Bench:
         ours = time_to(lambda: self.watch(silent.url), b"help")
         peer = time_to(lambda: self.peer("htop"), b"Quit")
         self.report("first frame, server silent", f"{ours:.1f} ms", "25 ms", f"htop {peer:.1f} ms", ours <= 25)
+        ours = time_to(lambda: self.watch(silent.url, program=self.debug), b"help")
+        self.report("first frame, the demo's build", f"{ours:.1f} ms", "60 ms", f"htop {peer:.1f} ms", ours <= 60)
 
     def keys(self):
-        relay = Relay(self.simulate("scale"))
-        program = self.watch(relay.url)
-        relay.wait_until_loaded(program)
-        relay.hangs = True
-        program.drain(6)
-
         def measure(target, down, up):
             times = []
             for index in range(600):
@@ -254,14 +251,24 @@ class Bench:
             times.sort()
             return statistics.median(times), times[len(times) * 99 // 100]
 
-        p50, p99 = measure(program, b"j", b"k")
+        def of(binary):
+            relay = Relay(self.simulate("scale"))
+            program = self.watch(relay.url, program=binary)
+            relay.wait_until_loaded(program)
+            relay.hangs = True
+            program.drain(6)
+            times = measure(program, b"j", b"k")
+            program.end()
+            return times
+
         htop = self.peer("htop")
         htop.drain(2)
         peer50, peer99 = measure(htop, b"\x1bOB", b"\x1bOA")
         htop.end()
-        self.report("key to paint, scale, server hanging", f"p50 {p50:.2f}, p99 {p99:.2f} ms", "p99 5 ms",
-                    f"htop p50 {peer50:.2f}, p99 {peer99:.2f} ms", p99 <= 5)
-        program.end()
+        for what, binary, limit in (("scale, server hanging", self.bulktop, 5), ("the demo's build", self.debug, 16)):
+            p50, p99 = of(binary)
+            self.report(f"key to paint, {what}", f"p50 {p50:.2f}, p99 {p99:.2f} ms", f"p99 {limit} ms",
+                        f"htop p50 {peer50:.2f}, p99 {peer99:.2f} ms", p99 <= limit)
 
     def idle(self):
         program = self.watch(self.simulate("calm"))
@@ -409,4 +416,4 @@ class Bench:
         sys.exit(any(row[4] == "MISSED" for row in self.results))
 
 
-Bench(sys.argv[1]).run(sys.argv[2:])
+Bench(*sys.argv[1:3]).run(sys.argv[3:])

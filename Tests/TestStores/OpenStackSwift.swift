@@ -39,19 +39,20 @@ package struct OpenStackSwift: Sendable {
         let tools = build.appending(path: "tools")
         // A link to the Python that its libraries were installed for.
         let python = tools.appending(path: "python")
-        guard FileManager.default.isExecutableFile(atPath: python.path()) else {
+        guard FileManager.default.isExecutableFile(atPath: python.path(percentEncoded: false)) else {
             throw S3Bucket.Failure(
-                description: "OpenStack Swift is not in \(tools.path()): Scripts/setup --test installs it."
+                description:
+                    "OpenStack Swift is not in \(tools.path(percentEncoded: false)): Scripts/setup --test installs it."
             )
         }
         let process = Process()
         process.executableURL = python
         // Alone with its own libraries: those of the system and of the user are other versions.
         process.arguments = [
-            "-S", "-s", tests.appending(path: "openstack-swift.py").path(), String(ahead),
-            FileManager.default.temporaryDirectory.path(), build.path(),
+            "-S", "-s", tests.appending(path: "openstack-swift.py").path(percentEncoded: false), String(ahead),
+            FileManager.default.temporaryDirectory.path(percentEncoded: false), build.path(percentEncoded: false),
         ]
-        process.environment = ["PYTHONPATH": tools.path(), "PYTHONDONTWRITEBYTECODE": "1"]
+        process.environment = ["PYTHONPATH": tools.path(percentEncoded: false), "PYTHONDONTWRITEBYTECODE": "1"]
         let (output, life) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = output

@@ -8,9 +8,10 @@ enum Rclone {
 
     /// Serves a bucket while the body runs, then ends the server and removes its files.
     static func withBucket<Result>(_ body: (S3Bucket) async throws -> Result) async throws -> Result {
-        guard FileManager.default.isExecutableFile(atPath: program.path()) else {
+        guard FileManager.default.isExecutableFile(atPath: program.path(percentEncoded: false)) else {
             throw S3Bucket.Failure(
-                description: "rclone is not at \(program.path()): Scripts/setup --test installs it."
+                description:
+                    "rclone is not at \(program.path(percentEncoded: false)): Scripts/setup --test installs it."
             )
         }
         // Each directory in it is a bucket.
@@ -25,7 +26,7 @@ enum Rclone {
         // Port 0: the system gives a free one, and rclone says which.
         process.arguments = [
             "serve", "s3", "--addr", "127.0.0.1:0", "--auth-key", "\(key),\(secret)", "--config", "/dev/null",
-            root.path(),
+            root.path(percentEncoded: false),
         ]
         process.environment = [:]
         let output = Pipe()
