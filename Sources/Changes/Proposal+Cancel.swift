@@ -8,7 +8,7 @@ extension Proposal {
     /// - Parameters:
     ///   - ids: what was asked for, in the order it is told.
     ///   - spawned: of what those schedules have spawned, what is to end too.
-    ///   - leftOut: how many more were asked for that have ended, or are being cancelled already.
+    ///   - leftOut: how many more were marked that have ended, or are being cancelled already.
     ///   - ground: what is known.
     package static func cancelling(
         _ ids: [ID<BulkExport>],
@@ -29,7 +29,10 @@ extension Proposal {
             let all = Words.grouped(Int64(targets.count + leftOut))
             let have = leftOut == 1 ? "has" : "have"
             proposal.facts.append(
-                Fact(.leftOut, "\(Words.grouped(Int64(leftOut))) of the \(all) \(have) ended, or \(have) been told to.")
+                Fact(
+                    .leftOut,
+                    "\(Words.grouped(Int64(leftOut))) of the \(all) marked \(have) ended, or \(have) been told to."
+                )
             )
         }
         let children = self.spawned(by: ids, on: ground)
@@ -119,7 +122,7 @@ private enum Cancellation {
             var facts = [
                 isOnly
                     ? Fact(.to, scope)
-                    : Fact(.subject(name), "\(id.short)\(isSchedule ? ", a schedule," : "") to \(scope)")
+                    : Fact(.subject(isSchedule ? "schedule \(name)" : name), "\(id.short) to \(scope)")
             ]
             guard let export else {
                 return facts + [Fact(.changed, "The service does not list it any more.")]

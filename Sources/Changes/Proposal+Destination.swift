@@ -12,7 +12,7 @@ extension Proposal {
         var proposal = Proposal(title)
         let folder = create.prefix.isEmpty ? "" : "\(CleanText.line(create.prefix, limit: 200))/"
         proposal.facts = [
-            Fact(.atOnce, "the service writes a test file under \(folder)tmp/, which may stay there."),
+            Fact(.atOnce, "the service writes a test file under \(folder)tmp/; it may stay."),
             Fact(.forGood, "only the credentials can be changed later."),
         ]
         let taken = Set(ground.inventory.destinations.values.compactMap(\.displayName))

@@ -109,7 +109,7 @@ extension Proposal {
         if let shortfall = offer.shortfall {
             warnings.append(.notice("Windows: \(shortfall); the rest after these."))
         }
-        add(Fact(.stays, "the files of the old one, where they are; one export is made for each window."))
+        add(Fact(.stays, "the files of the old one. One export is made for each window."))
     }
 
     private mutating func tell(_ found: ConversationSearch.Found, _ order: ExportOrder) {

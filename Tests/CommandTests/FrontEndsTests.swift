@@ -26,22 +26,21 @@ import Testing
 
     @Test(arguments: Place.allCases, Change.allCases)
     func `a dialog and a command tell the same of the same change`(place: Place, change: Change) async throws {
-        let desk = try await Desk(place)
-        guard let (asked, command) = try desk.ask(for: change) else { return }
-        var dialog = asked
-        // Typed, so that nothing but the change itself stands in the way.
-        dialog.type(dialog.proposal.gravity.word ?? "", into: .confirmation)
-        dialog.change(desk.state.ground)
-        let outcome = await desk.office.run(command + place.flags)
+        let office = try Office(.demo, profile: place.profile, key: place.key, answers: ["no"])
+        guard let (dialog, command) = try await Desk(place, office).ask(for: change) else { return }
+        let outcome = await office.run(command + place.flags)
         let lines = outcome.errors.split(separator: "\n").map(String.init)
-        let reason = dialog.obstacle()
-        switch reason {
+        switch dialog.obstacle() {
         case nil:
             #expect(outcome.status == 5, "\(outcome)")
             let wanted = Self.lines(of: dialog)
             let first = lines.firstIndex { Self.plain($0) == wanted.first }
             let found = first.map { lines[$0...].map(Self.plain).filter { !$0.hasPrefix("At ") } } ?? []
-            #expect(Array(found.prefix(wanted.count)) == wanted, "\(outcome)")
+            if Array(found.prefix(wanted.count)) != wanted {
+                // The service has gone on since: what the command tells may be what a dialog tells only now.
+                let (later, _) = try #require(try await Desk(place, office).ask(for: change))
+                #expect(Array(found.prefix(Self.lines(of: later).count)) == Self.lines(of: later), "\(outcome)")
+            }
         case let reason?:
             #expect(outcome.status == 2 || outcome.status == 3, "\(outcome)")
             let words = reason.hasPrefix("Not here: ") ? String(reason.dropFirst(10).dropLast()) : reason
@@ -77,12 +76,10 @@ import Testing
 
 /// A dashboard and a command at the same service.
 private struct Desk {
-    let office: Office
-    var state: State
-    let now: Now
+    private var state: State
+    private let now: Now
 
-    init(_ place: FrontEndsTests.Place) async throws {
-        office = try Office(.demo, profile: place.profile, key: place.key, answers: ["no"])
+    init(_ place: FrontEndsTests.Place, _ office: Office) async throws {
         let address = try ServerAddress("http://127.0.0.1:1984")
         let client = LangSmithClient(
             address: address,
@@ -97,12 +94,21 @@ private struct Desk {
     }
 
     private func export(_ isWanted: (BulkExport) -> Bool) throws -> BulkExport {
-        let all = state.inventory.exports.values.sorted { $0.id < $1.id }
-        return try #require(all.first(where: isWanted))
+        let found = state.inventory.exports.values.sorted { $0.id < $1.id }.first(where: isWanted)
+        return try #require(found)
     }
 
-    /// The dialog with the answers in it, and the command that says the same; nil where the service has no such thing.
+    /// The dialog with the answers in it, its word included, so that nothing but the change itself stands in the way; and
+    /// the command that says the same. Nil where the service has no such thing.
     func ask(for change: FrontEndsTests.Change) throws -> (Dialog, [String])? {
+        guard let (asked, command) = try answers(to: change) else { return nil }
+        var dialog = asked
+        dialog.type(dialog.proposal.gravity.word ?? "", into: .confirmation)
+        dialog.change(state.ground)
+        return (dialog, command)
+    }
+
+    private func answers(to change: FrontEndsTests.Change) throws -> (Dialog, [String])? {
         let ground = state.ground
         let running = try export { $0.status == .running && $0.kind == .oneTime }
         let schedule = try export { $0.kind == .schedule && !$0.status.isFinal }
@@ -133,7 +139,13 @@ private struct Desk {
                 create.exportFields = ["id", "name"]
                 command += ["--fields", "id,name"]
             }
-            return (Dialog(ExportErrand(.nothing, create, on: ground, at: now), in: state), command)
+            var dialog = Dialog(ExportErrand(.nothing, create, on: ground, at: now), in: state)
+            // Typed, for what is only suggested follows the kind.
+            for name in [Field.Name.start, .end] { dialog.form[name].isTouched = true }
+            dialog.type("\(create.startTime ?? now.wall)", into: .start)
+            dialog.type("\(now.wall.startOfDay)", into: .end)
+            dialog.change(ground)
+            return (dialog, command)
         case .clone:
             let create = BulkExportCreate(cloning: running)
             let errand = ExportErrand(.clone(of: running.id), create, on: ground, at: now)
