@@ -17,13 +17,16 @@ package enum LiveDashboard {
         clock: any MonitorClock,
         writer: Writer,
         tester: BucketTester,
+        clipboard: Clipboard,
         seed: UInt64,
         beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
     ) throws(SystemError) -> Program.End {
         let mailbox = try Mailbox()
         var options = Poller.Options()
         options.workspace = state.session.workspace
-        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { mailbox.post(.updates($0)) }
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { [place = state.place] in
+            mailbox.post(.news(.updates($0), from: place))
+        }
         let polling = Task.detached { await poller.run() }
         let hearing = Task.detached { await beside { mailbox.post($0) } }
         defer {
@@ -35,9 +38,12 @@ package enum LiveDashboard {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
-                mailbox.post($0)
-            }
+            effects: EffectRunner(
+                services: [state.place: Service(poller: poller, writer: writer, client: client)],
+                tester: tester,
+                clock: clock,
+                clipboard: clipboard
+            ) { mailbox.post($0) }
         )
         return program.run()
     }

@@ -70,8 +70,11 @@ package struct Program {
         for effect in update(&state, message, at: clock.now()) {
             switch effect {
             case .quit(let signal): end = signal.map { .signalled($0) } ?? .quit
-            case .copy(let text): device.copy(text)
-            default: effects.perform(effect)
+            case .copy(let text):
+                device.copy(text)
+                effects.copy(text)
+            case .setMouse(let isOn): device.setMouse(isOn)
+            case .order(let order, let place): effects.perform(order, at: place)
             }
         }
         mustDraw = true
@@ -85,7 +88,7 @@ package struct Program {
         // After drawing: what is visible is known only then, and asking for it can wait for the pixels.
         if focus != state.focus {
             focus = state.focus
-            effects.focusChanged(to: state.focus)
+            effects.focusChanged(to: state.focus, at: state.place)
         }
     }
 
@@ -112,6 +115,8 @@ package struct Program {
 ///
 /// Its methods are called on the main thread and return at once.
 package protocol EffectHandler: AnyObject {
-    func perform(_ effect: Effect)
-    func focusChanged(to focus: Focus)
+    func perform(_ order: Effect.Order, at place: Place)
+    /// Gives a text to this machine's clipboard.
+    func copy(_ text: String)
+    func focusChanged(to focus: Focus, at place: Place)
 }

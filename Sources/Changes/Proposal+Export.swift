@@ -169,10 +169,10 @@ extension ExportOrder {
     }
 
     /// What ended the export to be repaired, where that is known: it would end the new one too.
-    fileprivate func cause(_ inventory: Inventory) -> KnownFailure? {
+    fileprivate func cause(_ inventory: Inventory) -> Explanation? {
         guard let repaired, let runs = inventory.runs[repaired] else { return nil }
         let ended = runs.filter { $0.status == .failed || $0.status == .timedOut }
-        return ended.lazy.compactMap { $0.lastError.flatMap { inventory.failures.match(text: $0) } }.first
+        return ended.lazy.compactMap { inventory.explanation(of: $0, in: inventory.exports[repaired]) }.first
     }
 }
 

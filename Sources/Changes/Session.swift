@@ -1,5 +1,6 @@
 package import Base
 package import LangSmith
+package import Monitor
 
 /// Whom bulktop talks to and what it may do: fixed from start to end, read from the settings.
 package struct Session: Hashable, Sendable {
@@ -45,6 +46,9 @@ package struct Session: Hashable, Sendable {
         guard let scheme = baseURL.firstRange(of: "://") else { return baseURL }
         return String(baseURL[scheme.upperBound...])
     }
+
+    /// Where it acts.
+    package var place: Place { Place(host: host, workspace: workspace) }
 }
 
 extension Curl {

@@ -25,20 +25,23 @@ package struct Writer: Sendable {
     private let clock: any MonitorClock
     private let identity: Identity
     private let log: any AuditLog
+    private let failures: KnownFailures
     private let newID: @Sendable () -> String
 
-    /// `newID` gives what joins the two entries of a write, a new one each time.
+    /// `failures` explain what a store refused; `newID` gives what joins the two entries of a write, a new one each time.
     package init(
         client: LangSmithClient,
         clock: any MonitorClock,
         identity: Identity,
         log: any AuditLog,
+        failures: KnownFailures = .standard,
         newID: @escaping @Sendable () -> String
     ) {
         self.client = client
         self.clock = clock
         self.identity = identity
         self.log = log
+        self.failures = failures
         self.newID = newID
     }
 
@@ -67,7 +70,7 @@ package struct Writer: Sendable {
         var entry = entry(of: write)
         if let result = await result(ofEarlier: write, like: entry) { return result }
         let before = log.append(entry)
-        let report = await client.carryOut(write, known: known, clock: ClientClock(clock))
+        let report = await client.carryOut(write, known: known, failures: failures, clock: ClientClock(clock))
         entry.at = "\(clock.now().wall)"
         entry.result = report.word
         entry.detail = report.sentence

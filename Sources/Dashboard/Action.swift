@@ -1,13 +1,15 @@
 package import Screen
 
 /// Everything a key can do, declared once: the key map, the hints, the help screen and the README's table follow it.
-package enum Action: CaseIterable, Sendable {
+package enum Action: Hashable, Sendable {
     case up, down, pageUp, pageDown, top, bottom
     case nextPane, previousPane, showDestinations, showExports, showRuns
     case open, back
-    case detail, errors, problems, journal, filter, sort, copy, copyCurl
+    /// Open a full-screen view.
+    case show(PageKind)
+    case filter, sort, copy, copyCurl
     case mark, cancel, create, clone, repair, credentials, delete
-    case refresh, pause, help, quit
+    case refresh, pause, mouse, quit
 
     /// The keys that do it, the one to tell people first.
     package var keys: [Key] {
@@ -25,10 +27,7 @@ package enum Action: CaseIterable, Sendable {
         case .showRuns: [.character("3")]
         case .open: [.enter]
         case .back: [.escape, .backspace]
-        case .detail: [.character("d")]
-        case .errors: [.character("e")]
-        case .problems: [.character("!")]
-        case .journal: [.character("J")]
+        case .show(let kind): kind.label.keys
         case .filter: [.character("/")]
         case .sort: [.character("s")]
         case .copy: [.character("y")]
@@ -42,7 +41,7 @@ package enum Action: CaseIterable, Sendable {
         case .delete: [.character("x")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
-        case .help: [.character("?"), .function(1)]
+        case .mouse: [.character("m")]
         case .quit: [.character("q")]
         }
     }
@@ -63,10 +62,7 @@ package enum Action: CaseIterable, Sendable {
         case .showRuns: "runs"
         case .open: "open"
         case .back: "back"
-        case .detail: "detail"
-        case .errors: "errors"
-        case .problems: "problems"
-        case .journal: "journal"
+        case .show(let kind): kind.label.name
         case .filter: "filter"
         case .sort: "sort"
         case .copy: "copy id"
@@ -80,7 +76,7 @@ package enum Action: CaseIterable, Sendable {
         case .delete: "delete"
         case .refresh: "refresh"
         case .pause: "pause"
-        case .help: "help"
+        case .mouse: "mouse"
         case .quit: "quit"
         }
     }
@@ -101,14 +97,12 @@ package enum Action: CaseIterable, Sendable {
         case .showRuns: "Go to the runs of the selected export."
         case .open: "Go in: from a destination to its exports, from an export to its runs, from a run to its errors."
         case .back: "Go out again: close a view, leave the runs, clear the filter."
-        case .detail:
-            "All fields of the selected thing, in sentences and one by one, its raw JSON, and the curl to get it."
-        case .errors: "What went wrong in a run, attempt by attempt."
-        case .problems: "Everything that needs a human, most urgent first, with a line of why."
-        case .journal: "What happened since the start: states that changed, retries, the link, answers that failed."
-        case .filter: "Narrow the exports by words and field:value as you type; on a page of text, its lines by words."
+        case .show(let kind): kind.label.help
+        case .filter:
+            "Narrow the exports by words and field:value as you type; in a full-screen view, its lines by words."
         case .sort: "Sort the list by something else."
-        case .copy: "Copy the id of the selected thing to the clipboard."
+        case .copy:
+            "Copy the id of the selected thing: to the terminal's clipboard, and to this machine's where it has one."
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
         case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
         case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
@@ -120,7 +114,7 @@ package enum Action: CaseIterable, Sendable {
         case .delete: "Delete the selected destination, if no export refers to it."
         case .refresh: "Ask the service again now, within the request budget."
         case .pause: "Stop asking the service, or go on."
-        case .help: "Every key, state, column and filter, explained."
+        case .mouse: "Give the mouse back to the terminal, to select text as elsewhere, or take it again."
         case .quit: "Leave; from a full-screen view, back to the panes."
         }
     }
@@ -137,9 +131,10 @@ package enum Action: CaseIterable, Sendable {
         case .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
             .showRuns, .open, .back:
             .moving
-        case .detail, .errors, .problems, .journal, .filter, .sort, .copy, .copyCurl: .looking
+        case .show(let kind): kind.label.group
+        case .filter, .sort, .copy, .copyCurl: .looking
         case .mark, .cancel, .create, .clone, .repair, .credentials, .delete: .changing
-        case .refresh, .pause, .help, .quit: .program
+        case .refresh, .pause, .mouse, .quit: .program
         }
     }
 
@@ -162,11 +157,25 @@ package enum Action: CaseIterable, Sendable {
     )
 }
 
-extension Action {
+extension Action: CaseIterable {
+    /// All there are, in the order of the help page and the README's table.
+    package static let allCases: [Self] = {
+        let pages = PageKind.all.map(Self.show)
+        let moving: [Self] = [
+            .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
+            .showRuns, .open, .back,
+        ]
+        let looking = pages.filter { $0.group == .looking } + [.filter, .sort, .copy, .copyCurl]
+        let changing: [Self] = [.mark, .cancel, .create, .clone, .repair, .credentials, .delete]
+        return moving + looking + changing + [.refresh, .pause, .mouse] + pages.filter { $0.group == .program } + [
+            .quit
+        ]
+    }()
+
     /// The table of keys for the README, in Markdown.
     package static var markdownTable: String {
         let rows = allCases.map { action in
-            let keys = action.keys.map { "`\($0.label)`" }.joined(separator: " ")
+            let keys = action.keys.map { "`\($0.label(isASCII: false))`" }.joined(separator: " ")
             return "| \(keys) | \(action.help) |"
         }
         return (["| Key | What it does |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
@@ -174,9 +183,15 @@ extension Action {
 }
 
 extension Key {
-    /// As it stands on a keyboard, in few columns.
-    package var label: String {
+    /// As it stands on a keyboard, in few columns; in words where there is ASCII alone.
+    package func label(isASCII: Bool) -> String {
         switch self {
+        case .enter where isASCII: "Enter"
+        case .up where isASCII: "Up"
+        case .down where isASCII: "Down"
+        case .left where isASCII: "Left"
+        case .right where isASCII: "Right"
+        case .control(let character) where isASCII: "Ctrl-\(character.uppercased())"
         case .character(" "): "Space"
         case .character(let character): String(character)
         case .control(let character): "^\(character.uppercased())"

@@ -8,20 +8,29 @@ package import ObjectStore
 package enum Effect: Hashable, Sendable {
     /// Leave with exit code 0, or with 128 and the number of the signal that asked for it.
     case quit(signal: Int32?)
-    /// Ask again for everything on screen, as soon as the request budget allows.
-    case refresh
-    /// Stop the polling, or go on with it. The poller answers with `Update.paused`.
-    case setPaused(Bool)
-    /// Put a text on the user's clipboard.
+    /// Put a text on the user's clipboard: the terminal's, and that of this machine; `Message.copied` comes back if it has
+    /// one.
     case copy(String)
-    /// Try a bucket from this machine; `Message.tried` comes back with the ticket, again and again until it is over.
-    case tryBucket(Bucket, ticket: Int)
-    /// Ask the service whether a filter is well-formed; `Message.checked` comes back with the ticket.
-    case checkFilter(TraceQuery, ticket: Int)
-    /// Look for conversations; `Message.found` comes back with the ticket, again and again until it is over.
-    case findConversations(ConversationSearch.Question, ticket: Int)
-    /// Give up the search with this ticket: nobody waits for it any more.
-    case stopFinding(ticket: Int)
-    /// Change something at the service, once; `Message.wrote` comes back with the ticket.
-    case write(Write, known: KnownThings, ticket: Int)
+    /// Let clicks and the wheel come to us, or give them back to the terminal.
+    case setMouse(Bool)
+    /// Do something at a place.
+    case order(Order, at: Place)
+
+    /// What is to be done at a place; what comes of it comes from that place, with the ticket.
+    package enum Order: Hashable, Sendable {
+        /// Ask again for everything on screen, as soon as the request budget allows.
+        case refresh
+        /// Stop the polling, or go on with it. The poller answers with `Update.paused`.
+        case setPaused(Bool)
+        /// Try a bucket from this machine; `News.tried` comes back, again and again until it is over.
+        case tryBucket(Bucket, ticket: Int)
+        /// Ask the service whether a filter is well-formed; `News.checked` comes back.
+        case checkFilter(TraceQuery, ticket: Int)
+        /// Look for conversations; `News.found` comes back, again and again until it is over.
+        case findConversations(ConversationSearch.Question, ticket: Int)
+        /// Give up the search with this ticket: nobody waits for it any more.
+        case stopFinding(ticket: Int)
+        /// Change something at the service, once; `News.wrote` comes back.
+        case write(Write, known: KnownThings, ticket: Int)
+    }
 }

@@ -86,11 +86,8 @@ struct Layout: Equatable, Sendable {
         isFramed ? rect.inset(left: 1, top: 2, right: 1, bottom: 1) : rect.inset(top: 1)
     }
 
-    /// How many problems are in view: each takes two lines.
-    var problemRows: Int { max(1, problemArea.rows / 2) }
-
-    /// The lines of the list of problems, which has no headings.
-    var problemArea: Rect {
+    /// The lines of a full-screen list without headings.
+    var pageArea: Rect {
         isFramed ? page.inset(left: 1, top: 1, right: 1, bottom: 1) : page.inset(top: 1)
     }
 

@@ -7,18 +7,26 @@ package import Screen
 package enum Message: Sendable {
     /// The terminal said something.
     case input(InputEvent)
-    /// The poller found something new.
-    case updates([Update])
     /// The moment of the last frame's `nextTick` has come.
     case ticked
-    /// The test of a bucket got further.
-    case tried(ticket: Int, BucketTest.Progress)
-    /// The service looked at a filter; nil where it cannot or did not.
-    case checked(ticket: Int, FilterCheck?)
-    /// A search for conversations got further.
-    case found(ticket: Int, ConversationSearch.News)
-    /// A write came to its end; `auditProblem` says why it could not be written down, when it could not.
-    case wrote(ticket: Int, WriteReport, auditProblem: String?)
+    /// A program of this machine took what was to be copied, by its name.
+    case copied(by: String)
     /// Answers are missing in the recording; `isEnd` says that no more will be written.
     case recordingTroubled(String, isEnd: Bool)
+    /// Something came from a place.
+    case news(News, from: Place)
+
+    /// What became known of a place, or of something that was ordered there.
+    package enum News: Sendable {
+        /// The poller found something new.
+        case updates([Update])
+        /// The test of a bucket got further.
+        case tried(ticket: Int, BucketTest.Progress)
+        /// The service looked at a filter; nil where it cannot or did not.
+        case checked(ticket: Int, FilterCheck?)
+        /// A search for conversations got further.
+        case found(ticket: Int, ConversationSearch.News)
+        /// A write came to its end; `auditProblem` says why it could not be written down, when it could not.
+        case wrote(ticket: Int, WriteReport, auditProblem: String?)
+    }
 }

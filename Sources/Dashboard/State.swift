@@ -6,17 +6,18 @@ package import Screen
 
 /// Everything the dashboard knows: the inventory, and where the user is in it.
 package struct State: Sendable {
-    package let session: Session
-    /// What the name of the place is painted with, unless it is production.
-    private let color: Tone
+    /// The place in front: the lists, the views and the dialog are about it.
     var board: Board
+    /// All other places.
+    var behind: [Place: Board]
     var size: Size
     /// Which pane has the keyboard.
     var pane = Pane.exports
     /// Full-screen views over the panes, the last one in front.
-    var pages: [OpenPage] = []
+    var pages: [any Page] = []
+    /// Those that open where they were left.
+    var closed: [PageKind: any Page] = [:]
     var exports = ExportList()
-    var problems = ExportList(onlyProblems: true)
     var runs = RunList()
     var destinations = Cursor<ID<Destination>>()
     /// The filter line while it is being typed.
@@ -24,14 +25,7 @@ package struct State: Sendable {
     var toast: Toast?
     /// The question in front of everything else.
     var dialog: Dialog?
-    /// What was typed into dialogs that were closed; never a secret.
-    var drafts: [DraftKey: Form] = [:]
-    /// Exports marked for an action on all of them.
-    var marks: Set<ID<BulkExport>> = []
-    /// Writes on their way, by ticket.
-    var pending: [Int: Pending] = [:]
-    /// What has come of those that were sent together, by the first one's ticket.
-    var batches: [Int: Batch] = [:]
+    /// Of all places: no two of them give out the same.
     var nextTicket = 1
     /// Nothing more is written to the recording that was asked for.
     var recordingHasEnded = false
@@ -41,19 +35,35 @@ package struct State: Sendable {
     var touchedAt: Duration?
     /// When conditions were last looked at because time had passed.
     var judgedAt: Duration
+    var terminal: TerminalTraits
+    /// What was given to the terminal for its clipboard, until somebody says that he has it.
+    var copying: String?
+    /// Keys that do nothing, of which that was said.
+    var toldKeys: Set<Key> = []
 
-    package init(session: Session, color: Tone = .environment, size: Size, now: Now) {
-        self.session = session
-        self.color = color
-        board = Board(failures: session.failures)
+    /// Begins at a place, with others behind it.
+    package init(
+        session: Session,
+        color: Tone = .environment,
+        behind: [Session] = [],
+        size: Size,
+        terminal: TerminalTraits = TerminalTraits(),
+        now: Now
+    ) {
+        board = Board(session, color: color)
+        self.behind = Dictionary(behind.map { ($0.place, Board($0, color: color)) }) { first, _ in first }
+        self.terminal = terminal
         self.size = size
         judgedAt = now.steady
+        for note in terminal.notes {
+            board.remember(Journal.Entry(at: now.wall, kind: .terminal, text: note))
+            say(note, at: now)
+        }
     }
 
+    package var session: Session { board.session }
+    package var place: Place { board.place }
     package var inventory: Inventory { board.inventory }
-
-    /// The tone of the badge with the name of the place.
-    var badgeTone: Tone { session.isProduction ? .danger : color }
 
     /// What can work here; actions that cannot say so with its reason.
     package var capabilities: Capabilities {
@@ -69,21 +79,6 @@ package struct State: Sendable {
             session: session,
             capabilities: capabilities
         )
-    }
-
-    /// A full-screen view, and how far it is scrolled.
-    struct OpenPage: Equatable, Sendable {
-        var page: Page
-        var scroll = 0
-        /// Keeps the last line in view when more comes, as the raw JSON does a moment after the rest.
-        var isAtEnd = false
-        /// Only lines with this text are shown.
-        var search = ""
-
-        mutating func scroll(by rows: Int) {
-            scroll = max(0, scroll + rows)
-            isAtEnd = false
-        }
     }
 
     struct Prompt: Equatable, Sendable {
@@ -105,25 +100,22 @@ package struct State: Sendable {
 }
 
 extension State {
-    var page: Page? { pages.last?.page }
+    /// The full-screen view in front.
+    var page: (any Page)? { pages.last }
 
     var layout: Layout { Layout(size, pane: pane) }
 
-    /// True while the list of problems is what the user moves in.
-    var isInProblems: Bool { pages.contains { $0.page == .problems } }
+    /// True while the list of exports is behind another that the user moves in.
+    var isInList: Bool { pages.contains(where: \.isList) }
 
     /// The export whose runs are shown.
-    var selectedExport: ID<BulkExport>? { isInProblems ? problems.cursor.id : exports.cursor.id }
+    var selectedExport: ID<BulkExport>? {
+        pages.lazy.reversed().compactMap { $0.subject?.export }.first ?? exports.cursor.id
+    }
 
     /// What the user points at.
     var subject: Subject? {
-        switch page {
-        case .detail(let subject): return subject
-        case .errors(let run, let export): return .run(run, of: export)
-        case .problems: return problems.cursor.id.map { .export($0) }
-        case .journal, .help: return nil
-        case nil: break
-        }
+        if let page { return page.subject }
         switch pane {
         case .destinations: return destinations.id.map { .destination($0) }
         case .exports: return exports.cursor.id.map { .export($0) }
@@ -163,17 +155,10 @@ extension State {
     ///
     /// Give it to the poller when it changes.
     package var focus: Focus {
-        let list = page == .problems ? problems : exports
-        let rows = page == .problems ? layout.problemRows : layout.rows(of: .exports)
-        let top = list.cursor.top
-        let end = min(list.rows.count, top + rows)
-        let visible = top < end ? (top..<end).map { list.rows.element(at: $0) } : []
-        var focus = Focus(export: selectedExport, visible: visible)
-        if case .detail(.export(let id))? = page {
-            focus.export = id
-            focus.wantsDocument = true
-        }
-        return focus
+        let top = exports.cursor.top
+        let end = min(exports.rows.count, top + layout.rows(of: .exports))
+        let visible = top < end ? (top..<end).map { exports.rows.element(at: $0) } : []
+        return pages.reduce(Focus(export: exports.cursor.id, visible: visible)) { $1.focus(over: $0, in: self) }
     }
 
     /// True while rows must not move under the user's finger.
@@ -185,11 +170,31 @@ extension State {
         toast = Toast(text: text, isRefusal: isRefusal, until: now.steady + Self.toastTime)
     }
 
-    mutating func take(_ updates: [Update], at now: Now) {
+    /// Lets the board of a place take something in; nil when that place is not open.
+    mutating func board<Result>(of place: Place, _ act: (inout Board) -> Result) -> Result? {
+        if place == self.place { return act(&board) }
+        guard var other = behind.removeValue(forKey: place) else { return nil }
+        defer { behind[place] = other }
+        return act(&other)
+    }
+
+    /// Takes what came from a place.
+    ///
+    /// An answer that only a dialog waits for is nothing to a dialog that acts elsewhere.
+    mutating func take(_ news: Message.News, from place: Place, at now: Now) {
+        switch news {
+        case .updates(let updates) where place == self.place: take(updates, at: now)
+        case .updates(let updates): _ = board(of: place) { $0.apply(updates, at: now) }
+        case .wrote(let ticket, let report, let auditProblem):
+            take(report, from: place, ticket: ticket, auditProblem, at: now)
+        case .tried, .checked, .found: if dialog?.place == place { takeInDialog(news) }
+        }
+    }
+
+    private mutating func take(_ updates: [Update], at now: Now) {
         let changes = board.apply(updates, at: now)
         if !changes.exports.isEmpty {
             exports.note(changes.exports)
-            problems.note(changes.exports)
         }
         if changes.names {
             // Names decide the order and the matches only where they are asked about.
@@ -205,60 +210,31 @@ extension State {
         let layout = layout
         let isHeld = isHolding(at: now)
         // Whoever looks at the runs or the detail of something must not find himself at something else.
-        if pane == .runs { exports.cursor.hold() }
-        if pages.count > (isInProblems ? 1 : 0) {
-            if isInProblems { problems.cursor.hold() } else { exports.cursor.hold() }
-        }
+        if pane == .runs || !pages.isEmpty && !isInList { exports.cursor.hold() }
         exports.settle(board, at: now, isHeld: isHeld)
-        problems.settle(board, at: now, isHeld: isHeld)
         let lost = exports.cursor.follow(exports.rows, view: layout.rows(of: .exports))
-        let lostProblem = problems.cursor.follow(problems.rows, view: layout.problemRows)
-        if isInProblems {
-            if let lostProblem { sayLost(lostProblem, "is not a problem any more", at: now) }
-        } else if let lost {
-            sayLost(lost, "does not match the filter any more", at: now)
-        }
+        if let lost, !isInList { mention(loss(of: lost, otherwise: "does not match the filter any more"), at: now) }
+        settlePages(at: now, isHeld: isHeld)
         runs.show(selectedExport, board)
         runs.settle(board, isHeld: isHeld)
         if let run = runs.cursor.follow(runs.rows, view: layout.rows(of: .runs)) {
             mention("run \(run.short) is gone: the service does not list it any more", at: now)
         }
-        let destinationOrder = DestinationOrder(ids: board.destinations)
+        let destinationOrder = ListedRows(elements: board.destinations)
         if let gone = destinations.follow(destinationOrder, view: layout.rows(of: .destinations)) {
             mention("destination \(gone.short) is gone: the service does not list it any more", at: now)
         }
-        if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }
-        clampScroll(at: now)
         settleDialog()
     }
 
-    private mutating func sayLost(_ id: ID<BulkExport>, _ otherwise: String, at now: Now) {
+    /// Why an export is not in a list any more.
+    func loss(of id: ID<BulkExport>, otherwise: String) -> String {
         let reason = board.inventory.exports[id] == nil ? "is gone: the service does not list it any more" : otherwise
-        mention("export \(id.short) \(reason)", at: now)
+        return "export \(id.short) \(reason)"
     }
 
     /// Says it, but for what was said at this very moment, such as that the user's own deletion is done.
-    private mutating func mention(_ text: String, at now: Now) {
+    mutating func mention(_ text: String, at now: Now) {
         if toast?.until != now.steady + Self.toastTime { say(text, at: now) }
     }
-
-    /// Keeps a text page from being scrolled past its end.
-    private mutating func clampScroll(at now: Now) {
-        guard var open = pages.popLast() else { return }
-        if open.scroll > 0 || open.isAtEnd {
-            let text = TextPage(open, self, at: now, width: TextPage.width(layout.page))
-            let last = max(0, (text?.lines.count ?? 0) - TextPage.rows(layout.page))
-            open.scroll = open.isAtEnd ? last : min(open.scroll, last)
-        }
-        pages.append(open)
-    }
-}
-
-/// Destinations in the order of the screen.
-struct DestinationOrder: RowOrder {
-    var ids: [ID<Destination>]
-
-    var count: Int { ids.count }
-    func element(at index: Int) -> ID<Destination> { ids[index] }
-    func index(of element: ID<Destination>) -> Int? { ids.firstIndex(of: element) }
 }

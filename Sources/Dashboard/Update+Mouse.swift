@@ -5,9 +5,14 @@ extension State {
     /// A click selects and gives the keyboard, a second one opens; the wheel scrolls what is under it.
     mutating func point(_ event: MouseEvent, at now: Now) -> [Effect] {
         touchedAt = now.steady
+        if event.kind == .press || event.kind == .doubleClick,
+            let target = target(column: event.column, row: event.row, self, at: now)
+        {
+            return touch(target, isSecond: event.kind == .doubleClick, at: now)
+        }
         guard prompt == nil else { return [] }
         if dialog != nil {
-            // A click into a dialog could be a slip; the wheel is none.
+            // A click beside its fields and buttons is a slip.
             switch event.kind {
             case .scrollUp: return pressInDialog(.pageUp, at: now)
             case .scrollDown: return pressInDialog(.pageDown, at: now)
@@ -20,13 +25,14 @@ extension State {
             case .scrollDown: 3
             case .press, .doubleClick: 0
             }
-        if let page {
+        if !pages.isEmpty {
             guard layout.page.contains(column: event.column, row: event.row) else { return [] }
-            guard page == .problems else {
-                pages[pages.count - 1].scroll(by: step)
-                return []
+            let isOnRow = inFront { page, state in
+                if step == 0 { return page.click(column: event.column, row: event.row, in: state) }
+                page.scroll(by: step, in: state)
+                return false
             }
-            return pointAtProblems(event, step, at: now)
+            return event.kind == .doubleClick && isOnRow == true ? perform(.open, at: now) : []
         }
         guard let (pane, rect) = layout.panes.first(where: { $0.value.contains(column: event.column, row: event.row) })
         else { return [] }
@@ -35,7 +41,7 @@ extension State {
         if step == 0 { self.pane = pane }
         switch pane {
         case .destinations:
-            let order = DestinationOrder(ids: board.destinations)
+            let order = ListedRows(elements: board.destinations)
             Self.aim(&destinations, order, area, event.row, step, isOnRow)
         case .exports: Self.aim(&exports.cursor, exports.rows, area, event.row, step, isOnRow)
         case .runs: Self.aim(&runs.cursor, runs.rows, area, event.row, step, isOnRow)
@@ -43,14 +49,27 @@ extension State {
         return event.kind == .doubleClick && isOnRow ? perform(.open, at: now) : []
     }
 
-    private mutating func pointAtProblems(_ event: MouseEvent, _ step: Int, at now: Now) -> [Effect] {
-        // Each problem takes two lines: as if the lines were as many rows.
-        var area = layout.problemArea
-        let isOnRow = area.contains(column: event.column, row: event.row)
-        let row = area.row + (event.row - area.row) / 2
-        area.rows = layout.problemRows
-        Self.aim(&problems.cursor, problems.rows, area, row, step, isOnRow)
-        return event.kind == .doubleClick && isOnRow ? perform(.open, at: now) : []
+    /// Does what a click on something other than a list is meant for; `isSecond` at the same place, soon after the first.
+    private mutating func touch(_ target: Target, isSecond: Bool, at now: Now) -> [Effect] {
+        switch target {
+        // Once: a double click on a key's name is no two presses of it, of which the second may mean something else.
+        case .key(let key): return isSecond ? [] : pressKey(key, at: now)
+        case .answer(let second):
+            guard case .question(_, let isOther)? = dialog?.mode else { return [] }
+            return pressInDialog(isOther == second ? .enter : .tab, at: now)
+        case .stop(let stop):
+            guard var dialog, !dialog.isSending else { return [] }
+            guard dialog.form.focus == stop else {
+                // The first click is harmless, wherever it went.
+                dialog.form.focus(on: stop)
+                dialog.review(ground)
+                self.dialog = dialog
+                return []
+            }
+            guard case .field(let name) = stop else { return pressInDialog(.enter, at: now) }
+            if case .check = dialog.form[name].control { return pressInDialog(.character(" "), at: now) }
+            return []
+        }
     }
 
     private static func aim<Order: RowOrder>(

@@ -1,7 +1,7 @@
 import Monitor
 import Screen
 
-/// The filter line: it narrows the exports, or the lines of a page of text.
+/// The filter line: it narrows the exports, or the full-screen view in front.
 extension State {
     mutating func clearFilter(at now: Now) {
         exports.filter(by: Filter(), board, at: now)
@@ -60,11 +60,9 @@ extension State {
         }
     }
 
-    /// Shows only what holds some text, on the page of text in front.
+    /// Shows only what holds some words, in the full-screen view in front.
     private mutating func search(_ text: String) {
         guard !pages.isEmpty else { return }
-        pages[pages.count - 1].search = text
-        pages[pages.count - 1].scroll = 0
-        pages[pages.count - 1].isAtEnd = false
+        pages[pages.count - 1].words = text
     }
 }

@@ -8,22 +8,18 @@ import Screen
 /// Its cost follows the number of changes in the message, not the number of exports.
 package func update(_ state: inout State, _ message: Message, at now: Now) -> [Effect] {
     var effects: [Effect] = []
-    let search = state.dialog?.form.finder?.ticket
+    let search = state.search
     switch message {
-    case .input(.key(let key)): effects = state.press(key, at: now)
+    case .input(.key(let key)): effects = state.pressKey(key, at: now)
     case .input(.paste(let text)): state.paste(text, at: now)
     case .input(.mouse(let event)): effects = state.point(event, at: now)
     case .input(.resized(let size)): state.size = size
     case .input(.resumed), .input(.background): break
     case .input(.terminated(let signal)): return [.quit(signal: signal)]
     case .input(.closed): return [.quit(signal: nil)]
-    case .updates(let updates): state.take(updates, at: now)
     case .ticked: break
-    case .tried(let ticket, let progress): state.take(progress, ticket: ticket)
-    case .checked(let ticket, let check): state.take(check, ticket: ticket)
-    case .found(let ticket, let news): state.take(news, ticket: ticket)
-    case .wrote(let ticket, let report, let auditProblem):
-        state.take(report, ticket: ticket, auditProblem, at: now)
+    case .news(let news, let place): state.take(news, from: place, at: now)
+    case .copied(let tool): state.noteCopied(by: tool, at: now)
     case .recordingTroubled(let sentence, let isEnd):
         state.recordingHasEnded = state.recordingHasEnded || isEnd
         state.board.remember(
@@ -31,8 +27,8 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
         )
         state.say(sentence, isRefusal: true, at: now)
     }
-    if let search, case .input = message, state.dialog?.form.finder?.ticket != search {
-        effects.append(.stopFinding(ticket: search))
+    if let search, case .input = message, state.search?.ticket != search.ticket {
+        effects.append(.order(.stopFinding(ticket: search.ticket), at: search.place))
     }
     state.judge(at: now)
     state.settle(at: now)
@@ -44,20 +40,23 @@ extension State {
     fileprivate mutating func judge(at now: Now) {
         guard now.steady - judgedAt >= .seconds(1) else { return }
         judgedAt = now.steady
+        for place in Array(behind.keys) { _ = behind[place]?.tick(at: now) }
         let changed = board.tick(at: now)
         guard !changed.isEmpty else { return }
         exports.note(changed)
-        problems.note(changed)
     }
 
-    fileprivate mutating func press(_ key: Key, at now: Now) -> [Effect] {
+    mutating func pressKey(_ key: Key, at now: Now) -> [Effect] {
         touchedAt = now.steady
         if prompt != nil {
             type(key, at: now)
             return []
         }
         if dialog != nil { return pressInDialog(key, at: now) }
-        guard let action = Action(key) else { return [] }
+        guard let action = Action(key) else {
+            sayIdle(key, at: now)
+            return []
+        }
         return perform(action, at: now)
     }
 
@@ -71,42 +70,37 @@ extension State {
         isQuitAsked = false
         toast = nil
         switch action {
-        case .up: move(by: -1)
-        case .down: move(by: 1)
-        case .pageUp: move(by: -screenful)
-        case .pageDown: move(by: screenful)
-        case .top: move(by: -1_000_000)
-        case .bottom:
-            move(by: 1_000_000)
-            if !pages.isEmpty { pages[pages.count - 1].isAtEnd = true }
+        case .up: move(.rows(-1))
+        case .down: move(.rows(1))
+        case .pageUp: move(.screens(-1))
+        case .pageDown: move(.screens(1))
+        case .top: move(.first)
+        case .bottom: move(.last)
         case .nextPane: turn(by: 1)
         case .previousPane: turn(by: -1)
         case .showDestinations: show(.destinations)
         case .showExports: show(.exports)
         case .showRuns: show(.runs)
-        case .open: open(at: now)
+        case .open: return open(at: now)
         case .back: back(at: now)
-        case .detail: if let subject { pages.append(OpenPage(page: .detail(subject))) }
-        case .errors: if let found = runInTrouble { pages.append(OpenPage(page: .errors(found.run, of: found.export))) }
-        case .problems: if !isInProblems { pages.append(OpenPage(page: .problems)) }
-        case .journal: if page != .journal { pages.append(OpenPage(page: .journal)) }
-        case .filter: prompt = Prompt(editor: LineEditor(pages.last?.search ?? exports.filter.text))
+        case .show(let kind): show(kind, at: now)
+        case .filter: prompt = Prompt(editor: LineEditor(page?.words ?? exports.filter.text))
         case .sort: sort(at: now)
         case .copy:
             guard let subject else { return [] }
-            say("copied the \(subject.noun)'s id \(subject.id)", at: now)
-            return [.copy(subject.id)]
+            return copy(subject.id, as: "the \(subject.noun)'s id \(subject.id)", at: now)
         case .copyCurl:
             guard let subject else { return [] }
-            say("copied the curl for the \(subject.noun); it wants the key in LANGSMITH_API_KEY", at: now)
             let lines = Curl.lines(subject.route, session)
-            return [.copy(lines.joined(separator: "\n"))]
+            let what = "the curl for the \(subject.noun), which wants the key in LANGSMITH_API_KEY"
+            return copy(lines.joined(separator: "\n"), as: what, at: now)
         case .refresh:
             say(inventory.isPaused ? "asking once; polling stays paused" : "asking again…", at: now)
-            return [.refresh]
+            return [.order(.refresh, at: place)]
         case .pause:
             say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
-            return [.setPaused(!inventory.isPaused)]
+            return [.order(.setPaused(!inventory.isPaused), at: place)]
+        case .mouse: return [giveMouse(at: now)]
         case .mark: toggleMark()
         case .cancel: openCancel()
         case .create: openCreate(at: now)
@@ -114,12 +108,12 @@ extension State {
         case .repair: openRepair(at: now)
         case .credentials: openCredentials()
         case .delete: openDeletion()
-        case .help: if page != .help { pages.append(OpenPage(page: .help)) }
         case .quit:
             guard pages.isEmpty else {
-                pages.removeAll()
+                closePages()
                 return []
             }
+            let pending = behind.values.reduce(into: board.pending) { $0.merge($1.pending) { first, _ in first } }
             if let write = pending.min(by: { $0.key < $1.key })?.value, !isQuitConfirmed {
                 isQuitAsked = true
                 let more = pending.count > 1 ? " and \(pending.count - 1) more" : ""
@@ -131,32 +125,13 @@ extension State {
         return []
     }
 
-    private var screenful: Int {
-        switch page {
-        case .problems: max(1, layout.problemRows - 1)
-        case .detail, .errors, .journal, .help: max(1, TextPage.rows(layout.page) - 1)
-        case nil: max(1, layout.rows(of: pane) - 1)
-        }
-    }
-
-    private mutating func move(by rows: Int) {
-        switch page {
-        case .problems:
-            let view = layout.problemRows
-            problems.cursor.move(to: problems.cursor.index + rows, in: problems.rows, view: view)
-            return
-        case .detail, .errors, .journal, .help:
-            pages[pages.count - 1].scroll(by: rows)
-            return
-        case nil: break
-        }
+    private mutating func move(_ move: Move) {
+        if inFront({ page, state in page.move(move, in: state) }) != nil { return }
         let view = layout.rows(of: pane)
         switch pane {
-        case .destinations:
-            let order = DestinationOrder(ids: board.destinations)
-            destinations.move(to: destinations.index + rows, in: order, view: view)
-        case .exports: exports.cursor.move(to: exports.cursor.index + rows, in: exports.rows, view: view)
-        case .runs: runs.cursor.move(to: runs.cursor.index + rows, in: runs.rows, view: view)
+        case .destinations: destinations.move(move, in: ListedRows(elements: board.destinations), view: view)
+        case .exports: exports.cursor.move(move, in: exports.rows, view: view)
+        case .runs: runs.cursor.move(move, in: runs.rows, view: view)
         }
     }
 
@@ -168,41 +143,34 @@ extension State {
     }
 
     private mutating func show(_ pane: Pane) {
-        pages.removeAll()
+        closePages()
         self.pane = pane
     }
 
-    private mutating func open(at now: Now) {
-        if page == .problems {
-            guard let id = problems.cursor.id else { return }
-            pages.removeAll()
-            pane = .exports
-            if !exports.rows.contains(id) { exports.filter(by: Filter(), board, at: now) }
-            _ = exports.cursor.select(id, in: exports.rows, view: layout.rows(of: .exports))
-            return
-        }
+    private mutating func open(at now: Now) -> [Effect] {
+        if let page { return page.enter(&self, at: now) }
         switch pane {
         case .destinations:
-            guard let id = destinations.id else { return }
+            guard let id = destinations.id else { return [] }
             exports.filter(by: .destination(board.names.destination(id).text), board, at: now)
             exports.cursor.release()
             pane = .exports
-        case .exports where isOnSchedule: _ = perform(.detail, at: now)
+        case .exports where isOnSchedule: return perform(DetailPage.action, at: now)
         case .exports: pane = .runs
-        case .runs:
-            _ = perform(Action.errors.isPossible(in: self) ? .errors : .detail, at: now)
+        case .runs: return perform(.intoRun(self), at: now)
         }
+        return []
     }
 
     private mutating func back(at now: Now) {
-        if pages.last?.search.isEmpty == false {
-            pages[pages.count - 1].search = ""
+        if page?.words.isEmpty == false {
+            pages[pages.count - 1].words = ""
         } else if !pages.isEmpty {
-            pages.removeLast()
+            closePages(downTo: pages.count - 1)
         } else if pane != .exports {
             pane = .exports
-        } else if !marks.isEmpty {
-            marks.removeAll()
+        } else if !board.marks.isEmpty {
+            board.marks.removeAll()
         } else {
             clearFilter(at: now)
         }

@@ -3,6 +3,16 @@ import Screen
 
 /// Draws the whole screen, of the size the state was last told.
 package func view(_ state: State, at now: Now) -> Frame {
+    let painter = drawn(state, at: now)
+    return Frame(canvas: painter.canvas, nextTick: painter.nextTick)
+}
+
+/// What a click at a place is meant for; nil for one on a list, or on nothing.
+func target(column: Int, row: Int, _ state: State, at now: Now) -> Target? {
+    drawn(state, at: now).target(column: column, row: row)
+}
+
+private func drawn(_ state: State, at now: Now) -> Painter {
     let now = state.inventory.serverNow(now)
     var painter = Painter(state.size, at: now)
     let layout = state.layout
@@ -24,18 +34,18 @@ package func view(_ state: State, at now: Now) -> Frame {
         BottomLines(state: state, layout: layout).draw(&painter)
         if let dialog = state.dialog { DialogView(dialog: dialog, state: state).draw(&painter) }
     }
-    if state.exports.isWaiting || state.problems.isWaiting || state.runs.isWaiting, let touched = state.touchedAt {
+    let isWaiting = state.exports.isWaiting || state.runs.isWaiting || state.pages.contains(where: \.isWaiting)
+    if isWaiting, let touched = state.touchedAt {
         painter.wake(at: touched + State.holdTime)
     }
-    return Frame(canvas: painter.canvas, nextTick: painter.nextTick)
+    return painter
 }
 
 /// Draws what lies between the banner and the evidence.
 private func draw(_ state: State, _ layout: Layout, _ painter: inout Painter) {
-    switch state.page {
-    case .problems: ProblemsPage(state: state, layout: layout).draw(&painter)
-    case .detail, .errors, .journal, .help: drawPage(state, layout, &painter)
-    case nil:
+    if let page = state.page {
+        page.draw(state, layout, &painter)
+    } else {
         DestinationsPane(state: state, layout: layout).draw(&painter)
         ExportsPane(state: state, layout: layout).draw(&painter)
         RunsPane(state: state, layout: layout).draw(&painter)
@@ -50,10 +60,8 @@ private func tellOldData(_ state: State, _ layout: Layout, _ painter: inout Pain
         let word = state.inventory.freshness(of: feed, at: painter.now).word
         return word == .offline || word == .stale
     }
-    guard state.page == nil else {
-        if state.page != .help, state.page != .journal, isOld(.exports) {
-            painter.canvas.restyle(layout.page, adding: .old)
-        }
+    if let page = state.page {
+        if let feed = page.feed, isOld(feed) { painter.canvas.restyle(layout.page, adding: .old) }
         return
     }
     let export = state.runs.export
@@ -70,20 +78,13 @@ private func tellOldData(_ state: State, _ layout: Layout, _ painter: inout Pain
     if let rect = layout.detail, isOld(.exports) { painter.canvas.restyle(rect, adding: .old) }
 }
 
-private func drawPage(_ state: State, _ layout: Layout, _ painter: inout Painter) {
-    guard let open = state.pages.last else { return }
-    let rect = layout.page
-    guard let text = TextPage(open, state, at: painter.now, width: TextPage.width(rect)) else { return }
-    painter.draw(text, in: rect, scroll: open.scroll)
-}
-
 /// The detail of the selected thing beside the lists, as far as it fits.
 private func drawBeside(_ state: State, _ rect: Rect, _ painter: inout Painter) {
     guard let subject = state.subject else {
         painter.canvas.box(rect, style: Style(.frame), title: " Detail ", titleStyle: Style(.muted))
         return
     }
-    let width = rect.columns - 4
-    let text = TextPage.beside(subject, state, at: painter.now, width: width)
+    var text = PageText(width: rect.columns - 4)
+    text.write(at: painter.now) { $0.addDetail(of: subject, state, &$1, isWhole: false) }
     painter.draw(text, in: rect, isFocused: false)
 }

@@ -28,8 +28,7 @@ extension Bucket {
         do throws(TransportError) {
             let answer = try await transport.send(bucket.put(key, Array("test".utf8), timeout: timeout))
             guard (200..<300).contains(answer.status) else {
-                let secrets = [bucket.credentials.secretAccessKey, bucket.credentials.sessionToken].compactMap { $0 }
-                return reason(S3Error(answer, hiding: secrets))
+                return reason(StoreError(answer, of: "PutObject", hiding: bucket.secrets))
             }
         } catch .unsupported(let reason) {
             return reason
@@ -41,11 +40,11 @@ extension Bucket {
         return nil
     }
 
-    private static func reason(_ error: S3Error) -> String {
+    private static func reason(_ error: StoreError) -> String {
         switch error.code {
         case "AccessDenied" where error.message.count <= "Access Denied.".count: "Access Denied"
         case "NoSuchBucket": "Bucket is not valid"
-        default: error.words(of: "PutObject")
+        default: error.sentence
         }
     }
 }

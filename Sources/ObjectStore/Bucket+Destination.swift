@@ -19,5 +19,6 @@ extension Bucket {
                 authentication: .credentials(keys)
             )
         )
+        isMade = true
     }
 }

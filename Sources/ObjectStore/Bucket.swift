@@ -15,6 +15,10 @@ package struct Bucket: Hashable, Sendable {
     /// Scheme, host, port and path up to where keys begin, without a slash at its end.
     package let baseURL: String
     package let credentials: S3Credentials
+    /// As it was given.
+    let destination: DestinationCreate
+    /// The destination is there, and only its keys are in question.
+    var isMade = false
 
     /// Where a request says which bucket it means.
     package enum Addressing: Hashable, Sendable {
@@ -36,9 +40,10 @@ package struct Bucket: Hashable, Sendable {
         guard case .credentials(let credentials) = destination.authentication else { throw .noKeys }
         guard !credentials.accessKeyID.isEmpty, !credentials.secretAccessKey.isEmpty else { throw .noKeys }
         self.credentials = credentials
+        self.destination = destination
         let name = destination.bucketName.flatMap { $0.isEmpty ? nil : $0 }
         self.name = name
-        prefix = Self.withoutSlashes(destination.prefix)
+        prefix = destination.prefix.trimmingSlashes
 
         var endpoint: Endpoint?
         if let url = destination.endpointURL, !url.isEmpty { endpoint = try Endpoint(url) }
@@ -60,14 +65,13 @@ package struct Bucket: Hashable, Sendable {
         } else {
             server = try Endpoint("https://s3.\(region).amazonaws.com" + (Self.isChina(region) ? ".cn" : ""))
         }
-        switch destination.addressingStyle ?? .auto {
+        switch destination.style ?? .auto {
         case .path:
             addressing = .path
         case .virtual:
             addressing = .virtual
         case .auto:
-            // A dot in the name would make a host that AWS's certificate does not cover.
-            addressing = endpoint == nil && !name.contains(".") ? .virtual : .path
+            addressing = StorePlace(destination).addressing == .virtual ? .virtual : .path
         }
         guard addressing == .virtual else {
             baseURL = server.base + "/" + CanonicalURL.encoded(name)
@@ -83,18 +87,23 @@ package struct Bucket: Hashable, Sendable {
     /// `s3://bucket/key`, for people; the address where no bucket is named.
     package func uri(of key: String) -> String { name.map { "s3://\($0)/\(key)" } ?? url(of: key) }
 
-    /// Whether it lies at AWS itself.
-    var isAWS: Bool {
-        let host = baseURL.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
-        return host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn")
+    /// As explanations know it.
+    var place: StorePlace { StorePlace(destination) }
+
+    /// The same, signed and addressed for another region; nil where that makes no bucket.
+    func moved(to region: String) -> Bucket? {
+        var destination = destination
+        destination.region = region
+        var bucket = try? Bucket(destination)
+        bucket?.isMade = isMade
+        return bucket
     }
 
-    static func withoutSlashes(_ text: String) -> String {
-        var text = text[...]
-        while text.first == "/" { text.removeFirst() }
-        while text.last == "/" { text.removeLast() }
-        return String(text)
-    }
+    /// Whether it lies at AWS itself.
+    var isAWS: Bool { place.provider == .aws }
+
+    /// What a server was sent and must not be shown where it repeats it.
+    var secrets: [Secret] { [credentials.secretAccessKey, credentials.sessionToken].compactMap { $0 } }
 
     static func isChina(_ region: String) -> Bool { region.hasPrefix("cn-") }
 
@@ -126,7 +135,7 @@ private struct Endpoint {
         guard scheme == "https" || scheme == "http", let first = authority.first, first != ":" else {
             throw .badEndpoint(url)
         }
-        let path = Bucket.withoutSlashes(String(rest.dropFirst(authority.count)))
+        let path = String(rest.dropFirst(authority.count)).trimmingSlashes
         self.path = path.isEmpty ? "" : "/" + path
     }
 }

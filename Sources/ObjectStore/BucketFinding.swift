@@ -8,21 +8,18 @@ package struct BucketFinding: Hashable, Sendable {
     /// By which the server's operators find it.
     package let requestID: String?
     /// The rest of a sentence that begins with what failed: "the secret key is wrong".
-    package let cause: String
+    package internal(set) var cause: String
     /// What to do, as an order.
     package let fix: String
-    /// A shell command that shows whether the cause is right; words in capitals stand for the user's own values.
+    /// A shell command that shows whether the cause is right; what is not known stands there in capitals.
     package let verify: String?
     package let link: String?
 
-    init(
-        _ error: S3Error?,
-        cause: String,
-        fix: String,
-        verify: String? = nil,
-        link: String? = nil
-    ) {
-        said = error.map { "\($0.status) \($0.words)" } ?? ""
+    init(_ error: StoreError?, cause: String, fix: String, verify: String? = nil, link: String? = nil) {
+        // Many web pages begin with their status.
+        let status = error?.status.map { "\($0)" } ?? ""
+        let words = error?.words ?? ""
+        said = words.hasPrefix(status) ? words : words.isEmpty ? status : "\(status) \(words)"
         requestID = error?.requestID
         self.cause = cause
         self.fix = fix
@@ -30,7 +27,7 @@ package struct BucketFinding: Hashable, Sendable {
         self.link = link
     }
 
-    init(_ error: S3Error, _ known: KnownFailure) {
+    init(_ error: StoreError?, _ known: Explanation) {
         self.init(error, cause: known.cause, fix: known.fix, verify: known.verify, link: known.link)
     }
 
@@ -48,7 +45,8 @@ package struct BucketFinding: Hashable, Sendable {
     package var sentence: String {
         var words = said[...]
         while words.last == "." { words.removeLast() }
-        let said = words.isEmpty ? "" : " (\(words))"
+        let id = requestID.map { ", request id \($0)" } ?? ""
+        let said = words.isEmpty ? "" : " (\(words)\(id))"
         return "\(Self.capitalised(cause))\(said). \(Self.capitalised(fix))."
     }
 

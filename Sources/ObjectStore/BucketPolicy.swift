@@ -21,7 +21,7 @@ package struct BucketPolicy: Hashable, Sendable {
         if host.hasSuffix("storage.googleapis.com") { return google(bucket) }
         if host.hasSuffix(".r2.cloudflarestorage.com") { return [cloudflare(bucket)] }
         let isChina = Bucket.isChina(destination.region ?? "")
-        let prefix = Bucket.withoutSlashes(destination.prefix)
+        let prefix = destination.prefix.trimmingSlashes
         let objects = "arn:aws\(isChina ? "-cn" : ""):s3:::\(bucket)/\(prefix.isEmpty ? "" : escaped(prefix) + "/")*"
         return [
             Self(

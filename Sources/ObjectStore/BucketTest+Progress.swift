@@ -44,10 +44,15 @@ extension BucketTest {
         package let object: String
         /// The object, where it was not removed or may not have been.
         package internal(set) var leftBehind: String?
+        /// The store wants another region than the destination's, and takes the file there: what is wrong are not the keys.
+        package internal(set) var keysAreRight = false
+        /// What a user has to know about the result, whatever it is; sentences.
+        package let advice: [String]
         private var states: [State]
 
-        init(object: String) {
+        init(object: String, advice: [String]) {
             self.object = object
+            self.advice = advice
             states = Step.allCases.map { _ in .pending }
         }
 

@@ -6,6 +6,8 @@ package struct Canvas: Equatable, Sendable {
     package private(set) var cells: [Cell]
     /// Where the terminal's cursor stands, nil when it is hidden.
     package var cursor: (column: Int, row: Int)?
+    /// Where the cursor stands while it is hidden: what a screen reader or a magnifier follows.
+    package var attention: (column: Int, row: Int)?
 
     package init(_ size: Size) {
         let size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
@@ -14,7 +16,12 @@ package struct Canvas: Equatable, Sendable {
     }
 
     package static func == (a: Canvas, b: Canvas) -> Bool {
-        a.size == b.size && a.cells == b.cells && a.cursor?.column == b.cursor?.column && a.cursor?.row == b.cursor?.row
+        a.size == b.size && a.cells == b.cells && isSame(a.cursor, b.cursor) && isSame(a.attention, b.attention)
+    }
+
+    /// Whether a cursor has not moved.
+    package static func isSame(_ a: (column: Int, row: Int)?, _ b: (column: Int, row: Int)?) -> Bool {
+        a?.column == b?.column && a?.row == b?.row
     }
 
     package subscript(column: Int, row: Int) -> Cell { cells[row * size.columns + column] }

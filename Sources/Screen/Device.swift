@@ -16,6 +16,9 @@ package protocol Device: AnyObject {
     /// Shows a canvas of exactly `size`, sending only what differs from what is shown.
     func present(_ canvas: Canvas)
 
-    /// Puts text on the user's clipboard (OSC 52) as far as the terminal allows.
+    /// Puts text on the user's clipboard (OSC 52) as far as the terminal allows, which it does not tell.
     func copy(_ text: String)
+
+    /// Lets clicks and the wheel come in, or leaves them to the terminal's own selection.
+    func setMouse(_ isOn: Bool)
 }

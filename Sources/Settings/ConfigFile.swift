@@ -4,6 +4,7 @@
 struct ConfigFile: Hashable, Sendable {
     var defaultProfile: String?
     var profiles: [String: Profile] = [:]
+    var mouse = true
     /// In the order of the file.
     var failures: [FailureEntry] = []
 

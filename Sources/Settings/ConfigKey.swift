@@ -3,6 +3,7 @@
 enum ConfigKey: String, CaseIterable {
     case defaultProfile = "default_profile"
     case profiles
+    case mouse
     case failure
 }
 

@@ -48,6 +48,7 @@ struct ConfigReader {
                 for profile in profiles.keys {
                     file.profiles[profile] = self.profile(profiles, profile)
                 }
+            case .mouse: file.mouse = bool(table, [name]) ?? true
             case .failure: file.failures = failures(table)
             case nil: reportUnknown(name, at: [name], among: ConfigKey.allCases.map(\.rawValue), in: "")
             }

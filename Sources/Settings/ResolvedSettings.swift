@@ -25,6 +25,8 @@ package struct ResolvedSettings: Hashable, Sendable {
     package var environment: String
     /// What the banner paints that name with, unless it is production.
     package var color: PlaceColor
+    /// Clicks and the wheel come to the dashboard; the terminal's own selection then needs Shift.
+    package var mouse: Bool
     /// An organisation's UUID, for `X-Organization-Id` where a request is about one.
     package var organization: Sourced<String>?
     /// Sent with every request.

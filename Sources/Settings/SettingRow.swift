@@ -50,6 +50,11 @@ extension ResolvedSettings {
                 value: color.rawValue,
                 source: color == .purple ? "\(SettingSource.standard)" : fromProfile
             ),
+            SettingRow(
+                name: ConfigKey.mouse.rawValue,
+                value: "\(mouse)",
+                source: "\(mouse ? .standard : SettingSource.file(configFile ?? ""))"
+            ),
             row(.organization, organization),
             SettingRow(
                 name: "headers",

@@ -61,6 +61,7 @@ private struct Resolver<System: SystemAccess> {
             allowPlainHTTP: own?.allowPlainHTTP ?? false,
             environment: own?.environment ?? (own?.production == true ? "PROD" : ""),
             color: own?.color ?? .purple,
+            mouse: config.mouse,
             organization: try organization(chosen),
             headers: try variable(Self.headersVariable).map { text throws(SettingsError) in
                 try CustomHeader.read(text, from: Self.headersVariable)

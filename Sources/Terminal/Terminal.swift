@@ -27,8 +27,10 @@ package final class Terminal: Device {
     private let files: (input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>)
     private var palette: Palette
     /// False when the locale can only carry ASCII.
-    private let isUnicode: Bool
-    private let hasMouse: Bool
+    package let isUnicode: Bool
+    /// Whether clicks can come to us, and whether they do.
+    private let canMouse: Bool
+    private var hasMouse: Bool
     /// What the terminal shows, nil when that is not known.
     private var shown: Canvas?
     private var row: [cchar_t]
@@ -83,7 +85,8 @@ package final class Terminal: Device {
         typeahead(-1)
         let background = options.hasLightBackground.map { $0 ? Palette.Background.light : .dark }
         palette = Palette(noColor: options.noColor, background: background ?? .unknown)
-        hasMouse = options.mouse && cn_capability("kmous") != nil
+        canMouse = cn_capability("kmous") != nil
+        hasMouse = canMouse && options.mouse
         size = Size(columns: Int(cn_columns()), rows: Int(cn_rows()))
         row = []
         Self.isInUse = true
@@ -111,12 +114,18 @@ package final class Terminal: Device {
         write(Array("\u{1B}]52;c;".utf8) + Base64.encode(Array(text.utf8)) + [0x07])
     }
 
+    package func setMouse(_ isOn: Bool) {
+        guard isClaimed, canMouse, isOn != hasMouse else { return }
+        hasMouse = isOn
+        write(Array((isOn ? Self.mouseOn : Self.mouseOff).utf8))
+    }
+
     // MARK: Claiming and giving back
 
     /// Makes exit and crashes put the terminal back from here on.
     private func hold() {
         var reset: [UInt8] = Array(Self.pasteOff.utf8)
-        if hasMouse { reset += Array(Self.mouseOff.utf8) }
+        if canMouse { reset += Array(Self.mouseOff.utf8) }
         for name in ["sgr0", "cnorm", "rmcup"] { reset += Self.capability(name) }
         let log = options.log.flatMap { isatty(STDERR_FILENO) == 1 ? $0 : nil } ?? -1
         _ = reset.withUnsafeBytes { bytes in
@@ -273,9 +282,9 @@ package final class Terminal: Device {
             draw(canvas, row: row, columns: columns)
             isChanged = true
         }
-        let isMoved = canvas.cursor?.column != shown?.cursor?.column || canvas.cursor?.row != shown?.cursor?.row
-        guard isChanged || isMoved else { return }
-        showCursor(canvas.cursor)
+        let stays = Canvas.isSame(canvas.cursor, shown?.cursor) && Canvas.isSame(canvas.attention, shown?.attention)
+        guard isChanged || !stays else { return }
+        showCursor(canvas)
         wnoutrefresh(cn_stdscr())
         doupdate()
         shown = canvas
@@ -321,16 +330,17 @@ package final class Terminal: Device {
         return 1
     }
 
-    private func showCursor(_ cursor: (column: Int, row: Int)?) {
+    private func showCursor(_ canvas: Canvas) {
         let window = cn_stdscr()
-        guard let cursor, Rect(size).contains(column: cursor.column, row: cursor.row) else {
+        guard let place = canvas.cursor ?? canvas.attention, Rect(size).contains(column: place.column, row: place.row)
+        else {
             curs_set(0)
-            // Nobody sees where it is, so nothing is sent to move it.
+            // Nobody looks for it anywhere, so nothing is sent to move it.
             leaveok(window, true)
             return
         }
         leaveok(window, false)
-        wmove(window, Int32(cursor.row), Int32(cursor.column))
-        curs_set(1)
+        wmove(window, Int32(place.row), Int32(place.column))
+        curs_set(canvas.cursor == nil ? 0 : 1)
     }
 }

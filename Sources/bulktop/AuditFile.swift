@@ -71,6 +71,7 @@ extension Writer {
                 workspace: session.workspace
             ),
             log: log,
+            failures: session.failures,
             newID: context.newID
         )
     }

@@ -35,6 +35,8 @@ struct Connection {
     var session: Session
     /// Of the profile, for its name on the screen.
     var color = PlaceColor.purple
+    /// Whether clicks come to the dashboard at first.
+    var mouse = true
     private let carrier: any Carrier
     let recording: RecordingInProgress?
 
@@ -88,6 +90,7 @@ struct Connection {
             recordingTo: file
         )
         color = settings.color
+        mouse = settings.mouse
     }
 
     init(

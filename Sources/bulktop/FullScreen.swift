@@ -16,6 +16,7 @@ enum FullScreen {
     static func run(
         _ session: Session,
         color: PlaceColor = .purple,
+        mouse: Bool = true,
         client: LangSmithClient,
         audit: (any AuditLog)? = nil,
         recording: RecordingInProgress? = nil,
@@ -27,13 +28,24 @@ enum FullScreen {
         do throws(TerminalError) {
             var options = TerminalOptions()
             options.log = log?.descriptor
+            options.mouse = mouse
             terminal = try Terminal(options)
         } catch {
             throw CommandFailed.noScreen(error)
         }
         defer { terminal.restore() }
         let end = try LiveDashboard.run(
-            state: State(session: session, color: color.tone, size: terminal.size, now: clock.now()),
+            state: State(
+                session: session,
+                color: color.tone,
+                size: terminal.size,
+                terminal: TerminalTraits(
+                    isASCII: !terminal.isUnicode,
+                    hasMouse: mouse,
+                    notes: terminal.notes
+                ),
+                now: clock.now()
+            ),
             device: terminal,
             client: client,
             clock: clock,
@@ -49,6 +61,7 @@ enum FullScreen {
                 newID: context.newID,
                 connect: { context.connect(CurlTransport.Options(environment: environment)) }
             ),
+            clipboard: Clipboard(environment: environment),
             seed: context.random(),
             beside: { post in
                 guard let recording else { return }

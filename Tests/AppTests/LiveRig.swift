@@ -40,8 +40,9 @@ final class LiveRig {
             ),
             transport: service
         )
-        let poller = Poller(client: client, clock: clock, seed: 1) { mailbox.post(.updates($0)) }
         let session = Session(profile: "test", baseURL: client.address.baseURL)
+        let place = session.place
+        let poller = Poller(client: client, clock: clock, seed: 1) { mailbox.post(.news(.updates($0), from: place)) }
         let writer = Writer(
             client: client,
             clock: clock,
@@ -55,9 +56,11 @@ final class LiveRig {
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(poller: poller, writer: writer, tester: tester, client: client, clock: clock) {
-                mailbox.post($0)
-            }
+            effects: EffectRunner(
+                services: [place: Service(poller: poller, writer: writer, client: client)],
+                tester: tester,
+                clock: clock
+            ) { mailbox.post($0) }
         )
         self.poller = poller
         self.mailbox = mailbox

@@ -9,10 +9,11 @@ import Testing
 @Suite struct ProgramTests {
     private final class RecordingHandler: EffectHandler {
         var effects: [Effect] = []
-        var focuses: [Focus] = []
+        var focuses: [(focus: Focus, place: Place)] = []
 
-        func perform(_ effect: Effect) { effects.append(effect) }
-        func focusChanged(to focus: Focus) { focuses.append(focus) }
+        func perform(_ order: Effect.Order, at place: Place) { effects.append(.order(order, at: place)) }
+        func copy(_ text: String) { effects.append(.copy(text)) }
+        func focusChanged(to focus: Focus, at place: Place) { focuses.append((focus, place)) }
     }
 
     private struct StoppedClock: MonitorClock {
@@ -24,6 +25,7 @@ import Testing
     private let handler = RecordingHandler()
     private let mailbox: Mailbox
     private var program: Program
+    private let place = Place(host: "api.example.com")
 
     init() throws {
         mailbox = try Mailbox()
@@ -51,7 +53,7 @@ import Testing
 
     @Test mutating func `many messages at once cost one frame`() {
         _ = program.turn(waiting: false)
-        for _ in 0..<50 { mailbox.post(.updates([.paused(false)])) }
+        for _ in 0..<50 { mailbox.post(.news(.updates([.paused(false)]), from: place)) }
         _ = program.turn(waiting: false)
         #expect(device.frames.count == 2)
     }
@@ -80,7 +82,7 @@ import Testing
 
     @Test mutating func `what can be seen is told once, after the frame that shows it`() {
         _ = program.turn(waiting: false)
-        #expect(handler.focuses.count == 1)
+        #expect(handler.focuses.map(\.place) == [place])
         _ = program.turn(waiting: false)
         #expect(handler.focuses.count == 1)
     }
@@ -88,6 +90,6 @@ import Testing
     @Test mutating func `r asks for everything again`() {
         device.type(.character("r"))
         _ = program.turn(waiting: false)
-        #expect(handler.effects == [.refresh])
+        #expect(handler.effects == [.order(.refresh, at: place)])
     }
 }

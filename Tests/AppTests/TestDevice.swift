@@ -27,6 +27,9 @@ final class TestDevice: Device {
 
     func copy(_ text: String) { copied.append(text) }
 
+    private(set) var hasMouse = true
+    func setMouse(_ isOn: Bool) { hasMouse = isOn }
+
     func type(_ keys: Key...) { events += keys.map { .key($0) } }
 
     func receive(_ event: InputEvent) {

@@ -33,8 +33,9 @@ struct BrokenAnswerTests {
 
     @Test(arguments: ["", "HTTP/1.1 103 Early Hints\r\n\r\n"])
     func `a connection that closes without an answer is a reset`(_ bytes: String) async throws {
-        let error = try await failureAfter(bytes)
-        #expect(error == .connectionReset("Empty reply from server"))
+        let failed = try await failureAfter(bytes)
+        let error = try #require(failed)
+        #expect(error == .connectionReset(error.words))
     }
 
     @Test func `a reset before the headers is a reset`() async throws {
@@ -42,8 +43,9 @@ struct BrokenAnswerTests {
             _ = try await connection.readRequest()
             try await connection.reset()
         } while: { server in
-            let error = await failure(.direct(), HTTPRequest(.get, server.url()))
-            #expect(error == .connectionReset("Recv failure: Connection reset by peer"))
+            let error = try #require(await failure(.direct(), HTTPRequest(.get, server.url())))
+            #expect(error == .connectionReset(error.words))
+            #expect(!error.words.isEmpty)
         }
     }
 
@@ -143,8 +145,9 @@ struct BrokenAnswerTests {
     }
 
     @Test func `a name that does not exist is not resolved`() async throws {
-        let error = await failure(.direct(), HTTPRequest(.get, "https://nonexistent.invalid/"))
-        #expect(error == .nameNotResolved("Could not resolve host: nonexistent.invalid"))
+        let error = try #require(await failure(.direct(), HTTPRequest(.get, "https://nonexistent.invalid/")))
+        #expect(error == .nameNotResolved(error.words))
+        #expect(error.words.contains("nonexistent.invalid"))
     }
 
     @Test func `plain text where TLS is expected is a TLS error`() async throws {

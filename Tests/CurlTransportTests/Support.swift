@@ -75,3 +75,13 @@ enum Gzip {
         return ~sum
     }
 }
+
+extension TransportError {
+    /// The reason in the words of whatever libcurl and OpenSSL are installed: they differ from version to version.
+    var words: String {
+        switch self {
+        case .nameNotResolved(let words), .connectionReset(let words), .tls(let words), .proxy(let words): words
+        default: ""
+        }
+    }
+}

@@ -69,9 +69,9 @@ import Testing
         let first = ExportDialogTests.send(&state)
         #expect(first.count == 2)
         let made = Sample.export(Sample.id(900), .created, Sample.Projects.nightly, Sample.Buckets.gcs, age: .zero)
-        _ = update(&state, .wrote(ticket: 1, .created(made), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, .created(made), auditProblem: nil))
         let refusal = WriteReport.notDone(.rateLimited(ServerMessage("slow down"), retryAfter: nil))
-        _ = update(&state, .wrote(ticket: 2, refusal, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 2, refusal, auditProblem: nil))
         #expect(state.dialog != nil)
         #expect(ExportDialogTests.send(&state) == [first[1]])
     }
@@ -93,7 +93,7 @@ import Testing
         }
         state.dialog?.form.focus(on: .button(.send))
         let effects = state.press(.enter)
-        guard case .write(.updateDestination(let destination, let update), _, _)? = effects.first else {
+        guard case .order(.write(.updateDestination(let destination, let update), _, _), _)? = effects.first else {
             Issue.record("nothing was sent")
             return
         }
@@ -119,13 +119,13 @@ import Testing
         state.type("z-old")
         state.dialog?.form.focus(on: .button(.send))
         let effects = state.press(.enter)
-        guard case .write(.deleteDestination(let id), _, _)? = effects.first else {
+        guard case .order(.write(.deleteDestination(let id), _, _), _)? = effects.first else {
             Issue.record("nothing was sent")
             return
         }
         #expect(id == Sample.unused.id)
         state.hear([.destinations(Sample.destinations)])
-        _ = update(&state, .wrote(ticket: 1, .deleted(id), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, .deleted(id), auditProblem: nil))
         #expect(state.dialog == nil)
         #expect(!state.board.destinations.contains(id))
         #expect(state.screen().contains("Deleted the destination"), "not that it is gone, which is no news")

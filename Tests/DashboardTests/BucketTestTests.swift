@@ -29,7 +29,7 @@ import Testing
     /// Goes to the button that tests and presses it.
     static func press(_ state: inout State) -> (bucket: Bucket, ticket: Int)? {
         state.dialog?.form.focus(on: .button(.test))
-        guard case .tryBucket(let bucket, let ticket)? = state.press(.enter).first else { return nil }
+        guard case .order(.tryBucket(let bucket, let ticket), _)? = state.press(.enter).first else { return nil }
         return (bucket, ticket)
     }
 
@@ -47,7 +47,7 @@ import Testing
         #expect(bucket.name == "acme-traces-us")
         #expect(state.screen().contains("Testing…"))
         for progress in await Self.steps(of: bucket, at: Store(refusal: "SignatureDoesNotMatch")) {
-            _ = update(&state, .tried(ticket: ticket, progress), at: Sample.now)
+            state.hear(.tried(ticket: ticket, progress))
         }
         let screen = state.screen()
         #expect(screen.contains("✗ write an object: "))
@@ -63,7 +63,7 @@ import Testing
         state.dialog?.form.focus(on: .field(.bucket))
         state.type("2")
         for progress in await Self.steps(of: bucket, at: Store()) {
-            _ = update(&state, .tried(ticket: ticket, progress), at: Sample.now)
+            state.hear(.tried(ticket: ticket, progress))
         }
         #expect(state.dialog?.test == nil)
         #expect(Self.press(&state)?.bucket.name == "acme-traces-us2")

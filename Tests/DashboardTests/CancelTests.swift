@@ -16,7 +16,7 @@ import Testing
 
     static func cancels(_ effects: [Effect]) -> [ID<BulkExport>] {
         effects.compactMap { effect in
-            guard case .write(.cancelExport(let id), _, _) = effect else { return nil }
+            guard case .order(.write(.cancelExport(let id), _, _), _) = effect else { return nil }
             return id
         }
     }
@@ -47,7 +47,7 @@ import Testing
         #expect(state.press(.character("c")).isEmpty)
         #expect(state.screen().contains("it is being cancelled already"))
         let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
-        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(!state.screen().contains("Cancelling"))
         #expect(state.screen().contains("Cancelled \(Sample.Exports.stalled)."))
         state.press(.character("J"))
@@ -81,33 +81,33 @@ import Testing
     @Test func `marked exports are cancelled together, Esc unmarks them`() {
         var state = Sample.state(80, 24, session: Self.calm)
         state.press(.down, .down, .character(" "), .down, .character(" "))
-        #expect(state.marks == [Sample.Exports.stalled, Sample.Exports.retrying])
+        #expect(state.board.marks == [Sample.Exports.stalled, Sample.Exports.retrying])
         let sent = Self.cancels(state.press(.character("c"), .tab, .tab, .enter))
         #expect(Set(sent) == [Sample.Exports.stalled, Sample.Exports.retrying])
-        #expect(state.marks.isEmpty)
+        #expect(state.board.marks.isEmpty)
         state.press(.character(" "), .escape)
-        #expect(state.marks.isEmpty)
+        #expect(state.board.marks.isEmpty)
     }
 
     @Test func `marked ones that have ended are left out, and that is said`() {
         var state = Sample.state(80, 24, session: Self.calm)
         state.press(.character(" "), .character(" "), .character(" "), .character("c"))
         #expect(state.screen().contains("Left out: 2 of the 3 marked have ended"))
-        #expect(state.screen().contains("checkout-prod 6526b0e9") || state.screen().contains("Cancel the export"))
+        #expect(state.screen().contains("Cancel the export checkout-prod 6526b0e9"))
     }
 
     @Test func `what came of several cancellations is told as one`() {
         var state = Sample.state(80, 24, session: Self.calm)
         state.press(.down, .down, .character(" "), .down, .character(" "), .character("c"), .tab, .tab, .enter)
         let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
-        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(state.screen().contains("1 of 2 cancelled; 1 without an answer yet."))
         var other = state
         let second = WriteReport.cancelled(Self.ended(Sample.Exports.retrying, .cancelled))
-        _ = update(&state, .wrote(ticket: 2, second, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 2, second, auditProblem: nil))
         #expect(state.screen().contains("2 of 2 cancelled."))
         let refusal = WriteReport.notDone(.rateLimited(ServerMessage("slow down"), retryAfter: nil))
-        _ = update(&other, .wrote(ticket: 2, refusal, auditProblem: nil), at: Sample.now)
+        other.hear(.wrote(ticket: 2, refusal, auditProblem: nil))
         #expect(other.screen().contains("1 of 2 cancelled. Cancel "))
     }
 
@@ -133,7 +133,7 @@ import Testing
         var state = Sample.state(80, 24, session: Self.calm)
         state.press(.down, .down, .character("c"), .tab, .tab, .enter)
         let report = WriteReport.alreadyFinished(Self.ended(Sample.Exports.stalled, .completed))
-        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(state.toast?.isRefusal == true)
         #expect(state.screen().contains("had ended before"))
     }
@@ -187,7 +187,7 @@ import Testing
         var state = Sample.state(80, 24, session: Self.calm)
         state.press(.down, .down, .character("c"), .tab, .tab, .enter)
         let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
-        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(state.press(.character("q")) == [.quit(signal: nil)])
     }
 }

@@ -12,7 +12,7 @@ import Testing
 
     /// The search that a key set off.
     static func search(_ effects: [Effect]) -> (question: Search.Question, ticket: Int)? {
-        guard case .findConversations(let question, let ticket)? = effects.first else { return nil }
+        guard case .order(.findConversations(let question, let ticket), _)? = effects.first else { return nil }
         return (question, ticket)
     }
 
@@ -44,7 +44,7 @@ import Testing
         state.tell(.progress(Search.Progress(traces: 1204, reached: Sample.wall - Sample.minutes(30))), ticket)
         #expect(state.screen().contains("▓░"))
         #expect(state.screen().contains("1 204 so far, back to 2026-11-14 17:12"))
-        #expect(state.press(.escape) == [.stopFinding(ticket: ticket)])
+        #expect(state.press(.escape) == [.order(.stopFinding(ticket: ticket), at: state.place)])
         #expect(state.dialog?.mode == .form)
         state.tell(.found(Self.found(3)), ticket)
         #expect(state.screen().contains("not looked for yet"), "what comes after the end of a search is dropped")
@@ -55,7 +55,7 @@ import Testing
         state.prepareConversations()
         let (_, first) = try #require(Self.search(state.press(.enter)))
         state.press(.backTab)
-        #expect(state.press(.character("e")) == [.stopFinding(ticket: first)])
+        #expect(state.press(.character("e")) == [.order(.stopFinding(ticket: first), at: state.place)])
         state.press(.backspace, .tab)
         let (_, second) = try #require(Self.search(state.press(.enter)))
         state.tell(.found(Self.found(3)), second)
@@ -116,7 +116,7 @@ import Testing
         let (_, ticket) = try #require(Self.search(state.press(.enter)))
         state.dialog?.form.focus(on: .button(.leave))
         state.press(.enter)
-        #expect(state.press(.right, .enter) == [.stopFinding(ticket: ticket)])
+        #expect(state.press(.right, .enter) == [.order(.stopFinding(ticket: ticket), at: state.place)])
         #expect(state.dialog == nil)
     }
 }
@@ -132,6 +132,6 @@ extension State {
     }
 
     mutating func tell(_ news: ConversationSearch.News, _ ticket: Int) {
-        _ = Dashboard.update(&self, .found(ticket: ticket, news), at: Sample.now)
+        hear(.found(ticket: ticket, news))
     }
 }

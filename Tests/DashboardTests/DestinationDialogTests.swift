@@ -18,7 +18,7 @@ import Testing
     }
 
     static func destination(_ effects: [Effect]) -> DestinationCreate? {
-        guard case .write(.createDestination(let create), _, _)? = effects.first else { return nil }
+        guard case .order(.write(.createDestination(let create), _, _), _)? = effects.first else { return nil }
         return create
     }
 
@@ -57,7 +57,7 @@ import Testing
         look(copied)
         #expect(copied.count == 1)
         look(state.press(.escape, .tab, .tab, .tab, .tab, .tab, .tab, .enter))
-        #expect(!state.pending.isEmpty)
+        #expect(!state.board.pending.isEmpty)
         look(state.press(.escape))
         look(state.press(.character("n")))
         for secret in Self.secrets { #expect(!seen.contains(secret)) }
@@ -87,7 +87,7 @@ import Testing
         var state = Sample.state(80, 24)
         state.press(.character("1"), .character("n"), .escape)
         #expect(state.dialog == nil)
-        #expect(state.drafts.isEmpty)
+        #expect(state.board.drafts.isEmpty)
     }
 
     @Test func `what the service refuses stands beside the field, and everything typed is still there`() {
@@ -104,7 +104,7 @@ import Testing
             var state = Self.filled()
             state.press(.right, .right, .right, .enter)
             let report = WriteReport.notDone(.rejected(status: 400, message))
-            _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+            state.hear(.wrote(ticket: 1, report, auditProblem: nil))
             #expect(state.dialog?.form.focus == .field(field))
             #expect(state.dialog?.form[field].shownProblem != nil)
             #expect(state.dialog?.form[.secretAccessKey].isEmpty == false)
@@ -117,7 +117,7 @@ import Testing
         state.press(.right, .right, .right, .enter)
         let words = String(repeating: "the endpoint was tried, ", count: 16)
         let report = WriteReport.notDone(.rejected(status: 400, ServerMessage("\(words)and this is the last word")))
-        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(state.screen().contains("last word"))
     }
 
@@ -125,7 +125,7 @@ import Testing
         var state = Self.filled()
         state.press(.right, .right, .right, .enter)
         let report = WriteReport.notDone(.rejected(status: 400, ServerMessage("NoSuchBucket")))
-        _ = update(&state, .wrote(ticket: 1, report, auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         state.type("2")
         #expect(state.dialog?.form[.bucket].shownProblem == nil)
         let again = state.press(.tab, .tab, .tab, .tab, .tab, .tab, .tab, .tab, .tab, .enter)
@@ -136,7 +136,7 @@ import Testing
         var state = Self.filled()
         state.press(.right, .right, .right, .enter)
         let doubt = Doubt(.transport(.timedOut(phase: "reading")), .listTooLong)
-        _ = update(&state, .wrote(ticket: 1, .unknown(doubt), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, .unknown(doubt), auditProblem: nil))
         #expect(state.press(.enter).isEmpty)
         #expect(state.screen().contains("look at what there is first"))
     }
@@ -146,9 +146,9 @@ import Testing
         state.press(.right, .right, .right, .enter)
         let stored = Sample.bucket(Sample.id(77), "s3-us", bucket: "acme-traces-us", endpoint: nil)
         state.hear([.destinations(Sample.destinations + [stored])])
-        _ = update(&state, .wrote(ticket: 1, .stored(stored), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, .stored(stored), auditProblem: nil))
         #expect(state.dialog == nil)
-        #expect(state.drafts.isEmpty)
+        #expect(state.board.drafts.isEmpty)
         #expect(state.screen().contains("s3-us"))
         #expect(state.screen().contains("Stored the destination"))
     }
@@ -201,9 +201,9 @@ import Testing
 
     @Test(arguments: [
         (DestinationPreset.aws, Field.Name.region, "Frankfurt!", "is no region: it is a name"),
-        (.aws, .bucket, "ab", "must have 3 to 63"), (.aws, .bucket, "Acme Traces", "small letters"),
+        (.aws, .bucket, "ab", "must have 3 to 63"), (.aws, .bucket, "Acme Traces", "but not a blank"),
         (.aws, .displayName, "s3.eu", "but not ."), (.minio, .endpoint, "minio:9000", "written as https://host"),
-        (.minio, .endpoint, "https://minio.acme.com/lab", "leave out /lab"),
+        (.minio, .endpoint, "https://s3.wasabisys.com/lab", "leave out /lab"),
         (.minio, .endpoint, "https://s3.eu-central-1.amazonaws.com", "AWS S3 needs no endpoint"),
         (.r2, .endpoint, "https://r2.example.com", ".r2.cloudflarestorage.com"),
         (.bucketInHost, .endpoint, "https://u@host", "without user"), (.role, .role, "", "is missing"),

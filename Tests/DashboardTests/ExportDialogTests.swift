@@ -19,7 +19,7 @@ import Testing
 
     static func exports(_ effects: [Effect]) -> [BulkExportCreate] {
         effects.compactMap { effect in
-            guard case .write(.createExport(let create), _, _) = effect else { return nil }
+            guard case .order(.write(.createExport(let create), _, _), _) = effect else { return nil }
             return create
         }
     }
@@ -178,13 +178,13 @@ import Testing
         state.prepareExport()
         state.dialog?.form.focus(on: .button(.send))
         let effects = state.press(.enter)
-        guard case .write(_, _, let ticket)? = effects.first else {
+        guard case .order(.write(_, _, let ticket), _)? = effects.first else {
             Issue.record("nothing was sent")
             return
         }
         let made = Self.made
         state.hear([.exports(changed: [made], removed: [])])
-        _ = update(&state, .wrote(ticket: ticket, .created(made), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: ticket, .created(made), auditProblem: nil))
         #expect(state.selectedExport == made.id)
         #expect(state.screen().contains("▌○ Created    checkout-prod "))
     }
@@ -198,7 +198,7 @@ import Testing
         state.press(.enter, .escape)
         let made = Self.made
         state.hear([.exports(changed: [made], removed: [])])
-        _ = update(&state, .wrote(ticket: 1, .created(made), auditProblem: nil), at: Sample.now)
+        state.hear(.wrote(ticket: 1, .created(made), auditProblem: nil))
         #expect(state.selectedExport == place)
     }
 }

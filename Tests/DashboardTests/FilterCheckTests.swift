@@ -16,7 +16,7 @@ import Testing
         state.press(.tab, .tab)
         state.type(filter)
         let effects = state.press(.tab)
-        guard case .checkFilter(let query, let ticket)? = effects.first else {
+        guard case .order(.checkFilter(let query, let ticket), _)? = effects.first else {
             throw Missing(effects: effects)
         }
         return (state, query, ticket)
@@ -34,7 +34,7 @@ import Testing
     @Test func `a filter that the service cannot read is told beside it and is not sent`() throws {
         var (state, _, ticket) = try Self.asked()
         let check = FilterCheck(isValid: false, problems: [.init(location: "filter", message: "unknown field statsu")])
-        _ = update(&state, .checked(ticket: ticket, check), at: Sample.now)
+        state.hear(.checked(ticket: ticket, check))
         #expect(state.screen().contains("✗ unknown field statsu"))
         #expect(ExportDialogTests.send(&state).isEmpty)
         #expect(state.dialog?.form.focus == .field(.filter))
@@ -44,7 +44,7 @@ import Testing
 
     @Test func `a filter that the service can read is marked as such until it changes`() throws {
         var (state, _, ticket) = try Self.asked()
-        _ = update(&state, .checked(ticket: ticket, FilterCheck(isValid: true)), at: Sample.now)
+        state.hear(.checked(ticket: ticket, FilterCheck(isValid: true)))
         #expect(state.screen().contains("✓ The service can read it."))
         state.press(.backTab, .backspace)
         #expect(!state.screen().contains("✓ The service can read it."))
@@ -52,14 +52,14 @@ import Testing
 
     @Test func `a server that cannot tell stands in nobody's way`() throws {
         var (state, _, ticket) = try Self.asked()
-        _ = update(&state, .checked(ticket: ticket, nil), at: Sample.now)
+        state.hear(.checked(ticket: ticket, nil))
         #expect(ExportDialogTests.send(&state).first?.filter == Self.filter)
     }
 
     @Test func `an answer about another filter than the one that stands there is dropped`() throws {
         var (state, _, ticket) = try Self.asked()
         state.press(.backTab, .backspace)
-        _ = update(&state, .checked(ticket: ticket, FilterCheck(isValid: false)), at: Sample.now)
+        state.hear(.checked(ticket: ticket, FilterCheck(isValid: false)))
         #expect(state.dialog?.form[.filter].refusal == nil)
     }
 }

@@ -52,5 +52,9 @@ import Testing
         #expect(lines.map { $0.map(\.text).joined() } == ["the key lacks", "  s3:PutObject", "  on acme"])
         #expect(lines[1].last?.style.tone == .danger)
         #expect([Span("日本語テキスト")].wrapped(to: 5).allSatisfy { $0.columns <= 5 })
+        // A word that is too long for any line comes behind one that fills its line to the last column.
+        #expect(
+            ["abcdefgh", " ijklmnopqrstuvw"].map { Span($0) }.wrapped(to: 9, indent: 2).allSatisfy { $0.columns <= 9 }
+        )
     }
 }

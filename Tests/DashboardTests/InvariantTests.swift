@@ -28,7 +28,7 @@ import Testing
             let message: Message =
                 switch Int.random(in: 0..<10, using: &dice) {
                 case 0: .input(.resized(Self.size(&dice)))
-                case 1...3: .updates(Self.updates(&dice, at: now))
+                case 1...3: .news(.updates(Self.updates(&dice, at: now)), from: state.place)
                 case 4: .ticked
                 case 5: .input(.mouse(Self.mouse(&dice)))
                 default: .input(.key(Self.key(&dice)))

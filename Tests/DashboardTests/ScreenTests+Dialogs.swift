@@ -132,7 +132,7 @@ extension State {
         fillInDestination()
         guard let (bucket, ticket) = BucketTestTests.press(&self) else { return }
         for progress in await BucketTestTests.steps(of: bucket, at: BucketTestTests.Store(refusal: refusal)) {
-            _ = Dashboard.update(&self, .tried(ticket: ticket, progress), at: Sample.now)
+            hear(.tried(ticket: ticket, progress))
         }
     }
 }

@@ -16,7 +16,12 @@ extension State {
     }
 
     mutating func hear(_ updates: [Update], at now: Now = Sample.now) {
-        _ = update(&self, .updates(updates), at: now)
+        hear(.updates(updates), at: now)
+    }
+
+    /// Takes what came from the place in front.
+    mutating func hear(_ news: Message.News, at now: Now = Sample.now) {
+        _ = update(&self, .news(news, from: place), at: now)
     }
 
     func screen(at now: Now = Sample.now) -> String { view(self, at: now).canvas.text }

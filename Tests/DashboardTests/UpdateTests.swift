@@ -131,7 +131,8 @@ import Testing
         state.press(.enter)
         #expect(state.pane == .runs)
         state.press(.enter)
-        #expect(state.page == .errors(Sample.id(1020), of: Sample.Exports.stalled))
+        #expect(state.page?.kind == PageKind(ErrorsPage.self))
+        #expect(state.page?.about == .run(Sample.id(1020), of: Sample.Exports.stalled))
         state.press(.escape)
         #expect(state.page == nil && state.pane == .runs)
         state.press(.escape)
@@ -184,13 +185,13 @@ import Testing
 
     @Test func `keys ask for effects and echo them`() {
         var state = Sample.state(80, 24)
-        #expect(state.press(.character("r")) == [.refresh])
-        #expect(state.press(.character("p")) == [.setPaused(true)])
+        #expect(state.press(.character("r")) == [.order(.refresh, at: state.place)])
+        #expect(state.press(.character("p")) == [.order(.setPaused(true), at: state.place)])
         state.hear([.paused(true)])
-        #expect(state.press(.character("p")) == [.setPaused(false)])
+        #expect(state.press(.character("p")) == [.order(.setPaused(false), at: state.place)])
         #expect(state.press(.character("y")) == [.copy(Sample.Exports.failed.description)])
-        #expect(state.screen().contains("copied the export's id \(Sample.Exports.failed)"))
-        #expect(!state.screen(at: Self.later).contains("copied"))
+        #expect(state.screen().contains("sent to the terminal, for its clipboard: the export's id"))
+        #expect(!state.screen(at: Self.later).contains("sent to the terminal"))
     }
 
     @Test func `the copied curl holds the variable and never a key`() throws {
@@ -213,10 +214,12 @@ import Testing
     }
 
     @Test func `every full-screen view is left by escape, and nothing gets lost under it`() {
-        for key in ["!", "?", "J", "d"] as [Character] {
+        for kind in PageKind.all {
             var state = Sample.state(80, 24)
+            state.press(.down, .down)
             let before = state.screen()
-            state.press(.character(key))
+            state.press(kind.label.keys[0])
+            #expect(state.page?.kind == kind)
             #expect(state.screen() != before)
             state.press(.escape)
             #expect(state.screen() == before)

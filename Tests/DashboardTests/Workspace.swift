@@ -380,7 +380,7 @@ enum Sample {
     /// The dashboard after everything of the workspace came.
     static func state(_ columns: Int, _ rows: Int, session: Session = session, color: Tone = .environment) -> State {
         var state = State(session: session, color: color, size: Size(columns: columns, rows: rows), now: now)
-        _ = update(&state, .updates(updates), at: now)
+        state.hear(updates, at: now)
         return state
     }
 }

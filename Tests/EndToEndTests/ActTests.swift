@@ -124,7 +124,7 @@ extension EndToEnd {
             child.send(key)
             try child.wait("a refusal of \(key)") { $0.text.contains("read-only") && $0.focus == nil }
             // Another word, so that the next refusal is not taken for this one.
-            try child.type("y", untilSeen: "copied")
+            try child.type("y", untilSeen: "sent to the terminal")
         }
     }
 }

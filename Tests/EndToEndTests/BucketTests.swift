@@ -183,7 +183,9 @@ extension EndToEnd.BucketTests {
                 child.send("\(bucket.accessKeyID)\r\(bucket.secret)\r\r")
                 try child.type(right + right, untilSeen: "[ Test ]")
                 child.send("\r")
-                try child.wait(forProse: ["write an object: The bucket lies in eu-central-1", "Set the region to"])
+                try child.wait(forProse: [
+                    "write an object: The store wants the region eu-central-1", "Set the region to",
+                ])
                 try child.type(String(repeating: backTab, count: 6), untilSeen: "▸Region")
                 child.send(clear + "eu-central-1" + String(repeating: "\t", count: 6))
                 try child.wait(for: "[ Test ]")

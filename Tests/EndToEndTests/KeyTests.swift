@@ -181,7 +181,7 @@ extension EndToEnd {
 
                 // To the clipboard, by the one sequence for it.
                 child.send("y")
-                try child.wait(for: "copied the export's id")
+                try child.wait(for: "sent to the terminal, for its clipboard: the export's id")
                 #expect(TerminalBytes(child.output).forbidden == ["ESC \(UInt8(ascii: "]"))", "control 7"])
                 try child.quit()
             }

@@ -106,7 +106,9 @@ extension EndToEnd {
         @Test func `what the bucket says comes with its cause and the way out`() async throws {
             try await Server.run { server in
                 let home = try home(server)
-                let words = ["Failed to validate S3 destination: Access Denied", "The bucket refuses the key."]
+                let words = [
+                    "Failed to validate S3 destination: Access Denied", "The bucket refuses the key: it may lack",
+                ]
                 let command = try Bulktop.run(create("fresh", "acme-denied", "eu-west-1"), home: home)
                 #expect(command.status == 3)
                 for word in words { #expect(command.output.contains(word), "\(command.output)") }

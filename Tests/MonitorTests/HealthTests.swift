@@ -101,7 +101,11 @@ import Testing
         #expect(condition.kind == .stalled)
         #expect(condition.evidence.contains("1 upload stuck: pending_upload stays"))
         #expect(condition.evidence.contains("attempt 3 of 20"))
-        #expect(condition.evidence.hasSuffix("AccessDenied: s3:PutObject → the key lacks s3:PutObject"))
+        #expect(
+            condition.evidence.contains(
+                "AccessDenied: s3:PutObject → the bucket refuses the key: it may lack s3:PutObject"
+            )
+        )
     }
 
     @Test(arguments: [(1, false), (9, false), (10, true), (20, true)])
@@ -161,7 +165,8 @@ import Testing
                 == Condition(
                     .failed,
                     evidence: "2026-11-12 failed after 4 attempts: An error occurred (AccessDenied) when calling the "
-                        + "PutObject operation → the key lacks s3:PutObject; base traces of its window go from "
+                        + "PutObject operation → the store refuses the write: the key lacks s3:PutObject or its like, or a policy "
+                        + "denies it, as one that demands an encryption header (SSE); base traces of its window go from "
                         + "2026-11-27, in 6d21h",
                     isProblem: true
                 )
@@ -282,13 +287,13 @@ import Testing
             ("An error occurred (AccessDenied) when calling the PutObject operation: Access Denied", "s3:PutObject"),
             ("Failed to validate S3 destination: Access Denied", "refuses the key"),
             ("An error occurred (NoSuchBucket) when calling the PutObject operation", "no such bucket"),
-            ("An error occurred (SignatureDoesNotMatch) when calling PutObject", "secret key is wrong"),
+            ("An error occurred (SignatureDoesNotMatch) when calling PutObject", "secret key does not belong"),
             ("An error occurred (ExpiredToken): The provided token has expired.", "token has expired"),
             ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: kms:GenerateDataKey on …", "KMS"),
             ("The AWS Access Key ID you provided does not exist in our records", "access key id is unknown"),
             ("memory limit exceeded while serializing", "memory"), ("could not serialize batch", "Parquet"),
             ("Activity task timed out", "longer than it may"),
-            ("read timeout on endpoint URL", "does not reach the bucket"),
+            ("Read timeout on endpoint URL: \"https://s3.acme.dev\"", "broke or stood still"),
         ])
     func `known errors are explained`(text: String, cause: String) throws {
         let explanation = try #require(KnownFailures.standard.match(text: text))

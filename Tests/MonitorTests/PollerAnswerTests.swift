@@ -278,4 +278,43 @@ import Testing
             #expect(rig.inventory.exports[Wire.export(1)]?.status == .running)
         }
     }
+
+    @Test func `exports that come and go leave nothing behind`() async throws {
+        try await Rig(PollerTests.calm).run { rig in
+            try await rig.pass(.seconds(30))
+            for number in 2...12 {
+                let passing = Wire.json(.sample(number, .running))
+                rig.server.follow { target in
+                    switch target {
+                    case Self.list: Wire.list([Wire.json(.sample(1)), passing])
+                    case "/bulk-exports/\(Wire.export(number))": Wire.ok(passing)
+                    case "/bulk-exports/\(Wire.export(number))/runs":
+                        Wire.list([Wire.run(1, of: Wire.export(number), rows: 10)])
+                    default: PollerTests.calm(target)
+                    }
+                }
+                rig.poller.setFocus(Focus(export: Wire.export(number), wantsDocument: true))
+                rig.poller.refresh()
+                try await rig.pass(.seconds(20))
+                #expect(rig.inventory.feeds[.runs(Wire.export(number))] != nil)
+                // It is gone, and whoever asks for it is told so, at length.
+                rig.server.follow {
+                    $0.contains("\(Wire.export(number))") ? Wire.error(404, "Not Found") : PollerTests.calm($0)
+                }
+                rig.poller.refresh()
+                try await rig.pass(.seconds(20))
+            }
+            rig.poller.setFocus(Focus(export: Wire.export(1)))
+            rig.poller.refresh()
+            try await rig.pass(.seconds(120))
+            for inventory in [rig.inventory, await rig.poller.inventory] {
+                let known: Set = [Wire.export(1)]
+                #expect(Set(inventory.exports.keys) == known)
+                #expect(Set(inventory.runs.keys).isSubset(of: known))
+                #expect(Set(inventory.progress.keys).isSubset(of: known))
+                #expect(Set(inventory.feeds.keys.compactMap(\.export)).isSubset(of: known))
+                #expect(inventory.documents.count <= 1)
+            }
+        }
+    }
 }

@@ -22,15 +22,16 @@ struct ExplanationTests {
         (
             s3Error(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
             aws,
-            "the access key id is unknown to the bucket's provider", "credentials of this provider"
+            "the access key id is unknown to AWS S3", "enter a key that is there"
         ),
         (
             s3Error(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"), aws,
             "the secret key does not belong to the access key id", "enter both again"
         ),
         (
-            s3Error(403, "AccessDenied", "Access Denied"), aws, "the key lacks s3:PutObject",
-            "grant s3:PutObject on s3://acme-traces/exports/*"
+            s3Error(403, "AccessDenied", "Access Denied"), aws,
+            "the bucket refuses the write: the key lacks s3:PutObject, or",
+            "grant s3:PutObject on arn:aws:s3:::acme-traces/exports/*"
         ),
         (
             s3Error(
@@ -38,11 +39,12 @@ struct ExplanationTests {
                 "AccessDenied",
                 "User: arn:aws:iam::1:user/x is not authorized to perform: kms:GenerateDataKey"
             ),
-            aws, "the key may not use a KMS key", "grant kms:GenerateDataKey"
+            aws, "the user x may not use the bucket's KMS key", "grant kms:GenerateDataKey"
         ),
         (
             s3Error(400, "AuthorizationHeaderMalformed", "the region is wrong", "<Region>eu-west-3</Region>"), aws,
-            "the bucket lies in eu-west-3, the destination says us-east-1", "set the region to eu-west-3"
+            "the bucket lies in eu-west-3, another region than the destination says (us-east-1)",
+            "set the region to eu-west-3"
         ),
         (
             s3Error(
@@ -52,11 +54,12 @@ struct ExplanationTests {
                 "<Endpoint>acme-traces.s3.eu-west-3.amazonaws.com</Endpoint>",
                 headers: [HTTPHeader("x-amz-bucket-region", "eu-west-3")]
             ), aws,
-            "the bucket lies in eu-west-3, the destination says us-east-1", "set the region to eu-west-3"
+            "the bucket lies in eu-west-3, another region than the destination says (us-east-1)",
+            "set the region to eu-west-3"
         ),
         (
             s3Error(301, "PermanentRedirect", "m", "<Endpoint>s3.other.example</Endpoint>"), path,
-            "the bucket is to be asked for at s3.other.example", "correct the region or the endpoint"
+            "the bucket is to be asked for at s3.other.example", "set endpoint_url to https://s3.other.example"
         ),
         (
             s3Error(
@@ -64,7 +67,7 @@ struct ExplanationTests {
                 "RequestTimeTooSkewed",
                 "The difference between the request time and the current time is too large."
             ),
-            aws, "this machine's clock or the server's is wrong", "set the clock by NTP"
+            aws, "this machine's clock or the store's is wrong", "set the clocks by NTP"
         ),
         (
             s3Error(
@@ -73,7 +76,7 @@ struct ExplanationTests {
                 "no match",
                 headers: [HTTPHeader("Date", "Sat, 21 Nov 2026 10:59:00 GMT")]
             ), aws,
-            "this machine's clock is 61 minutes ahead of the server's", "set the clock by NTP"
+            "this machine's clock is 61 minutes ahead of the store's", "set the clocks by NTP"
         ),
         (
             s3Error(400, "ExpiredToken", "The provided token has expired."), aws,
@@ -81,11 +84,11 @@ struct ExplanationTests {
         ),
         (
             s3Error(400, "InvalidToken", "The provided token is malformed or otherwise invalid."), aws,
-            "the session token does not belong to the access key", "all three parts from one source"
+            "the session token does not belong to the access key", "all parts from one source"
         ),
         (
             s3Error(404, "NoSuchBucket", "The specified bucket does not exist"), aws,
-            "there is no such bucket at this endpoint", "use addressing_style path"
+            "there is no such bucket", "make the bucket acme-traces, or correct its name"
         ),
         (
             s3Error(404, "NoSuchBucket", "The specified bucket does not exist"), path,
@@ -109,10 +112,14 @@ struct ExplanationTests {
             "the bucket has a default Object Lock retention", "without Object Lock"
         ),
         (
-            s3Error(503, "SlowDown", "Please reduce your request rate."), aws, "the bucket asks for fewer requests",
-            "wait"
+            s3Error(503, "SlowDown", "Please reduce your request rate."), aws, "AWS S3 asks for fewer requests",
+            "try again in a minute"
         ),
-        (s3Error(418, "SomethingNew", "words"), aws, "the bucket's server refused PutObject", "its documents"),
+        (
+            s3Error(418, "SomethingNew", "words"), aws,
+            "AWS S3 refused PutObject with SomethingNew, which bulktop does not know",
+            "ask the support of AWS S3 with the request id 4442587FB7D0A2F9"
+        ),
         (
             HTTPResponse(status: 404, body: Array("<html><title>nginx</title><Code>x</Code></html>".utf8)), path,
             "what answers there is no S3 service", "check endpoint_url"
@@ -198,7 +205,10 @@ struct ExplanationTests {
             now: { BucketTest.noon }
         )
         let finding = try #require(await test.run()[.write].finding)
-        #expect(finding.sentence == "The vault is sealed (403 AccessDenied: Access Denied). Unseal it.")
+        #expect(
+            finding.sentence
+                == "The vault is sealed (403 AccessDenied: Access Denied, request id 4442587FB7D0A2F9). Unseal it."
+        )
     }
 
     @Test func `the words of a server reach the screen cleaned, short and without a secret`() async throws {
@@ -228,6 +238,6 @@ struct ExplanationTests {
     @Test func `a megabyte of tags is looked at without delay or harm`() async throws {
         let tags = String(repeating: "<Error><Code><", count: 100_000)
         let finding = try await finding(HTTPResponse(status: 500, body: Array(tags.utf8)), Self.path)
-        #expect(finding.cause == "the bucket's server failed")
+        #expect(finding.cause == "the store's server failed, without an S3 error")
     }
 }

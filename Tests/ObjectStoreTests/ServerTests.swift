@@ -38,7 +38,10 @@ struct ServerTests {
                 bucket.destination { $0.authentication = .keys(bucket.accessKeyID, "another secret") }
             )
             #expect(progress.words == "ok failed skipped skipped")
-            #expect(progress[.write].finding?.cause == "the secret key does not belong to the access key id")
+            #expect(
+                progress[.write].finding?.cause
+                    == "the secret key does not belong to the access key id, or the store wants another region"
+            )
             #expect(progress[.write].finding?.said.contains("SignatureDoesNotMatch") == true)
             #expect(try await bucket.objects().isEmpty)
         }
@@ -84,7 +87,7 @@ struct ServerTests {
             let progress = try await examine(bucket.destination(), over: ShiftedTransport(by: late), ahead: late)
             #expect(progress.words == "warning failed skipped skipped")
             let finding = try #require(progress[.write].finding)
-            #expect(finding.cause == "this machine's clock is 20 minutes behind the server's")
+            #expect(finding.cause == "this machine's clock is 20 minutes behind the store's")
             #expect(finding.said.contains("The difference between the request time and the server's time"))
             #expect(progress[.connect].finding?.fix.contains("NTP") == true)
         }
@@ -98,7 +101,10 @@ struct ServerTests {
             #expect(progress.words == "ok failed skipped skipped")
             let finding = try #require(progress[.write].finding)
             #expect(finding.said.hasPrefix("403 InvalidAccessKeyId: "))
-            #expect(finding.cause == "the access key id is unknown to the bucket's provider")
+            #expect(
+                finding.cause
+                    == "the access key id is unknown to the store: it is mistyped, deleted, or of another provider or account"
+            )
         }
     }
 

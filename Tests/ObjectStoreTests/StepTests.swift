@@ -116,7 +116,7 @@ struct StepTests {
         let now = BucketTest.noon + .seconds(row.seconds)
         let bucket = try Bucket(Self.destination)
         let progress = await BucketTest(bucket, transport: transport, id: "x", now: { now }).run()
-        #expect(progress[.connect].finding?.cause == "this machine's clock is \(row.words) the server's")
+        #expect(progress[.connect].finding?.cause == "this machine's clock is \(row.words) the store's")
     }
 
     @Test func `clocks a minute apart are not worth a word`() async throws {

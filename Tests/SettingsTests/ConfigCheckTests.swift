@@ -40,6 +40,7 @@ struct ConfigCheckTests {
     @Test func `every value is shown with where it came from, and the key is not`() throws {
         let config = """
             default_profile = "eu"
+            mouse = false
             [profiles.eu]
             endpoint = "https://eu.example.com/api/v1"
             api_key = "lsv2_sk_secret"
@@ -69,6 +70,7 @@ struct ConfigCheckTests {
                 "read_only = true from --read-only",
                 "environment = PROD from profile eu",
                 "color = green from profile eu",
+                "mouse = false from /home/me/.config/bulktop/config.toml",
                 "organization = 7c0a51de-3b6f-4d0e-8a55-92f1c6d4be07 from LANGSMITH_ORGANIZATION_ID",
                 "headers = X-Gateway: ••••, X-Team: •••• from LANGCHAIN_CUSTOM_HEADERS",
                 "failure = egress from /home/me/.config/bulktop/config.toml",
@@ -89,6 +91,7 @@ struct ConfigCheckTests {
                 "read_only = false by default",
                 "environment = none by default",
                 "color = purple by default",
+                "mouse = true by default",
                 "organization = none by default",
                 "headers = none by default",
                 "failure = none by default",

@@ -15,7 +15,10 @@ struct ConfigReaderTests {
 
     @Test(arguments: [
         ("defualt_profile = 'a'", "c.toml:1:1: unknown key \"defualt_profile\"; did you mean \"default_profile\"?"),
-        ("\n[theme]\na = 1", "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles, failure"),
+        (
+            "\n[theme]\na = 1",
+            "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles, mouse, failure"
+        ),
         (
             "[profiles.eu]\n  endpont = 'https://h'",
             "c.toml:2:3: unknown key \"endpont\" in profile \"eu\"; did you mean \"endpoint\"?"

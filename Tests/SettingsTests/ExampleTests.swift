@@ -29,7 +29,7 @@ struct ExampleTests {
     @Test func `it shows every key there is, and no other`() throws {
         let shown = settings(try example()).compactMap { $0.firstMatch(of: #/^([a-z_]+) =/#)?.1 }.map { String($0) }
         let all =
-            [ConfigKey.defaultProfile.rawValue] + ProfileKey.allCases.map(\.rawValue)
+            [ConfigKey.defaultProfile.rawValue, ConfigKey.mouse.rawValue] + ProfileKey.allCases.map(\.rawValue)
             + FailureKey.allCases.map(\.rawValue)
         #expect(shown.sorted() == all.sorted())
     }

@@ -110,6 +110,23 @@ extension ScreenOwners {
             #expect(!stage.screen.isCursorVisible)
         }
 
+        @Test func `a hidden cursor stands where the canvas wants attention`() throws {
+            let stage = try Stage()
+            var canvas = stage.canvas()
+            canvas.attention = (column: 3, row: 4)
+            stage.present(canvas)
+            #expect(!stage.screen.isCursorVisible)
+            #expect(stage.screen.cursor == (3, 4))
+            #expect(stage.present(canvas).isEmpty)
+            canvas.attention = (column: 3, row: 5)
+            #expect((1..<16).contains(stage.present(canvas).count))
+            #expect(stage.screen.cursor == (3, 5))
+            canvas.cursor = (column: 8, row: 0)
+            stage.present(canvas)
+            #expect(stage.screen.isCursorVisible)
+            #expect(stage.screen.cursor == (8, 0))
+        }
+
         @Test func `a canvas of another size than the terminal is not drawn`() throws {
             let stage = try Stage()
             stage.present(stage.canvas())

@@ -28,6 +28,19 @@ extension ScreenOwners {
             }
         }
 
+        @Test func `the mouse is given back and taken again, and is the terminal's in the end`() throws {
+            let stage = try Stage()
+            stage.pty.drain()
+            stage.terminal.setMouse(false)
+            #expect(String(decoding: stage.pty.drain(), as: UTF8.self) == "\u{1B}[?1006l\u{1B}[?1000l")
+            stage.terminal.setMouse(false)
+            #expect(stage.pty.drain().isEmpty)
+            stage.terminal.setMouse(true)
+            #expect(String(decoding: stage.pty.drain(), as: UTF8.self) == "\u{1B}[?1000h\u{1B}[?1006h")
+            stage.terminal.restore()
+            #expect(String(decoding: stage.pty.drain(), as: UTF8.self).contains("\u{1B}[?1000l"))
+        }
+
         @Test func `restoring twice writes once`() throws {
             let stage = try Stage()
             stage.terminal.restore()

@@ -2,11 +2,17 @@ import Base
 import Changes
 import LangSmith
 import Monitor
+import Screen
 
-/// The inventory with what the lists need to have at hand: conditions, counts, names, the journal.
+/// One place: its inventory with what the lists need to have at hand, conditions, counts, names, the journal; and what
+/// the user has begun there.
 ///
-/// Kept by changes, never rebuilt.
+/// Kept by changes, never rebuilt. Whatever is known by an id alone stands here, since another place may have the same
+/// ids.
 struct Board: Sendable {
+    let session: Session
+    /// What the name of the place is painted with, unless it is production.
+    private let color: Tone
     private(set) var inventory = Inventory()
     private(set) var census = Census()
     private(set) var journal = Journal()
@@ -16,6 +22,15 @@ struct Board: Sendable {
     private(set) var troubles: [ID<Destination>: Tally] = [:]
     private(set) var names = Names()
 
+    /// What was typed into dialogs that were closed; never a secret.
+    var drafts: [DraftKey: Form] = [:]
+    /// Exports marked for an action on all of them.
+    var marks: Set<ID<BulkExport>> = []
+    /// Writes on their way, by ticket.
+    var pending: [Int: Pending] = [:]
+    /// What has come of those that were sent together, by the first one's ticket.
+    var batches: [Int: Batch] = [:]
+
     /// What a batch of updates changed, so that only that is looked at again.
     struct Changes {
         var exports: Set<ID<BulkExport>> = []
@@ -23,7 +38,16 @@ struct Board: Sendable {
         var names = false
     }
 
-    init(failures: KnownFailures = .standard) { inventory.failures = failures }
+    init(_ session: Session, color: Tone) {
+        self.session = session
+        self.color = color
+        inventory.failures = session.failures
+    }
+
+    var place: Place { session.place }
+
+    /// The tone of the badge with the name of the place.
+    var badgeTone: Tone { session.isProduction ? .danger : color }
 
     mutating func apply(_ updates: [Update], at now: Now) -> Changes {
         var changes = Changes()
@@ -51,6 +75,7 @@ struct Board: Sendable {
             case .document, .server, .feed, .link, .paused, .requests: break
             }
         }
+        if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }
         if destinationsCame {
             destinations = inventory.destinations.keys.sorted {
                 (names.destination($0).lowercased, $0) < (names.destination($1).lowercased, $1)

@@ -53,14 +53,14 @@ struct CancelErrand: Errand {
 extension State {
     mutating func toggleMark() {
         guard let id = exports.cursor.id else { return }
-        if marks.remove(id) == nil { marks.insert(id) }
+        if board.marks.remove(id) == nil { board.marks.insert(id) }
         exports.cursor.move(to: exports.cursor.index + 1, in: exports.rows, view: layout.rows(of: .exports))
     }
 
     /// What an action on exports is about: the marked ones in the list of exports, the selected one otherwise.
     var targets: [ID<BulkExport>] {
-        if page == nil, pane == .exports, !marks.isEmpty {
-            return marks.sorted()
+        if page == nil, pane == .exports, !board.marks.isEmpty {
+            return board.marks.sorted()
         }
         return exportInHand.map { [$0] } ?? []
     }
@@ -76,7 +76,7 @@ extension State {
 
     /// The targets that can still be cancelled.
     var cancellable: [ID<BulkExport>] {
-        targets.filter { inventory.exports[$0]?.status.isFinal == false && !isCancelling($0) }
+        targets.filter { inventory.exports[$0]?.status.isFinal == false && !board.isCancelling($0) }
     }
 
     mutating func openCancel() {
@@ -89,7 +89,7 @@ extension Action {
     static func cancel(in state: State) -> Availability {
         let targets = state.targets
         guard let first = targets.first else { return .impossible("no export is selected") }
-        if targets.count == 1, state.isCancelling(first) { return .impossible("it is being cancelled already") }
+        if targets.count == 1, state.board.isCancelling(first) { return .impossible("it is being cancelled already") }
         let left = state.cancellable
         return Availability(Proposal.obstacle(toCancelling: left.isEmpty ? targets : left, on: state.ground))
     }

@@ -34,12 +34,20 @@ extension Dialog {
     /// that, otherwise by its words.
     private mutating func refuse(_ words: ServerMessage) {
         for field in words.fields { refuse(WireField.named(in: field.location), field.message) }
-        if words.fields.isEmpty { refuse(WireField.meant(by: words.text), words.text) }
+        guard words.fields.isEmpty else { return }
+        if let known = words.explanation, let field = known.field, refuse(WireField.named(in: field), known.sentences) {
+            return
+        }
+        refuse(WireField.meant(by: words.text), words.text)
     }
 
     /// Puts a sentence beside the first of these fields that is asked for.
-    mutating func refuse(_ fields: [WireField], _ sentence: String) {
+    ///
+    /// - Returns: true when one of them is.
+    @discardableResult
+    mutating func refuse(_ fields: [WireField], _ sentence: String) -> Bool {
         let name = fields.lazy.map { Field.Name($0) }.first { form.has($0) }
         if let name { form[name].refusal = sentence }
+        return name != nil
     }
 }

@@ -8,7 +8,9 @@ import Screen
 /// A question over the panes whose answer changes something at the service.
 struct Dialog: Sendable {
     let errand: any Errand
+    /// Where it acts, as it was when it opened.
     let place: Place
+    let sign: Sign
     var form: Form
     /// What the answers come to.
     private(set) var proposal: Proposal
@@ -34,8 +36,8 @@ struct Dialog: Sendable {
     /// What was done of several writes.
     var done: Set<Write> = []
 
-    /// Where it acts, as it was when it opened.
-    struct Place: Equatable, Sendable {
+    /// What is shown of the place, as it was when it opened.
+    struct Sign: Equatable, Sendable {
         var badge: String
         var isProduction: Bool
         var badgeTone: Tone
@@ -84,10 +86,11 @@ struct Dialog: Sendable {
     init(_ errand: any Errand, in state: State) {
         self.errand = errand
         let session = state.session
-        place = Place(
+        place = session.place
+        sign = Sign(
             badge: CleanText.line(session.environment.isEmpty ? session.profile : session.environment, limit: 24),
             isProduction: session.isProduction,
-            badgeTone: state.badgeTone,
+            badgeTone: state.board.badgeTone,
             workspace: CleanText.line(state.inventory.server.workspaceName ?? "", limit: 40),
             profile: CleanText.line(session.profile, limit: 40),
             host: session.host
@@ -96,7 +99,9 @@ struct Dialog: Sendable {
         errand.review(&form)
         proposal = errand.proposal(form, state.ground)
         form.show(proposal, of: errand)
-        if let key = errand.draft, let draft = state.drafts[key] { mode = .question(.draft(draft), isSecond: false) }
+        if let key = errand.draft, let draft = state.board.drafts[key] {
+            mode = .question(.draft(draft), isSecond: false)
+        }
     }
 
     var isSending: Bool { !sent.isEmpty }

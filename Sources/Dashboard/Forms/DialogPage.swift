@@ -200,7 +200,8 @@ struct DialogPage {
             lines += ([Span("! ", .warning, [.bold]), Span("left behind: \(CleanText.line(left))")] as Line)
                 .wrapped(to: width, indent: 4)
         }
-        if test.verdict != nil { lines += ([Span(BucketTest.advice, .muted)] as Line).wrapped(to: width, indent: 2) }
+        guard test.verdict != nil else { return }
+        for text in test.advice { lines += ([Span(text, .muted)] as Line).wrapped(to: width, indent: 2) }
     }
 
     private mutating func addOptions(_ picker: Picker, _ indent: Int) {

@@ -12,7 +12,7 @@ struct DialogView {
         let page = DialogPage(dialog, state)
         let rect = page.rect
         painter.canvas.fill(rect)
-        let edge = Style(dialog.place.isProduction ? .danger : .accent)
+        let edge = Style(dialog.sign.isProduction ? .danger : .accent)
         painter.canvas.box(rect, style: edge)
         let title = [Span(" ")] + dialog.proposal.title.line + [Span(" ")]
         painter.draw(title, column: rect.column + 1, row: rect.row, width: rect.columns - 2)
@@ -32,17 +32,41 @@ struct DialogView {
                 painter.canvas.cursor = (column: min(area.endColumn - 1, area.column + cursor.column), row: row)
             }
         }
+        if dialog.mode == .form {
+            for (stop, lines) in page.anchors {
+                guard case .field = stop else { continue }
+                let first = max(0, lines.lowerBound - scroll)
+                let rows = min(area.rows, lines.upperBound - scroll) - first
+                guard rows > 0 else { continue }
+                painter.offer(
+                    .stop(stop),
+                    column: area.column,
+                    row: area.row + first,
+                    columns: area.columns,
+                    rows: rows
+                )
+            }
+        }
         let buttons = rect.endRow - 2
+        painter.canvas.attention = (column: area.column, row: buttons)
+        if dialog.mode == .form, let anchor = page.anchors[dialog.form.focus], case .field = dialog.form.focus {
+            painter.canvas.attention = (column: area.column, row: area.row + max(0, anchor.lowerBound - scroll))
+        }
         for (offset, line) in page.footer.enumerated() {
             let row = buttons - page.footer.count + offset
             painter.draw(line, column: area.column, row: row, width: area.columns)
         }
-        painter.draw(self.buttons, column: area.column, row: buttons, width: area.columns)
+        var column = area.column
+        for (line, target) in self.buttons {
+            let next = painter.draw(line, column: column, row: buttons, width: max(0, area.endColumn - column))
+            painter.offer(target, column: column, row: buttons, columns: max(0, next - column - 1))
+            column = next
+        }
     }
 
     /// The environment as it was when the dialog opened.
     private func drawPlace(_ rect: Rect, _ painter: inout Painter) {
-        let place = dialog.place
+        let place = dialog.sign
         var line: Line = [
             Span(" \(place.badge) ", place.badgeTone, [.bold, .reverse]), Span(" "),
         ]
@@ -52,34 +76,34 @@ struct DialogView {
         painter.draw(line, column: rect.column + 2, row: rect.row + 1, width: rect.columns - 4)
     }
 
-    private var buttons: Line {
+    private var buttons: [(line: Line, target: Target)] {
         switch dialog.mode {
         case .question(let question, let isSecond):
-            return question.answers.enumerated().flatMap { index, text in
-                button(text, isFocused: (index == 1) == isSecond)
+            return question.answers.enumerated().map { index, text in
+                (button(text, isFocused: (index == 1) == isSecond), .answer(isSecond: index == 1))
             }
         case .reading(let paper, _):
+            let copy = paper == .request ? " copy as curl  " : " copy  "
             return [
-                Span("y", .accent, [.bold]), Span(paper == .request ? " copy as curl  " : " copy  ", .muted),
-                Span("Esc", .accent, [.bold]),
-                Span(" back", .muted),
+                ([Span("y", .accent, [.bold]), Span(copy, .muted)], .key(.character("y"))),
+                ([Span("Esc", .accent, [.bold]), Span(" back", .muted)], .key(.escape)),
             ]
         case .form:
             let isReady = dialog.obstacle() == nil
-            return dialog.form.buttons.flatMap { button -> Line in
+            return dialog.form.buttons.map { button in
                 let isFocused = dialog.form.focus == .button(button) && !dialog.isSending
-                switch button {
-                case .leave: return self.button(dialog.errand.leaveLabel, isFocused: isFocused)
-                case .request: return self.button("Request", isFocused: isFocused)
-                case .test: return self.button(dialog.testTicket == nil ? "Test" : "Testing…", isFocused: isFocused)
-                case .send:
-                    return self.button(
-                        dialog.errand.sendLabel(dialog.proposal),
-                        isFocused: isFocused,
-                        tone: isReady ? .warning : .muted
-                    )
-                }
+                let tone: Tone = button != .send ? .accent : isReady ? .warning : .muted
+                return (self.button(label(of: button), isFocused: isFocused, tone: tone), .stop(.button(button)))
             }
+        }
+    }
+
+    private func label(of button: Form.Button) -> String {
+        switch button {
+        case .leave: dialog.errand.leaveLabel
+        case .request: "Request"
+        case .test: dialog.testTicket == nil ? "Test" : "Testing…"
+        case .send: dialog.errand.sendLabel(dialog.proposal)
         }
     }
 

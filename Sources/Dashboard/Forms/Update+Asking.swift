@@ -4,6 +4,21 @@ import ObjectStore
 
 /// What a dialog asks of the outside before anything is sent: a look at a filter, a search, a test of a bucket.
 extension State {
+    /// The search that a dialog waits for, and where it is made.
+    var search: (ticket: Int, place: Place)? {
+        dialog.flatMap { dialog in dialog.form.finder?.ticket.map { ($0, dialog.place) } }
+    }
+
+    /// Takes what a dialog asked for.
+    mutating func takeInDialog(_ news: Message.News) {
+        switch news {
+        case .tried(let ticket, let progress): take(progress, ticket: ticket)
+        case .checked(let ticket, let check): take(check, ticket: ticket)
+        case .found(let ticket, let news): take(news, ticket: ticket)
+        case .updates, .wrote: break
+        }
+    }
+
     /// Asks the service about a filter once the keyboard has left it.
     mutating func checkFilter() -> [Effect] {
         guard var dialog, dialog.form.focus != .field(.filter), dialog.form.has(.filter) else { return [] }
@@ -12,11 +27,11 @@ extension State {
         nextTicket += 1
         dialog.checked = (query, ticket)
         self.dialog = dialog
-        return [.checkFilter(query, ticket: ticket)]
+        return [.order(.checkFilter(query, ticket: ticket), at: dialog.place)]
     }
 
     /// Puts what the service said of a filter beside it, if it is still that filter.
-    mutating func take(_ check: FilterCheck?, ticket: Int) {
+    private mutating func take(_ check: FilterCheck?, ticket: Int) {
         guard let check, let dialog, let checked = dialog.checked, checked.ticket == ticket else { return }
         guard dialog.errand.filter(dialog.form) == checked.query else { return }
         if check.isValid {
@@ -46,11 +61,11 @@ extension State {
         finder.begin(ticket)
         dialog.form.finder = finder
         dialog.review(ground)
-        return [.findConversations(question, ticket: ticket)]
+        return [.order(.findConversations(question, ticket: ticket), at: dialog.place)]
     }
 
     /// Takes how far a search has come.
-    mutating func take(_ news: ConversationSearch.News, ticket: Int) {
+    private mutating func take(_ news: ConversationSearch.News, ticket: Int) {
         guard var dialog, var finder = dialog.form.finder else { return }
         finder.take(news, ticket: ticket)
         dialog.form.finder = finder
@@ -77,11 +92,11 @@ extension State {
         dialog.testTicket = ticket
         dialog.test = nil
         self.dialog = dialog
-        return [.tryBucket(bucket, ticket: ticket)]
+        return [.order(.tryBucket(bucket, ticket: ticket), at: dialog.place)]
     }
 
     /// Takes how far a test has come, if it is that of the answers as they stand.
-    mutating func take(_ progress: BucketTest.Progress, ticket: Int) {
+    private mutating func take(_ progress: BucketTest.Progress, ticket: Int) {
         guard dialog?.testTicket == ticket else { return }
         dialog?.test = progress
         dialog?.follows = true

@@ -89,20 +89,19 @@ extension State {
         known.exports = Set(inventory.exports.keys)
         known.destinations = Set(inventory.destinations.keys)
         let writes = dialog.writes
-        let batch = writes.count > 1 ? nextTicket : nil
-        if let batch { batches[batch] = Batch(writes) }
-        let effects = writes.map { write in
-            let ticket = nextTicket
-            nextTicket += 1
-            dialog.sent[ticket] = write
-            pending[ticket] = Pending(write, batch: batch)
-            return Effect.write(write, known: known, ticket: ticket)
+        let place = dialog.place
+        let sent = writes.map { write in
+            defer { nextTicket += 1 }
+            dialog.sent[nextTicket] = write
+            return (ticket: nextTicket, write: write)
         }
+        _ = board(of: place) { $0.note(sent) }
+        let effects = sent.map { Effect.order(.write($0.write, known: known, ticket: $0.ticket), at: place) }
         dialog.message = nil
         self.dialog = dialog
         if !dialog.errand.waitsForAnswer {
             close(dialog, keepsDraft: false)
-            marks.removeAll()
+            board.marks.removeAll()
         }
         return effects
     }
@@ -120,8 +119,14 @@ extension State {
     private mutating func close(_ dialog: Dialog, keepsDraft: Bool) {
         var form = dialog.form
         form.wipeSecrets()
-        if let key = dialog.errand.draft { drafts[key] = keepsDraft ? form : nil }
+        keep(keepsDraft ? form : nil, of: dialog)
         self.dialog = nil
+    }
+
+    /// Keeps what was typed into a dialog, at the place where it acts, or forgets it.
+    private mutating func keep(_ draft: Form?, of dialog: Dialog) {
+        guard let key = dialog.errand.draft else { return }
+        _ = board(of: dialog.place) { $0.drafts[key] = draft }
     }
 
     private mutating func answer(_ question: Dialog.Question, _ isSecond: Bool, _ key: Key) -> [Effect] {
@@ -141,7 +146,7 @@ extension State {
                 return []
             }
             if case .draft(let draft) = question, !isSecond { dialog.form.restore(draft) }
-            if case .draft = question, isSecond, let key = dialog.errand.draft { drafts[key] = nil }
+            if case .draft = question, isSecond { keep(nil, of: dialog) }
             dialog.mode = .form
             dialog.review(ground)
         default: return []
@@ -174,16 +179,15 @@ extension State {
         switch paper {
         case .request:
             guard !dialog.writes.isEmpty else { return [] }
-            say("copied as curl; keys and secrets are variables in it", at: now)
             let commands = dialog.writes.map {
                 Curl.lines($0, session).joined(separator: "\n")
             }
-            return [.copy(commands.joined(separator: "\n"))]
+            let what = "the request as curl; keys and secrets are variables in it"
+            return copy(commands.joined(separator: "\n"), as: what, at: now)
         case .policy(let index):
             let all = dialog.errand.policies(dialog.form)
             guard all.indices.contains(index) else { return [] }
-            say("copied the policy \(all[index].title)", at: now)
-            return [.copy(all[index].text)]
+            return copy(all[index].text, as: "the policy \(all[index].title)", at: now)
         }
     }
 
@@ -212,18 +216,11 @@ extension State {
     }
 
     /// Gives the answer to the dialog that waits for it; true when that was the last one, and the dialog is closed.
-    mutating func takeInDialog(_ report: WriteReport, ticket: Int) -> Bool {
-        guard var dialog, dialog.sent[ticket] != nil else { return false }
+    mutating func takeInDialog(_ report: WriteReport, from place: Place, ticket: Int) -> Bool {
+        guard var dialog, dialog.place == place, dialog.sent[ticket] != nil else { return false }
         let isOver = dialog.take(report, ticket: ticket)
         self.dialog = dialog
         if isOver { close(dialog, keepsDraft: false) }
         return isOver
-    }
-}
-
-extension State {
-    /// True from the moment a cancellation is sent until the service has answered.
-    func isCancelling(_ id: ID<BulkExport>) -> Bool {
-        !pending.isEmpty && pending.values.contains { $0.cancels == id }
     }
 }

@@ -7,6 +7,23 @@ protocol RowOrder {
     func index(of element: Element) -> Int?
 }
 
+/// Rows in an order that is made elsewhere.
+struct ListedRows<Element: Hashable & Sendable>: RowOrder, Sendable {
+    var elements: [Element] = []
+
+    var count: Int { elements.count }
+    func element(at index: Int) -> Element { elements[index] }
+    func index(of element: Element) -> Int? { elements.firstIndex(of: element) }
+}
+
+/// A way to go through a list or a text.
+enum Move: Equatable, Sendable {
+    case rows(Int)
+    case screens(Int)
+    case first
+    case last
+}
+
 /// The place of the user in a list: on a thing, by its id, not on a row number.
 struct Cursor<Element: Hashable & Sendable>: Equatable, Sendable {
     private(set) var id: Element?
@@ -52,6 +69,18 @@ struct Cursor<Element: Hashable & Sendable>: Equatable, Sendable {
         index = place
         isHeld = true
         settle(order, view)
+    }
+
+    /// Does what a key that moves says.
+    mutating func move<Order: RowOrder>(_ move: Move, in order: Order, view: Int) where Order.Element == Element {
+        let place =
+            switch move {
+            case .rows(let rows): index + rows
+            case .screens(let screens): index + screens * max(1, view - 1)
+            case .first: 0
+            case .last: order.count - 1
+            }
+        self.move(to: place, in: order, view: view)
     }
 
     /// Moves the view, and the cursor with it only as far as it must to stay in view.

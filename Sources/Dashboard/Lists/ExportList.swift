@@ -16,13 +16,11 @@ struct ExportList: Sendable {
 
     private(set) var rows = SortedRows<ID<BulkExport>>()
     var cursor = Cursor<ID<BulkExport>>()
-    private var rule: Rule
+    private var rule = Rule()
     /// Changed since the rows were last put in order.
     private var waiting: Set<ID<BulkExport>> = []
     private var isStale = false
     private var filteredAt = Duration.zero
-
-    init(onlyProblems: Bool = false) { rule = Rule(onlyProblems: onlyProblems) }
 
     var order: Order { rule.order }
     var filter: Filter { rule.filter }
@@ -78,13 +76,10 @@ struct ExportList: Sendable {
 private struct Rule: Sendable {
     var order = ExportList.Order.urgency
     var filter = Filter()
-    /// Lists only what needs a human.
-    var onlyProblems: Bool
 
     /// Where an export stands in this list; nil when it is not in it.
     func key(of id: ID<BulkExport>, _ board: Board, at now: Now) -> SortedRows<ID<BulkExport>>.Key? {
         guard let export = board.inventory.exports[id], let condition = board.census.conditions[id] else { return nil }
-        if onlyProblems, !condition.isProblem { return nil }
         if !filter.isEmpty, !filter.matches(export, condition, in: board, at: now) { return nil }
         // The newest first wherever nothing else decides.
         let newest = -(export.createdAt?.microseconds ?? 0)

@@ -26,11 +26,19 @@ struct Banner {
                 [freshness],
                 row: rect.row,
                 width: rect.columns,
+                problems: 1,
                 &painter
             )
         } else {
             draw([identity], [freshness], row: rect.row, width: rect.columns, &painter)
-            draw([problems], [slots, requests(&painter)], row: rect.row + 1, width: rect.columns, &painter)
+            draw(
+                [problems],
+                [slots, requests(&painter)],
+                row: rect.row + 1,
+                width: rect.columns,
+                problems: 0,
+                &painter
+            )
         }
     }
 
@@ -39,7 +47,15 @@ struct Banner {
         draw([problems], [freshness(&painter)], row: rect.row, width: rect.columns, &painter)
     }
 
-    private func draw(_ left: [Piece], _ right: [Piece], row: Int, width: Int, _ painter: inout Painter) {
+    /// Draws pieces at both ends of a line; `problems` is the place among the left ones of the one that leads to them.
+    private func draw(
+        _ left: [Piece],
+        _ right: [Piece],
+        row: Int,
+        width: Int,
+        problems: Int? = nil,
+        _ painter: inout Painter
+    ) {
         var pieces = left + right
         var chosen = pieces.map { _ in 0 }
         func columns() -> Int {
@@ -57,6 +73,12 @@ struct Banner {
         let leftLine = join(pieces[..<left.count].map { $0.options[0] })
         let room = width - 2 - (rightLine.isEmpty ? 0 : rightLine.columns + 1)
         painter.draw(leftLine, column: 1, row: row, width: max(0, room))
+        if let problems, state.dialog == nil {
+            let before = join(pieces[..<problems].map { $0.options[0] }).columns
+            let columns = pieces[problems].options[0].columns
+            let start = 1 + (before > 0 ? before + 3 : 0)
+            painter.offer(.key(.character("!")), column: start, row: row, columns: min(columns, max(0, room - start)))
+        }
         painter.draw(rightLine, column: max(1, width - 1 - rightLine.columns), row: row, width: width - 2)
     }
 
@@ -67,7 +89,7 @@ struct Banner {
     private var identity: Piece {
         let server = state.inventory.server
         let badge = state.session.environment.isEmpty ? state.session.profile : state.session.environment
-        let place = Span(" \(CleanText.line(badge, limit: 24)) ", state.badgeTone, [.bold, .reverse])
+        let place = Span(" \(CleanText.line(badge, limit: 24)) ", state.board.badgeTone, [.bold, .reverse])
         let workspace = TextWidth.clip(CleanText.line(server.workspaceName ?? state.session.profile), to: 24)
         let host = Span(state.session.host, .muted)
         func shortHost(_ width: Int) -> Span { Span(TextWidth.clip(state.session.host, to: width), .muted) }

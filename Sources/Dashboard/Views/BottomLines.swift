@@ -35,7 +35,7 @@ struct BottomLines {
             painter.wake(at: toast.until)
             return [Span(toast.text, toast.isRefusal ? .warning : .accent)].wrapped(to: width)
         }
-        guard state.page == nil || state.page == .problems, let subject = state.subject else { return [] }
+        guard state.page?.isList != false, let subject = state.subject else { return [] }
         return Story(subject, state, &painter)?.lines(width: width, rows: rect.rows) ?? []
     }
 
@@ -71,32 +71,43 @@ struct BottomLines {
         }
         painter.canvas.cursor = (column: start - shift + before, row: rect.row)
         let hint: Line = [
-            Span("↵", .accent, [.bold]), Span(" keep  ", .muted), Span("Esc", .accent, [.bold]), Span(" clear", .muted),
+            Span(label(.enter), .accent, [.bold]), Span(" keep  ", .muted), Span("Esc", .accent, [.bold]),
+            Span(" clear", .muted),
         ]
         if start - shift + TextWidth.columns(of: text) + 8 < rect.columns - hint.columns {
             painter.draw(hint, endingAt: rect.endColumn - 1, row: rect.row)
+            let column = rect.endColumn - 1 - hint.columns
+            let keep = Line(hint.prefix(2)).columns
+            painter.offer(.key(.enter), column: column, row: rect.row, columns: keep - 2)
+            painter.offer(.key(.escape), column: column + keep, row: rect.row, columns: hint.columns - keep)
         }
     }
+
+    private func label(_ key: Key) -> String { key.label(isASCII: state.terminal.isASCII) }
 
     private func drawHints(in rect: Rect, _ painter: inout Painter) {
         guard rect.rows > 0 else { return }
         if let dialog = state.dialog {
             var column = 1
             for (key, word) in DialogView.hints(dialog) {
-                let hint: Line = [Span(key.label, .accent, [.bold]), Span(" \(word)", .muted)]
+                let hint: Line = [Span(label(key), .accent, [.bold]), Span(" \(word)", .muted)]
                 guard column + hint.columns < rect.endColumn else { continue }
+                painter.offer(.key(key), column: column, row: rect.row, columns: hint.columns)
                 column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
             }
             return
         }
-        let help: Line = [Span("?", .accent, [.bold]), Span(" help", .muted)]
-        let end = state.page == .help ? rect.endColumn - 1 : rect.endColumn - 1 - help.columns
-        if state.page != .help { painter.draw(help, column: end, row: rect.row, width: help.columns) }
+        var help: Line = []
+        if HelpPage.action.isPossible(in: state) { help = [Span("?", .accent, [.bold]), Span(" help", .muted)] }
+        let end = rect.endColumn - 1 - help.columns
+        painter.draw(help, column: end, row: rect.row, width: help.columns)
+        if !help.isEmpty { painter.offer(.key(.character("?")), column: end, row: rect.row, columns: help.columns) }
         var column = 1
         for action in Action.hints(in: state) where action.isPossible(in: state) {
             guard let key = action.keys.first else { continue }
-            let hint: Line = [Span(key.label, .accent, [.bold]), Span(" \(action.hint(in: state))", .muted)]
+            let hint: Line = [Span(label(key), .accent, [.bold]), Span(" \(action.hint(in: state))", .muted)]
             guard column + hint.columns + 1 < end else { continue }
+            painter.offer(.key(key), column: column, row: rect.row, columns: hint.columns)
             column = painter.draw(hint, column: column, row: rect.row, width: hint.columns) + 2
         }
     }

@@ -7,6 +7,9 @@ import Screen
 ///
 /// Never nothing at all.
 enum EmptyState {
+    /// Of a view that is searched.
+    static let search: [Line] = [[Span("Nothing here has these words. Esc shows everything again.", .muted)]]
+
     static func exports(_ state: State, _ painter: inout Painter) -> [Line] {
         let list = state.exports
         let total = state.inventory.exports.count

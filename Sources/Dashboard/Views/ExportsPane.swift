@@ -77,7 +77,9 @@ struct ExportsPane {
             line.append(Span(" (\(Format.grouped(list.rows.count)) of \(Format.grouped(total)))", .muted))
             line.append(Span("  \(list.filter.text)", .waiting))
         }
-        if !state.marks.isEmpty { line.append(Span("  \(Format.grouped(state.marks.count)) marked", .accent)) }
+        if !state.board.marks.isEmpty {
+            line.append(Span("  \(Format.grouped(state.board.marks.count)) marked", .accent))
+        }
         let rejected = state.inventory.feeds[.exports]?.rejected.count ?? 0
         if rejected > 0 { line.append(Span("  \(Format.grouped(rejected)) unreadable", .warning)) }
         return line
@@ -101,7 +103,7 @@ struct ExportsPane {
             if index == list.cursor.index {
                 painter.mark(Rect(column: area.column, row: row, columns: area.columns, rows: 1), isFocused: isFocused)
             }
-            if state.marks.contains(list.rows.element(at: index)) {
+            if state.board.marks.contains(list.rows.element(at: index)) {
                 let style = Style(.accent, painter.canvas[area.column, row].style.attributes.union(.bold))
                 painter.canvas.put(Cell("*", style: style), column: area.column, row: row)
             }
@@ -131,7 +133,7 @@ struct ExportsPane {
         let progress = state.inventory.progress[id]
         for place in plan.places {
             switch place.column {
-            case .state where state.isCancelling(id):
+            case .state where state.board.isCancelling(id):
                 painter.canvas.put("…", column: column + place.start, row: row, style: Style(.active))
                 painter.canvas.put(
                     "Cancelling",

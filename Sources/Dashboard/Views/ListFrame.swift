@@ -60,6 +60,8 @@ extension Painter {
     mutating func mark(_ rect: Rect, isFocused: Bool) {
         canvas.restyle(rect, adding: isFocused ? .selected : .marked)
         guard isFocused else { return }
+        // The row is read from its first word on.
+        canvas.attention = (column: rect.column + 1, row: rect.row)
         canvas.put(Cell("▌", style: Style(.accent, [.selected])), column: rect.column, row: rect.row)
     }
 

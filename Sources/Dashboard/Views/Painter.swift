@@ -10,10 +10,22 @@ struct Painter {
     var canvas: Canvas
     let now: Now
     private(set) var nextTick: Duration?
+    /// What can be clicked, the last one in front.
+    private var targets: [(rect: Rect, target: Target)] = []
 
     init(_ size: Size, at now: Now) {
         canvas = Canvas(size)
         self.now = now
+    }
+
+    /// Notes that something can be clicked.
+    mutating func offer(_ target: Target, column: Int, row: Int, columns: Int, rows: Int = 1) {
+        targets.append((Rect(column: column, row: row, columns: columns, rows: rows), target))
+    }
+
+    /// What a click at a place is meant for.
+    func target(column: Int, row: Int) -> Target? {
+        targets.last { $0.rect.contains(column: column, row: row) }?.target
     }
 
     /// Notes that something on screen changes by itself at a moment of the steady clock.

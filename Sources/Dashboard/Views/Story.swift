@@ -46,7 +46,7 @@ extension Story {
             self.init(export, condition, state, &painter)
         case .run(let id, let export):
             guard let run = state.run(id, of: export) else { return nil }
-            self.init(run, state.inventory.failures, &painter)
+            self.init(run, state.inventory.explanation(of: run, in: state.inventory.exports[export]), &painter)
         case .destination(let id):
             guard let destination = state.inventory.destinations[id] else { return nil }
             self.init(destination, state, at: painter.now)
@@ -59,7 +59,7 @@ extension Story {
         // What the progress says in full need not be said twice.
         if kind != .running { why = CleanText.line(condition.evidence, limit: 600) }
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
-            fix = state.inventory.failures.match(text: error)?.fix ?? ""
+            fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
         }
         switch kind {
         case .created, .queued:
@@ -93,12 +93,12 @@ extension Story {
         return facts
     }
 
-    private init(_ run: BulkExportRun, _ failures: KnownFailures, _ painter: inout Painter) {
+    private init(_ run: BulkExportRun, _ explanation: Explanation?, _ painter: inout Painter) {
         let kind = Condition.Kind(run)
         head = Span("\(kind.glyph) \(kind.cleanWord)", kind.tone, [.bold])
         if let last = run.attempts.last, run.status != .completed, run.status != .cancelled {
             why = "\(CleanText.line(last.key, limit: 40)): \(CleanText.line(last.message))"
-            if let known = failures.match(text: last.message) {
+            if let known = explanation {
                 why += " → \(known.cause)"
                 fix = known.fix
             }

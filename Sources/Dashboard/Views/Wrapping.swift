@@ -41,6 +41,12 @@ extension [Span] {
                 var rest = word
                 var restColumns = columns
                 while used + restColumns > width {
+                    // Not one of its characters fits behind what is there.
+                    let next = rest.first.map { TextWidth.columns(of: String($0)) } ?? 0
+                    if used + next > width, used > (lines.isEmpty ? 0 : indent) {
+                        closeLine()
+                        continue
+                    }
                     let head = Self.head(of: rest, columns: width - used)
                     add(head, span.style, TextWidth.columns(of: String(head)))
                     rest = rest[head.endIndex...]

@@ -133,7 +133,8 @@ extension DestinationCreate {
     /// True when the destination is what this asks for.
     fileprivate func isSame(as destination: Destination) -> Bool {
         destination.displayName == displayName && destination.config?.bucketName == bucketName
-            && (destination.config?.prefix ?? "") == prefix && destination.config?.region == region
+            && (destination.config?.prefix ?? "").trimmingSlashes == prefix.trimmingSlashes
+            && destination.config?.region == region
             && destination.config?.endpointURL == endpointURL
     }
 }

@@ -93,8 +93,8 @@ extension APIError {
 
     /// Cause and fix of a known failure, as two sentences.
     private static func wayOut(of error: Self) -> String {
-        guard let known = KnownFailures.standard.match(error) else { return "" }
-        return [known.cause, known.fix].map { " " + $0.prefix(1).uppercased() + $0.dropFirst() + "." }.joined()
+        let known = error.message?.explanation ?? KnownFailures.standard.match(error)
+        return known.map { " " + $0.sentences } ?? ""
     }
 
     private static func wait(_ retryAfter: Duration?) -> String {
@@ -185,28 +185,35 @@ extension ServerMessage {
 /// The words that go with a status.
 enum HTTPStatus {
     /// `403 Forbidden`, or the bare number of a status that has no common name.
-    static func words(_ status: Int) -> String {
-        let reason: String? =
-            switch status {
-            case 301: "Moved Permanently"
-            case 302: "Found"
-            case 304: "Not Modified"
-            case 307: "Temporary Redirect"
-            case 308: "Permanent Redirect"
-            case 400: "Bad Request"
-            case 405: "Method Not Allowed"
-            case 407: "Proxy Authentication Required"
-            case 408: "Request Timeout"
-            case 409: "Conflict"
-            case 413: "Content Too Large"
-            case 422: "Unprocessable Content"
-            case 500: "Internal Server Error"
-            case 501: "Not Implemented"
-            case 502: "Bad Gateway"
-            case 503: "Service Unavailable"
-            case 504: "Gateway Timeout"
-            default: nil
-            }
-        return reason.map { "\(status) \($0)" } ?? "\(status)"
+    static func words(_ status: Int) -> String { reason(status).map { "\(status) \($0)" } ?? "\(status)" }
+
+    /// `Forbidden`; nil for what has no common name.
+    static func reason(_ status: Int) -> String? {
+        switch status {
+        case 301: "Moved Permanently"
+        case 302: "Found"
+        case 304: "Not Modified"
+        case 307: "Temporary Redirect"
+        case 308: "Permanent Redirect"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 407: "Proxy Authentication Required"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 411: "Length Required"
+        case 413: "Content Too Large"
+        case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        case 507: "Insufficient Storage"
+        default: nil
+        }
     }
 }

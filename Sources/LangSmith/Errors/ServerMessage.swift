@@ -8,6 +8,8 @@ package struct ServerMessage: Hashable, Sendable {
     package var requestID: String?
     /// Per-field complaints of a 422, `loc` joined by dots.
     package var fields: [Field] = []
+    /// What a store's words in it mean, where it is known what they are about.
+    package var explanation: Explanation?
     /// `x-should-retry`, where a server decides that better than its status does.
     package var shouldRetry: Bool?
 

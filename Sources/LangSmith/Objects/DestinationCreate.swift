@@ -46,6 +46,12 @@ package struct DestinationCreate: Hashable, Sendable {
         case auto, virtual, path
     }
 
+    /// As it is asked for: some stores refuse a bucket in the path, which is where the service puts it by itself.
+    package var style: AddressingStyle? {
+        guard addressingStyle == nil, includeBucketInPrefix, endpointURL != nil else { return addressingStyle }
+        return StoreProvider(endpoint: endpointURL).wantsVirtualStyle ? .virtual : nil
+    }
+
     package enum Authentication: Hashable, Sendable {
         case credentials(S3Credentials)
         /// The ARN of a role that the service may take on: cloud on GCP only.
@@ -120,9 +126,9 @@ package struct DestinationCreate: Hashable, Sendable {
         }
     }
 
-    /// What stores call buckets: small letters, digits, dots, hyphens and, in old ones, underscores.
+    /// What stores call buckets: letters, digits, dots, hyphens and, in old ones, underscores.
     private static func isAllowedInBucket(_ byte: UInt8) -> Bool {
-        isAllowedInRegion(byte) || byte == 0x2e || byte == 0x5f
+        isAllowedInRegion(byte) || (0x41...0x5a).contains(byte) || byte == 0x2e || byte == 0x5f
     }
 
     private static func isAllowedInRegion(_ byte: UInt8) -> Bool {
@@ -142,10 +148,19 @@ package struct DestinationCreate: Hashable, Sendable {
         }
         let rest = url.dropFirst(scheme.count)
         let host = rest.lowercased().prefix { $0 != "/" && $0 != ":" }
-        if host.isEmpty || rest.contains(where: { $0.isWhitespace || "?#@".contains($0) }) { return .badEndpoint(url) }
+        if host.isEmpty || !host.utf8.allSatisfy({ $0 < 0x80 })
+            || rest.contains(where: { $0.isWhitespace || "?#@".contains($0) })
+        {
+            return .badEndpoint(url)
+        }
         guard includeBucketInPrefix else { return nil }
-        let path = rest.drop { $0 != "/" }
-        if path.count > 1 { return .pathInEndpoint(String(path)) }
+        let path = String(rest.drop { $0 != "/" }).trimmingSlashes
+        if !path.isEmpty,
+            !StoreProvider(endpoint: url).mayHavePath
+                || path.split(separator: "/").contains(where: { String($0) == bucketName })
+        {
+            return .pathInEndpoint("/" + path)
+        }
         // Not those of a private link, which the region does not tell.
         let isAmazons = host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn")
         return isAmazons && !host.contains(".vpce.") ? .amazonEndpoint : nil
@@ -162,12 +177,12 @@ package struct DestinationCreate: Hashable, Sendable {
             json.field("destination_type", "s3")
             json.field("config") { json in
                 json.field("bucket_name", bucketName)
-                json.field("prefix", prefix)
+                json.field("prefix", prefix.trimmingSlashes)
                 json.field("region", region)
                 json.field("endpoint_url", endpointURL)
                 json.field("include_bucket_in_prefix", includeBucketInPrefix)
-                if let addressingStyle {
-                    json.field("config_kwargs_s3") { $0.field("addressing_style", addressingStyle.rawValue) }
+                if let style {
+                    json.field("config_kwargs_s3") { $0.field("addressing_style", style.rawValue) }
                 }
                 if roleInConfig { json.field("aws_role_arn", role) }
             }

@@ -65,12 +65,14 @@ package enum InputProblem: Error, Hashable, Sendable {
         case .nameCharacters(let characters):
             "display_name may hold letters a to z, digits, blanks, - _ and ', but not \(Self.words(characters))."
         case .bucketCharacters(let characters):
-            "A bucket's name has small letters, digits, dots and -, but not \(Self.words(characters))."
+            "A bucket's name has letters, digits, dots and -, but not \(Self.words(characters))."
         case .bucketShape:
             "A bucket's name begins and ends with a letter or a digit, and has no two dots in a row."
         case .noRegion: "AWS needs config.region, the region of the bucket."
         case .badRegion(let region):
             "“\(CleanText.line(region, limit: 80))” is no region: it is a name such as eu-central-1."
+        case .badEndpoint(let url) where !url.utf8.allSatisfy({ $0 < 0x80 }):
+            "The endpoint “\(CleanText.line(url, limit: 80))” has letters beyond ASCII: write its host in the form that begins with xn--."
         case .badEndpoint(let url):
             "The endpoint “\(CleanText.line(url, limit: 80))” cannot be used: it is written as https://host, without user, ? or #."
         case .pathInEndpoint(let path):

@@ -93,8 +93,8 @@ extension DestinationCreate {
                 let instead = includeBucketInPrefix ? "it is false" : "it is true"
                 all.append(PassedOver("config.include_bucket_in_prefix", instead))
             }
-            let asked = addressingStyle ?? .auto
-            if addressingStyle != nil, asked.rawValue != config.addressingStyle ?? AddressingStyle.auto.rawValue {
+            let asked = style ?? .auto
+            if style != nil, asked.rawValue != config.addressingStyle ?? AddressingStyle.auto.rawValue {
                 compare("config.config_kwargs_s3.addressing_style", asked.rawValue, config.addressingStyle)
             }
         }

@@ -1,6 +1,19 @@
 import Base
 
 extension Write {
+    /// Where a store's words in a refusal of it were said; nil for what no store is asked about.
+    func storeContext(at address: ServerAddress) -> StoreContext? {
+        let service: StoreContext.Service =
+            address.host.lowercased().hasSuffix(".smith.langchain.com") ? .cloud : .unknown
+        switch self {
+        case .createDestination(let destination):
+            return StoreContext(.creation, at: StorePlace(destination), service: service)
+        case .updateDestination(let destination, let update):
+            return StoreContext(.rotation, at: StorePlace(destination, with: update), service: service)
+        case .deleteDestination, .createExport, .cancelExport: return nil
+        }
+    }
+
     /// A refusal with the service's words about single fields turned into the sentences that dialogs and commands have
     /// for the same rules; what is not understood stays as it came.
     ///

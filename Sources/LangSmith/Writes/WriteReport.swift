@@ -92,10 +92,20 @@ extension LangSmithClient {
     ///
     /// What is wrong with it comes back as `invalid`, before anything is sent. The `known` things are older than the
     /// request and are not mistaken for what it made.
-    package func carryOut(_ write: Write, known: KnownThings = KnownThings(), clock: ClientClock) async -> WriteReport {
+    /// `failures` explain what a store refused.
+    package func carryOut(
+        _ write: Write,
+        known: KnownThings = KnownThings(),
+        failures: KnownFailures = .standard,
+        clock: ClientClock
+    ) async -> WriteReport {
         let report = await send(write, known, clock)
         if case .notDone(.rejected(let status, let message)) = report {
-            return .notDone(.rejected(status: status, write.explaining(message)))
+            var explained = write.explaining(message)
+            if let context = write.storeContext(at: address) {
+                explained.explanation = failures.match(.rejected(status: status, message), in: context)
+            }
+            return .notDone(.rejected(status: status, explained))
         }
         return await readBack(report, of: write)
     }

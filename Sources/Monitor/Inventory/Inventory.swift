@@ -35,6 +35,8 @@ package struct Inventory: Hashable, Sendable {
                 runs[id] = nil
                 progress[id] = nil
                 documents[id] = nil
+                feeds[.runs(id)] = nil
+                feeds[.document(id)] = nil
             }
         case .runs(let export, let rows, let progress):
             runs[export] = rows

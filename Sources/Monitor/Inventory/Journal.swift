@@ -43,6 +43,8 @@ package struct Journal: Hashable, Sendable {
         case write
         /// The recording of what is seen here.
         case recording = "record"
+        /// What had to be assumed about the terminal.
+        case terminal
     }
 
     /// Oldest first.

@@ -68,8 +68,8 @@ extension Census {
                     gone.insert(id)
                 }
             case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
-            // With the projects comes how long their traces live.
-            case .projects: dirt.exports.formUnion(isProblem)
+            // With the projects comes how long their traces live, with the destinations what their stores' errors mean.
+            case .projects, .destinations: dirt.exports.formUnion(isProblem)
             default: break
             }
         }
@@ -151,7 +151,7 @@ extension Census {
         let id = export.id
         var evidence = Health.Facts()
         evidence.running = running
-        evidence.failures = round.inventory.failures
+        evidence.inventory = round.inventory
         if known.kind == .schedule {
             let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
             if round.isNews || isDue { schedules[id] = index.schedule(of: export, known, at: round.now) }

@@ -22,7 +22,7 @@ package struct Check: Hashable, Sendable {
     package init(_ name: String, _ outcome: Outcome, _ finding: String, next: String? = nil) {
         self.name = name
         self.outcome = outcome
-        self.finding = CleanText.line(finding)
+        self.finding = CleanText.line(finding, limit: 1000)
         self.next = next
     }
 }

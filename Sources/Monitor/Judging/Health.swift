@@ -38,7 +38,8 @@ package enum Health {
         var repair: ID<BulkExport>?
         /// How long the traces of its project live.
         var retention = Retention(of: nil)
-        var failures = KnownFailures.standard
+        /// Explains errors.
+        var inventory = Inventory()
     }
 
     /// True for an export that failed or timed out, or whose window ended, less than `memory` ago.
@@ -71,11 +72,11 @@ package enum Health {
         var sentences: [String] = []
         let lost = facts.runs.filter { $0.status == .failed || $0.status == .timedOut }
         if let run = lost.max(by: { $0.retryNumber < $1.retryNumber }) {
-            sentences.append(fate(of: run, among: lost.count, facts))
+            sentences.append(fate(of: run, in: export, among: lost.count, facts))
         } else if facts.runsAnsweredAt == nil {
             sentences.append("its runs were not read yet")
         } else if let error = facts.progress?.lastError {
-            sentences.append(explained(error, facts))
+            sentences.append(explained(error, in: export, facts))
         } else {
             sentences.append("the service gave no error")
         }
@@ -88,19 +89,25 @@ package enum Health {
     }
 
     /// "2026-11-14 failed after 4 attempts: AccessDenied … → the key lacks s3:PutObject (and 2 more)".
-    private static func fate(of run: BulkExportRun, among count: Int, _ facts: Facts) -> String {
+    private static func fate(of run: BulkExportRun, in export: BulkExport, among count: Int, _ facts: Facts) -> String {
         var text =
             run.windowStart.map { start in run.windowEnd.map { Words.window(start, $0) } ?? Words.day(start) }
             ?? "a run"
         text += run.status == .failed ? " failed" : " timed out"
         if run.retryNumber > 0 { text += " after \(run.retryNumber + 1) attempts" }
-        if let error = run.lastError { text += ": " + explained(error, facts) }
+        if let error = run.lastError {
+            text += ": " + explained(error, facts.inventory.explanation(of: run, in: export))
+        }
         return count > 1 ? text + " (and \(count - 1) more)" : text
     }
 
-    private static func explained(_ error: String, _ facts: Facts) -> String {
+    private static func explained(_ error: String, in export: BulkExport, _ facts: Facts) -> String {
+        explained(error, facts.inventory.explanation(of: error, in: export))
+    }
+
+    private static func explained(_ error: String, _ explanation: Explanation?) -> String {
         let short = CleanText.line(error, limit: 160)
-        return facts.failures.match(text: error).map { short + " → " + CleanText.line($0.cause) } ?? short
+        return explanation.map { short + " → " + CleanText.line($0.cause) } ?? short
     }
 
     private static func completed(_ export: BulkExport, _ facts: Facts) -> Condition {
@@ -123,7 +130,7 @@ package enum Health {
         guard let progress = facts.progress else { return Condition(.running) }
         if progress.retry > 0 {
             var evidence = "attempt \(progress.retry) of \(retryBudget)"
-            if let error = progress.lastError { evidence += ": " + explained(error, facts) }
+            if let error = progress.lastError { evidence += ": " + explained(error, in: export, facts) }
             return Condition(
                 .retrying(progress.retry),
                 evidence: evidence,
@@ -163,7 +170,7 @@ package enum Health {
                 evidence.append("\(Words.count(progress.uploadsPending, "upload")) stuck: pending_upload stays")
             }
             if progress.retry > 0 { evidence.append("attempt \(progress.retry) of \(retryBudget)") }
-            if let error = progress.lastError { evidence.append(explained(error, facts)) }
+            if let error = progress.lastError { evidence.append(explained(error, in: export, facts)) }
         }
         return evidence.joined(separator: "; ")
     }

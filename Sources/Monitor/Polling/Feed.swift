@@ -11,6 +11,14 @@ package enum Feed: Hashable, Sendable {
     case workspaces
     case info
     case organization
+
+    /// The export it is about, if it is about one.
+    package var export: ID<BulkExport>? {
+        switch self {
+        case .runs(let id), .document(let id): id
+        case .exports, .destinations, .projects, .workspaces, .info, .organization: nil
+        }
+    }
 }
 
 /// How a feed is doing.

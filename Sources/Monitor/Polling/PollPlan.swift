@@ -334,11 +334,14 @@ extension PollPlan {
         }
         catalog.learn(changed: changed, removed: removed, at: now) { records[.runs($0)] != nil }
         for id in removed {
-            records[.runs(id)] = nil
-            records[.document(id)] = nil
+            forget(.runs(id))
+            forget(.document(id))
             hinted.remove(id)
         }
     }
+
+    /// Takes away what is remembered of a question that nobody asks any more.
+    package mutating func forget(_ feed: Feed) { records[feed] = nil }
 
     /// Takes in the destinations as they are now, with the exports to them.
     package mutating func learned(

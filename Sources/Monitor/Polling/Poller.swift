@@ -361,6 +361,12 @@ extension Poller {
         }
         tellServer(facts)
         for feed in plan.takeTouched() {
+            if let id = feed.export, inventory.exports[id] == nil {
+                // An answer, mostly that there is no such export, that was still under way when it was found to be gone.
+                plan.forget(feed)
+                fingerprints[feed] = nil
+                continue
+            }
             let state = plan.state(of: feed)
             if inventory.feeds[feed] != state { tell(.feed(feed, state)) }
         }

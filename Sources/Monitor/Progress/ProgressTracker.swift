@@ -85,7 +85,7 @@ extension BulkExportRun {
     /// The message of its newest failed attempt, on one line.
     package var lastError: String? {
         let newest = attempts.last { $0.key.hasPrefix("retry_") } ?? attempts.last
-        return newest.map { CleanText.line($0.message, limit: 300) }
+        return newest.map { CleanText.line($0.message, limit: 1000) }
     }
 
     /// Failed before still trying, then by attempts.

@@ -24,6 +24,7 @@ struct Dashboard: Command {
             try FullScreen.run(
                 connection.session,
                 color: connection.color,
+                mouse: connection.mouse,
                 client: connection.client,
                 recording: recording,
                 context

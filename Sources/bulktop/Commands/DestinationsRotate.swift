@@ -69,7 +69,9 @@ struct DestinationsRotate: Command {
         }
         let tried = try TriedBucket(bucket, caFile: options.connection.caFile, context)
         context.output.complain(tried.text)
-        guard tried.hasFailed, !session.mayGoOn("The new keys do not work from here.") else { return }
+        guard tried.hasFailed, !tried.keysAreRight, !session.mayGoOn("The new keys do not work from here.") else {
+            return
+        }
         throw session.asks ? CommandFailed.declined : CommandFailed.keysRefused
     }
 }

@@ -33,7 +33,7 @@ struct Doctor: Command {
             checks += server.checks
             if server.checks.contains(where: { $0.outcome == .fail }) { status = server.status }
         }
-        checks += [local.library(), local.terminal(), local.locale(), local.log()]
+        checks += [local.library(), local.terminal(), local.locale(), local.clipboard(), local.log()]
         let report = DoctorReport(checks, schema: "bulktop.doctor/1", at: context.clock.now())
         try context.output.line(json ? try report.json() : report.text(isUnicode: TerminalFacts.isUnicode()))
         if status != .done { throw CommandFailed.found(status) }

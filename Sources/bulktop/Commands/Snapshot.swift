@@ -29,7 +29,7 @@ struct Snapshot: Command {
             size: Size(columns: size.columns, rows: size.rows),
             now: clock.now()
         )
-        _ = update(&state, .updates(survey.updates), at: clock.now())
+        _ = update(&state, .news(.updates(survey.updates), from: state.place), at: clock.now())
         try context.output.line(view(state, at: clock.now()).canvas.text)
         if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
     }

@@ -1,3 +1,4 @@
+import App
 import CurlTransport
 import LangSmith
 import Monitor
@@ -91,6 +92,26 @@ struct LocalChecks {
             "buckets cannot be tested from this machine: \(problem)",
             next: "everything else works; the service makes a test of its own before it takes a destination"
         )
+    }
+
+    /// Who keeps what `y` copies.
+    func clipboard() -> Check {
+        let clipboard = Clipboard(environment: environment)
+        let terminal = "sent to the terminal (OSC 52), which may drop it"
+        let broken = clipboard.tools.filter { !clipboard.works($0) }
+        guard broken.isEmpty else {
+            return Check(
+                "clipboard",
+                .warn,
+                "\(broken.map(\.name).joined(separator: ", ")) does not answer; what is copied is \(terminal)",
+                next: "try it: echo text | \(broken[0].commands[0].joined(separator: " "))"
+            )
+        }
+        guard clipboard.tools.isEmpty else {
+            let names = clipboard.tools.map { $0.trial.isEmpty ? "\($0.name) (not tried)" : $0.name }
+            return Check("clipboard", .ok, "\(names.joined(separator: ", ")), and \(terminal)")
+        }
+        return Check("clipboard", .ok, "no program of this machine; what is copied is \(terminal)")
     }
 
     func log() -> Check {

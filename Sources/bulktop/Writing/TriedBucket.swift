@@ -8,6 +8,9 @@ import Terminal
 struct TriedBucket {
     /// A step went wrong.
     let hasFailed: Bool
+    /// It went wrong for the region alone, which other keys cannot mend.
+    let keysAreRight: Bool
+    private let advice: [String]
     private let checks: [Check]
     private let endedAt: Now
 
@@ -38,6 +41,8 @@ struct TriedBucket {
             }
         }
         hasFailed = if case .failed = result.verdict { true } else { false }
+        keysAreRight = result.keysAreRight
+        advice = result.advice
         checks = result.checks
         endedAt = clock.now()
     }
@@ -45,7 +50,7 @@ struct TriedBucket {
     var report: DoctorReport { DoctorReport(checks, schema: "bulktop.bucket-test/1", at: endedAt) }
 
     /// What a person reads.
-    var text: String { report.text(isUnicode: TerminalFacts.isUnicode()) + "\n" + BucketTest.advice }
+    var text: String { report.text(isUnicode: TerminalFacts.isUnicode()) + "\n" + advice.joined(separator: "\n") }
 }
 
 extension BucketTest.Progress {
@@ -66,6 +71,7 @@ extension BucketTest.Progress {
                 words = "a step before it failed"
             }
             if let said = finding?.said, !said.isEmpty { words += " (\(said))" }
+            if let id = finding?.requestID { words += "; request id \(id)" }
             if step == .delete, let leftBehind { words += "; left behind: \(leftBehind)" }
             var check = Check(step.title, outcome, words)
             check.next = finding?.fix

@@ -4,7 +4,37 @@ import LangSmith
 import Monitor
 import Screen
 
-extension TextPage {
+/// What went wrong in a run, attempt by attempt.
+struct ErrorsPage: TextPage {
+    static let label = PageLabel(
+        name: "errors",
+        keys: [.character("e")],
+        help: "What went wrong in a run, attempt by attempt."
+    )
+
+    let run: ID<BulkExportRun>
+    let export: ID<BulkExport>
+    var reading = Reading()
+
+    init(in state: State) throws(NotPossible) {
+        guard let found = state.runInTrouble else {
+            guard case .export? = state.subject else { throw NotPossible("no run is selected") }
+            throw NotPossible("no run of this export reported an error")
+        }
+        guard let run = state.run(found.run, of: found.export), !run.attempts.isEmpty else {
+            throw NotPossible("this run reported no error")
+        }
+        (self.run, export) = found
+    }
+
+    var about: Subject? { .run(run, of: export) }
+
+    func write(_ text: inout PageText, _ state: State, _ clock: inout Painter) {
+        text.addErrors(of: run, export, state, &clock)
+    }
+}
+
+extension PageText {
     /// What went wrong in a run: its attempts from first to last, equal ones folded.
     mutating func addErrors(of id: ID<BulkExportRun>, _ export: ID<BulkExport>, _ state: State, _ clock: inout Painter)
     {
@@ -30,9 +60,16 @@ extension TextPage {
                 Span(attempt.count > 1 ? "  ×\(attempt.count)" : "", .muted),
             ])
             add([Span("  "), Span(CleanText.line(attempt.message, limit: 4000))], indent: 2)
-            if let known = state.inventory.failures.match(text: attempt.message) {
+            let known = state.inventory.explanation(
+                of: attempt.message,
+                in: state.inventory.exports[export],
+                isOver: run.status.isFinal,
+                times: attempt.count
+            )
+            if let known {
                 add([Span("  → \(known.cause)")], indent: 4)
                 add([Span("  Fix: \(known.fix)", .accent)], indent: 7)
+                if let verify = known.verify { add([Span("  Check: \(verify)", .muted)], indent: 9) }
             }
             addBlank()
         }

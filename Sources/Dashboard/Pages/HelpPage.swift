@@ -1,21 +1,50 @@
 import Monitor
 import Screen
 
-extension TextPage {
-    /// Keys from the action table, then every word that the screen uses.
-    mutating func addHelp() {
+/// Keys from the action table, every word that the screen uses, and what the server can do.
+struct HelpPage: TextPage {
+    static let label = PageLabel(
+        name: "help",
+        keys: [.character("?"), .function(1)],
+        help: "Every key, state, column and filter, explained.",
+        group: .program
+    )
+
+    var reading = Reading()
+
+    init(in state: State) {}
+
+    var feed: Feed? { nil }
+
+    func write(_ text: inout PageText, _ state: State, _ clock: inout Painter) {
+        text.addHelp(state)
+        text.addServer(state)
+    }
+}
+
+extension PageText {
+    /// Keys and words.
+    fileprivate mutating func addHelp(_ state: State) {
         title = [Span("Help", .accent, [.bold])]
         for group in Action.Group.allCases {
             addHeading(group.rawValue)
             for action in Action.allCases where action.group == group {
-                let keys = action.keys.map(\.label).joined(separator: " ")
-                add([Span(TextWidth.pad(keys, to: 12), .accent), Span(action.help)], indent: 12)
+                let keys = action.keys.map { $0.label(isASCII: state.terminal.isASCII) }.joined(separator: " ")
+                add(
+                    [
+                        Span(TextWidth.pad(keys, to: max(12, TextWidth.columns(of: keys) + 1)), .accent),
+                        Span(action.help),
+                    ],
+                    indent: 12
+                )
             }
             if group == .looking {
                 add(
                     [
                         Span(TextWidth.pad("mouse", to: 12), .accent),
-                        Span("A click selects, a second opens, the wheel scrolls."),
+                        Span(
+                            "A click selects, a second opens, the wheel scrolls. Hold Shift (in some terminals Option or Fn) to select text."
+                        ),
                     ],
                     indent: 12
                 )

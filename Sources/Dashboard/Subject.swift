@@ -1,18 +1,6 @@
 import Base
 import LangSmith
 
-/// A full-screen view over the panes.
-enum Page: Equatable, Sendable {
-    /// Everything that needs a human, most urgent first.
-    case problems
-    case detail(Subject)
-    /// What went wrong in a run, attempt by attempt.
-    case errors(ID<BulkExportRun>, of: ID<BulkExport>)
-    /// What happened, the newest first.
-    case journal
-    case help
-}
-
 /// One thing of the service that the user points at.
 enum Subject: Hashable, Sendable {
     case export(ID<BulkExport>)
@@ -44,6 +32,17 @@ extension Subject {
         case .export(let id): .export(id)
         case .run(_, let export): .exportRuns(export)
         case .destination(let id): .destination(id)
+        }
+    }
+}
+
+extension Subject {
+    /// The export that it is, or belongs to.
+    var export: ID<BulkExport>? {
+        switch self {
+        case .export(let id): id
+        case .run(_, let export): export
+        case .destination: nil
         }
     }
 }

@@ -4,7 +4,38 @@ import LangSmith
 import Monitor
 import Screen
 
-extension TextPage {
+/// Everything about one thing.
+struct DetailPage: TextPage {
+    static let label = PageLabel(
+        name: "detail",
+        keys: [.character("d")],
+        help: "All fields of the selected thing, in sentences and one by one, its raw JSON, and the curl to get it."
+    )
+
+    let thing: Subject
+    var reading = Reading()
+
+    init(of thing: Subject) { self.thing = thing }
+
+    init(in state: State) throws(NotPossible) {
+        guard let subject = state.subject else { throw NotPossible("nothing is selected") }
+        self.init(of: subject)
+    }
+
+    var about: Subject? { thing }
+
+    func focus(over below: Focus, in state: State) -> Focus {
+        var focus = Focus(export: thing.export ?? below.export, visible: below.visible)
+        if case .export = thing { focus.wantsDocument = true }
+        return focus
+    }
+
+    func write(_ text: inout PageText, _ state: State, _ clock: inout Painter) {
+        text.addDetail(of: thing, state, &clock, isWhole: true)
+    }
+}
+
+extension PageText {
     /// A thing in sentences, then every field, then as the service sends it, and how to ask for it.
     mutating func addDetail(of subject: Subject, _ state: State, _ clock: inout Painter, isWhole: Bool) {
         title = [Span(subject.noun.prefix(1).uppercased() + subject.noun.dropFirst(), .accent, isWhole ? [.bold] : [])]
@@ -113,9 +144,10 @@ extension TextPage {
             field("changed", "\(clock.age(since: changed)) ago; \(answers) without a change since")
         }
         field("last error", progress.lastError)
-        if let known = progress.lastError.flatMap(state.inventory.failures.match(text:)) {
+        if let known = progress.lastError.flatMap({ state.inventory.explanation(of: $0, in: export) }) {
             field("cause", known.cause)
             field("fix", known.fix)
+            field("check", known.verify)
         }
     }
 

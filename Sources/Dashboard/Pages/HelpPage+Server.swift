@@ -3,7 +3,7 @@ import Changes
 import Monitor
 import Screen
 
-extension TextPage {
+extension PageText {
     /// What this server and this key can do, and why not the rest.
     mutating func addServer(_ state: State) {
         addHeading("Server")

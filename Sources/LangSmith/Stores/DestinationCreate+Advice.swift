@@ -1,0 +1,43 @@
+extension DestinationCreate {
+    /// What its store may mind, or what makes a test of it from here unlike what the service does; sentences.
+    ///
+    /// `isMade` tells a destination that is there, whose prefix the service uses as it stands.
+    package func storeAdvice(isMade: Bool) -> [String] {
+        var advice: [String] = []
+        let bucket = bucketName ?? ""
+        if bucket != bucket.lowercased() {
+            advice.append(
+                "Few stores take capital letters in a bucket's name; AWS has them only in buckets from before March 2018."
+            )
+        }
+        if prefix != prefix.trimmingSlashes {
+            advice.append(
+                isMade
+                    ? "The prefix has slashes at its edges, which this test leaves out and the service does not: its folders have no name."
+                    : "The slashes at the edges of the prefix are left out: they would make folders without a name."
+            )
+        }
+        if let endpointURL, includeBucketInPrefix {
+            let afterScheme =
+                endpointURL.firstRange(of: "://").map { endpointURL[$0.upperBound...] } ?? endpointURL[...]
+            let path = String(afterScheme.drop { $0 != "/" }).trimmingSlashes
+            if !path.isEmpty, StoreProvider(endpoint: endpointURL) != .supabase {
+                advice.append(
+                    "The endpoint has a path, /\(path): that is right only where the store's S3 API lives below it."
+                )
+            }
+        }
+        if style == .virtual, bucket.contains(".") || bucket.contains("_") || hostIsNumber {
+            advice.append(
+                "boto3, by which the service writes, puts such a bucket into the path all the same; a test from here does not."
+            )
+        }
+        return advice
+    }
+
+    private var hostIsNumber: Bool {
+        guard let endpointURL else { return false }
+        let host = StorePlace.host(of: endpointURL)
+        return host.contains(":") || host.split(separator: ".").allSatisfy { Int($0) != nil }
+    }
+}
