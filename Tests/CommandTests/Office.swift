@@ -20,12 +20,13 @@ final class Office: Sendable {
     private let patience: Duration
 
     /// With a person who gives these `answers` in order, or with nobody; a command asks for no longer than `patience` of
-    /// the clock's time.
+    /// the clock's time. Where time is still, the service stays as it is.
     init(
         _ scenario: Scenario = .calm,
         profile: ServerProfile = .cloud,
         key: AccessKey = .admin,
         behaviours: Behaviours = Behaviours(),
+        isStill: Bool = false,
         answers: [String]? = nil,
         output: any TextSink & Readable = Sheet(),
         patience: Duration = .seconds(3600)
@@ -33,14 +34,15 @@ final class Office: Sendable {
         home = FileManager.default.temporaryDirectory.appendingPathComponent("bulktop-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let clock = clock
+        let start = clock.now().wall
         let service = SimulatedService(
             scenario: scenario,
             seed: 1,
-            start: clock.now().wall,
+            start: start,
             server: profile,
             behaviours: behaviours
         )
-        transport = SimulatorTransport(service) { clock.now().wall }
+        transport = SimulatorTransport(service) { isStill ? start : clock.now().wall }
         person = ScriptedPerson(answers)
         standard = output
         self.patience = patience
