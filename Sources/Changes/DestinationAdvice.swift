@@ -4,9 +4,7 @@ import LangSmith
 /// What a person should see of a destination, or of new keys for one, before it is made: what may be wrong with it that
 /// the service would not mind.
 enum DestinationAdvice {
-    /// - Parameters:
-    ///   - create: what is to be made.
-    ///   - taken: the names of those that there are.
+    /// What is wrong with one that is to be made, where `taken` are the names of those that there are.
     static func warnings(_ create: DestinationCreate, taken: Set<String>) -> [Proposal.Warning] {
         var warnings: [Proposal.Warning] = []
         // Legal for the service, confusing for people.

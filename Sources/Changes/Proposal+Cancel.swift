@@ -10,6 +10,7 @@ extension Proposal {
     ///   - spawned: of what those schedules have spawned, what is to end too.
     ///   - leftOut: how many more were marked that have ended, or are being cancelled already.
     ///   - ground: what is known.
+    /// - Returns: the cancellation of those of them that are alive.
     package static func cancelling(
         _ ids: [ID<BulkExport>],
         with spawned: Set<ID<BulkExport>> = [],

@@ -94,7 +94,7 @@ package struct Proposal: Hashable, Sendable {
             self.text = text
         }
 
-        /// As plain text: `Stops: 3 partitions at work.`
+        /// As plain text, such as `Stops: 3 partitions at work.`.
         package var sentence: String { role.lead.isEmpty ? text : "\(role.lead) \(text)" }
     }
 

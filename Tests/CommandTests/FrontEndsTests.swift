@@ -105,8 +105,9 @@ private struct Desk {
         return try #require(found)
     }
 
-    /// The dialog with the answers in it, its word included, so that nothing but the change itself stands in the way; and
-    /// the command that says the same. Nil where the service has no such thing.
+    /// The dialog with the answers in it, and the command that says the same; nil where the service has no such thing.
+    ///
+    /// The word is typed, so that nothing but the change itself stands in the way.
     func ask(for change: FrontEndsTests.Change) throws -> (Dialog, [String])? {
         guard let (asked, command) = try answers(to: change) else { return nil }
         var dialog = asked

@@ -20,7 +20,9 @@ final class Office: Sendable {
     private let patience: Duration
 
     /// With a person who gives these `answers` in order, or with nobody; a command asks for no longer than `patience` of
-    /// the clock's time. Where time is still, the service stays as it is.
+    /// the clock's time.
+    ///
+    /// Where it `isStill`, the service stays as it is.
     init(
         _ scenario: Scenario = .calm,
         profile: ServerProfile = .cloud,
