@@ -9,6 +9,7 @@ package struct ExportAdvice: Hashable, Sendable {
     package private(set) var preview: [String] = []
     /// Reasons to think again.
     package private(set) var warnings: [Proposal.Warning] = []
+    private let deployment: Deployment
 
     /// How long after its end the service begins with a window of a schedule.
     private static let spawnDelay = Duration.seconds(600)
@@ -32,6 +33,7 @@ package struct ExportAdvice: Hashable, Sendable {
         limits: ServerLimits = .cloud,
         repaired: ID<BulkExport>? = nil
     ) {
+        deployment = inventory.server.deployment
         var (creations, past) = (count, 0)
         if let hours = create.intervalHours, let start = create.startTime {
             past = addSchedule(start: start, hours: hours, project, at: now.wall)
@@ -72,11 +74,11 @@ package struct ExportAdvice: Hashable, Sendable {
     }
 
     private mutating func addRetention(_ start: Timestamp, _ project: Project?, at wall: Timestamp) {
-        let retention = Retention(of: project)
-        guard start + retention.length < wall else { return }
+        let retention = Retention(of: project, at: deployment)
+        guard retention.end(ofTracesFrom: start) < wall else { return }
         let gone = retention.isKnown ? "are gone" : "may be gone, unless they are kept longer"
-        let before = Words.day(wall - retention.length)
-        note("\(retention.tier.capitalizedFirst) traces from before \(before) \(gone).")
+        let before = Words.day(retention.oldest(at: wall))
+        note("\(retention.tierName.capitalizedFirst) traces from before \(before) \(gone).")
     }
 
     /// - Returns: how many windows it catches up with at once.

@@ -101,11 +101,4 @@ enum Format {
     static func near(_ time: Timestamp, _ now: Timestamp) -> String {
         time.startOfDay == now.startOfDay ? minute(time) : "\(day(time).dropFirst(5)) \(minute(time))"
     }
-
-    /// A window: `2026-11-14` for a whole UTC day, otherwise its times: `2026-11-14 06:00–12:00`.
-    static func span(_ start: Timestamp, _ end: Timestamp) -> String {
-        if start == start.startOfDay, end.since(start) == .seconds(86_400) { return day(start) }
-        if end.since(start) > .seconds(86_400) { return "\(day(start)) to \(day(end))" }
-        return "\(day(start)) \(minute(start))–\(minute(end))"
-    }
 }

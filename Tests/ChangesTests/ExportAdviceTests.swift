@@ -54,7 +54,7 @@ import Testing
 
     @Test func `a window that cuts two days has two partitions`() throws {
         let advice = try advice(from: "2026-11-19T23:00:00Z", to: "2026-11-20T01:00:00Z")
-        #expect(advice.preview == ["2 partitions, one for each UTC day: 2026-11-19 23:00–01:00"])
+        #expect(advice.preview == ["2 partitions, one for each UTC day: 2026-11-19 23:00 to 2026-11-20 01:00"])
     }
 
     @Test func `an end in the future and one at 23:59:59 are warned of`() throws {

@@ -29,7 +29,7 @@ import Testing
             Self.run(2, .cancelled, Self.day(2), Self.day(3)), Self.run(3, .completed, Self.day(3), Self.day(4)),
         ]
         // Nothing was begun for the last day.
-        let windows = Repair.windows(of: Self.export(Self.day(0), Self.day(5)), runs: runs)
+        let windows = Missing.windows(of: Self.export(Self.day(0), Self.day(5)), runs: runs)
         #expect(windows == [Self.day(1)..<Self.day(3), Self.day(4)..<Self.day(5)])
     }
 
@@ -41,7 +41,7 @@ import Testing
             Self.run(2, .failed, Self.day(2), end),
         ]
         #expect(
-            Repair.windows(of: Self.export(start, end), runs: runs) == [start..<Self.day(1), Self.day(2)..<end]
+            Missing.windows(of: Self.export(start, end), runs: runs) == [start..<Self.day(1), Self.day(2)..<end]
         )
     }
 
@@ -49,14 +49,14 @@ import Testing
         let runs = [
             Self.run(0, .completed, Self.day(0), Self.day(1)), Self.run(1, .failed, Self.day(0), Self.day(1)),
         ]
-        #expect(Repair.windows(of: Self.export(Self.day(0), Self.day(1)), runs: runs) == [Self.day(0)..<Self.day(1)])
+        #expect(Missing.windows(of: Self.export(Self.day(0), Self.day(1)), runs: runs) == [Self.day(0)..<Self.day(1)])
     }
 
     @Test func `nothing is missing when all is done, and all is where nothing is known`() {
         let export = Self.export(Self.day(0), Self.day(2))
         let done = (0..<2).map { Self.run(UInt64($0), .completed, Self.day($0), Self.day($0 + 1)) }
-        #expect(Repair.windows(of: export, runs: done).isEmpty)
-        #expect(Repair.windows(of: export, runs: nil) == [Self.day(0)..<Self.day(2)])
+        #expect(Missing.windows(of: export, runs: done).isEmpty)
+        #expect(Missing.windows(of: export, runs: nil) == [Self.day(0)..<Self.day(2)])
     }
 
     @Test func `lost windows of a schedule are merged where they touch`() {
@@ -67,7 +67,7 @@ import Testing
             windows: [window(0, .missing), window(1, .failed), window(2, .completed), window(3, .failed)],
             nextSpawn: nil
         )
-        #expect(Repair.windows(of: schedule) == [Self.day(0)..<Self.day(2), Self.day(3)..<Self.day(4)])
+        #expect(Missing.windows(of: schedule) == [Self.day(0)..<Self.day(2), Self.day(3)..<Self.day(4)])
     }
 
     @Test func `what is offered of very many windows says how many there are`() {
@@ -77,12 +77,12 @@ import Testing
             }
             return Schedule(windows: windows, nextSpawn: nil)
         }
-        let many = Repair.Offer(Repair.windows(of: schedule(73)))
+        let many = Repair.Offer(Missing.windows(of: schedule(73)))
         #expect(many.windows.first == Self.day(0)..<Self.day(1))
         #expect(many.windows.count == 50)
         #expect(many.total == 73)
         #expect(many.shortfall == "50 of 73, the oldest first")
-        let few = Repair.Offer(Repair.windows(of: schedule(50)))
+        let few = Repair.Offer(Missing.windows(of: schedule(50)))
         #expect(few.windows.count == 50)
         #expect(few.shortfall == nil)
     }

@@ -31,7 +31,7 @@ import Testing
         }
         #expect(hints().contains("e errors"))
         #expect(!hints().contains("Esc"))
-        state.press(.down, .down, .down)
+        state.press(.down, .down)
         #expect(!hints().contains("e errors"), "a schedule has no runs and so no errors")
         #expect(hints().contains("↵ windows"))
         state.press(.enter)

@@ -57,7 +57,7 @@ import Testing
 
     @Test func `lost windows of a schedule are one-time exports, those that are ticked`() {
         var state = Sample.state(80, 24, session: CancelTests.calm)
-        state.press(.down, .down, .down, .character("b"), .tab, .tab, .tab, .character(" "))
+        state.press(.down, .down, .character("b"), .tab, .tab, .tab, .character(" "))
         let sent = ExportDialogTests.send(&state)
         #expect(sent.map(\.startTime) == [Sample.wall.startOfDay - Sample.days(1)])
         #expect(sent.allSatisfy { $0.intervalHours == nil && $0.project == Sample.Projects.nightly })
@@ -65,7 +65,7 @@ import Testing
 
     @Test func `of several exports those that were refused are sent again, and no other`() throws {
         var state = Sample.state(80, 24, session: CancelTests.calm)
-        state.press(.down, .down, .down, .character("b"))
+        state.press(.down, .down, .character("b"))
         let first = ExportDialogTests.send(&state)
         #expect(first.count == 2)
         let made = Sample.export(Sample.id(900), .created, Sample.Projects.nightly, Sample.Buckets.gcs, age: .zero)
@@ -78,7 +78,7 @@ import Testing
 
     @Test func `what needs no repair says so`() {
         var state = Sample.state(80, 24)
-        state.press(.down, .down, .character("b"))
+        state.press(.down, .down, .down, .character("b"))
         #expect(state.dialog == nil)
         #expect(state.screen().contains("repair: it is still at work"))
     }

@@ -34,14 +34,14 @@ import Testing
 
     @Test func `Enter on the dialog as it comes up changes nothing`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        let effects = state.press(.down, .down, .character("c"), .enter)
+        let effects = state.press(.down, .down, .down, .character("c"), .enter)
         #expect(effects.isEmpty)
         #expect(state.dialog == nil)
     }
 
     @Test func `a confirmed cancellation is sent once, shows in the row, and its end is told and written down`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        let effects = state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        let effects = state.press(.down, .down, .down, .character("c"), .tab, .tab, .enter)
         #expect(Self.cancels(effects) == [Sample.Exports.stalled])
         #expect(state.screen().contains("… Cancelling checkout-prod"))
         #expect(state.press(.character("c")).isEmpty)
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `in production the button does nothing until the name is typed`() {
         var state = Sample.state(80, 24)
-        state.press(.down, .down, .character("c"))
+        state.press(.down, .down, .down, .character("c"))
         #expect(Self.cancels(state.press(.tab, .tab, .enter)).isEmpty)
         #expect(state.dialog?.form.focus == .field(.confirmation), "it goes to what is missing")
         state.type("checkout-pro")
@@ -69,7 +69,7 @@ import Testing
         for isTicked in [false, true] {
             var state = Sample.state(80, 24, session: Self.calm)
             state.hear([.exports(changed: [Sample.atWork], removed: [])])
-            state.press(.down, .down, .down, .character("c"))
+            state.press(.down, .down, .character("c"))
             #expect(state.screen().contains("Goes on:"))
             if isTicked { state.press(.up, .up, .character(" "), .down) } else { state.press(.up) }
             state.type("nightly-evals")
@@ -80,7 +80,7 @@ import Testing
 
     @Test func `marked exports are cancelled together, Esc unmarks them`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        state.press(.down, .down, .character(" "), .down, .character(" "))
+        state.press(.down, .down, .down, .character(" "), .character(" "))
         #expect(state.board.marks == [Sample.Exports.stalled, Sample.Exports.retrying])
         let sent = Self.cancels(state.press(.character("c"), .tab, .tab, .enter))
         #expect(Set(sent) == [Sample.Exports.stalled, Sample.Exports.retrying])
@@ -91,14 +91,14 @@ import Testing
 
     @Test func `marked ones that have ended are left out, and that is said`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        state.press(.character(" "), .character(" "), .character(" "), .character("c"))
+        state.press(.character(" "), .character(" "), .down, .character(" "), .character("c"))
         #expect(state.screen().contains("Left out: 2 of the 3 marked have ended"))
         #expect(state.screen().contains("Cancel the export checkout-prod 6526b0e9"))
     }
 
     @Test func `what came of several cancellations is told as one`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        state.press(.down, .down, .character(" "), .down, .character(" "), .character("c"), .tab, .tab, .enter)
+        state.press(.down, .down, .down, .character(" "), .character(" "), .character("c"), .tab, .tab, .enter)
         let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
         state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(state.screen().contains("1 of 2 cancelled; 1 without an answer yet."))
@@ -123,7 +123,7 @@ import Testing
 
     @Test func `an export that ended while the dialog was open is told as such and not cancelled`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        state.press(.down, .down, .character("c"))
+        state.press(.down, .down, .down, .character("c"))
         state.hear([.exports(changed: [Self.ended(Sample.Exports.stalled, .completed)], removed: [])])
         #expect(state.screen().contains("it is Completed already"))
         #expect(Self.cancels(state.press(.tab, .tab, .enter)).isEmpty)
@@ -131,7 +131,7 @@ import Testing
 
     @Test func `one that ended before the service heard of it is no success`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        state.press(.down, .down, .down, .character("c"), .tab, .tab, .enter)
         let report = WriteReport.alreadyFinished(Self.ended(Sample.Exports.stalled, .completed))
         state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(state.toast?.isRefusal == true)
@@ -146,14 +146,14 @@ import Testing
         var guarded = Sample.session
         guarded.isReadOnly = true
         state = Sample.state(80, 24, session: guarded)
-        state.press(.down, .down, .character("c"))
+        state.press(.down, .down, .down, .character("c"))
         #expect(state.dialog == nil)
         #expect(state.screen().contains("cancel: this is read-only"))
     }
 
     @Test func `the request view copies exactly what would be sent`() throws {
         var state = Sample.state(80, 24, session: Self.calm)
-        let effects = state.press(.down, .down, .character("c"), .function(2), .character("y"))
+        let effects = state.press(.down, .down, .down, .character("c"), .function(2), .character("y"))
         guard case .copy(let text)? = effects.first else {
             Issue.record("nothing was copied")
             return
@@ -167,7 +167,7 @@ import Testing
 
     @Test func `a dialog nobody can see takes no Enter`() {
         var state = Sample.state(39, 9, session: Self.calm)
-        state.press(.down, .down, .character("c"))
+        state.press(.down, .down, .down, .character("c"))
         #expect(Self.cancels(state.press(.tab, .tab, .enter)).isEmpty)
         #expect(state.screen().contains("A dialog is open"))
         state.press(.escape)
@@ -176,7 +176,7 @@ import Testing
 
     @Test func `leaving while a write has no answer is asked for twice`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        state.press(.down, .down, .down, .character("c"), .tab, .tab, .enter)
         #expect(state.press(.character("q")).isEmpty)
         #expect(state.screen().contains("no answer yet; q again leaves without it"))
         #expect(state.press(.down, .character("q")).isEmpty, "anything else takes the question back")
@@ -185,7 +185,7 @@ import Testing
 
     @Test func `leaving after the answer asks nothing`() {
         var state = Sample.state(80, 24, session: Self.calm)
-        state.press(.down, .down, .character("c"), .tab, .tab, .enter)
+        state.press(.down, .down, .down, .character("c"), .tab, .tab, .enter)
         let report = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
         state.hear(.wrote(ticket: 1, report, auditProblem: nil))
         #expect(state.press(.character("q")) == [.quit(signal: nil)])

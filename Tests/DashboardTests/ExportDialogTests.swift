@@ -174,7 +174,7 @@ import Testing
 
     @Test func `the cursor goes to the export that was just made, although rows hold still`() throws {
         var state = Sample.state(80, 24, session: CancelTests.calm)
-        state.press(.down, .down)
+        state.press(.down, .down, .down)
         state.prepareExport()
         state.dialog?.form.focus(on: .button(.send))
         let effects = state.press(.enter)
@@ -191,7 +191,7 @@ import Testing
 
     @Test func `whoever closed the dialog before the answer keeps his place`() throws {
         var state = Sample.state(80, 24, session: CancelTests.calm)
-        state.press(.down, .down)
+        state.press(.down, .down, .down)
         let place = state.selectedExport
         state.prepareExport()
         state.dialog?.form.focus(on: .button(.send))

@@ -115,7 +115,7 @@ import Testing
 
     @Test func `marks are of the place in front`() {
         var state = Self.state()
-        state.press(.down, .down, .character(" "))
+        state.press(.down, .down, .down, .character(" "))
         #expect(state.board.marks == [Sample.Exports.stalled])
         #expect(state.behind[Self.elsewhere]?.marks.isEmpty == true)
         Self.hear(.updates([.exports(changed: [], removed: [Sample.Exports.stalled])]), in: &state)

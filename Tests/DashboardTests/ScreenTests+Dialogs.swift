@@ -8,13 +8,13 @@ import Screen
 extension ScreenTests {
     /// Every dialog at the design size and at a large one.
     static let dialogs = [
-        both("cancel") { $0.press(.down, .down, .character("c")) },
+        both("cancel") { $0.press(.down, .down, .down, .character("c")) },
         both("cancel-schedule") {
             $0.hear([.exports(changed: [Sample.atWork], removed: [])])
-            $0.press(.down, .down, .down, .character("c"), .up, .up, .character(" "))
+            $0.press(.down, .down, .character("c"), .up, .up, .character(" "))
         },
         both("cancel-marked") {
-            $0.press(.down, .down, .character(" "), .down, .character(" "), .character("c"), .up)
+            $0.press(.down, .down, .down, .character(" "), .character(" "), .character("c"), .up)
             $0.type("cancel 3")
         },
         both("new-destination") { $0.press(.character("1"), .character("n")) },
@@ -35,7 +35,7 @@ extension ScreenTests {
         both("bucket-answers") { await $0.testBucket(refusal: nil) },
         both("clone") { $0.press(.character("a")) },
         both("repair") { $0.press(.character("b")) },
-        both("repair-schedule") { $0.press(.down, .down, .down, .character("b"), .tab, .tab, .tab, .character(" ")) },
+        both("repair-schedule") { $0.press(.down, .down, .character("b"), .tab, .tab, .tab, .character(" ")) },
         both("credentials") { $0.press(.character("1"), .down, .down, .character("K"), .tab) },
         both("delete") {
             $0.hear([.destinations(Sample.destinations + [Sample.unused])])
@@ -48,7 +48,7 @@ extension ScreenTests {
         },
         both("new-export-done") {
             $0.prepareExport()
-            $0.press(.down, .down, .down, .character("-"), .right)
+            $0.press(.down, .down, .character("-"), .right)
         },
         both("conversations-sought") {
             $0.prepareConversations()
@@ -86,13 +86,13 @@ extension ScreenTests {
             $0.press(.function(3))
         },
         both("cancelling") {
-            $0.press(.down, .down, .character("c"), .up)
+            $0.press(.down, .down, .down, .character("c"), .up)
             $0.type("checkout-prod")
             $0.press(.tab, .tab, .tab, .enter)
         },
-        both("marked") { $0.press(.down, .down, .character(" "), .down, .character(" ")) },
-        both("request") { $0.press(.down, .down, .character("c"), .function(2)) },
-        [Case(name: "cancel-40x10", columns: 40, rows: 10) { $0.press(.down, .down, .character("c")) }],
+        both("marked") { $0.press(.down, .down, .down, .character(" "), .character(" ")) },
+        both("request") { $0.press(.down, .down, .down, .character("c"), .function(2)) },
+        [Case(name: "cancel-40x10", columns: 40, rows: 10) { $0.press(.down, .down, .down, .character("c")) }],
     ].flatMap { $0 }
 
     /// At the design size and at a large one.

@@ -66,10 +66,10 @@ import Testing
         Case(name: "offline", columns: 106, rows: 30) { $0.hear([.link(Sample.linkLoss)]) },
         Case(name: "paused-runs", columns: 106, rows: 30) {
             $0.hear([.paused(true)])
-            $0.press(.down, .down, .enter)
+            $0.press(.down, .down, .down, .enter)
         },
-        Case(name: "windows", columns: 80, rows: 24) { $0.press(.down, .down, .down) },
-        Case(name: "schedule", columns: 80, rows: 24) { $0.press(.down, .down, .down, .enter) },
+        Case(name: "windows", columns: 80, rows: 24) { $0.press(.down, .down) },
+        Case(name: "schedule", columns: 80, rows: 24) { $0.press(.down, .down, .enter) },
         Case(name: "destinations", columns: 80, rows: 24) { $0.press(.character("1"), .down, .down) },
         Case(name: "filter", columns: 80, rows: 24) {
             $0.press(.character("/"))
@@ -80,9 +80,9 @@ import Testing
             $0.type("rows:many")
         },
         Case(name: "problems", columns: 80, rows: 24) { $0.press(.character("!"), .down) },
-        Case(name: "errors", columns: 80, rows: 24) { $0.press(.down, .down, .character("e")) },
+        Case(name: "errors", columns: 80, rows: 24) { $0.press(.down, .down, .down, .character("e")) },
         Case(name: "detail", columns: 106, rows: 60) {
-            $0.press(.down, .down, .character("d"))
+            $0.press(.down, .down, .down, .character("d"))
             $0.hear([
                 .document(of: Sample.Exports.stalled, Array(#"{"id":"65","status":"Running","filter":null}"#.utf8))
             ])

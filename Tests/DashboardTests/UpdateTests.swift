@@ -33,7 +33,7 @@ import Testing
 
     @Test func `after a key the cursor follows its export by id and the row keeps its place on screen`() throws {
         var state = Sample.state(80, 24)
-        state.press(.down, .down)
+        state.press(.down, .down, .down)
         #expect(state.exports.cursor.id == Sample.Exports.stalled)
         let line = try #require(Self.line(of: "checkout-prod ", in: state, at: Self.later))
         state.hear(
@@ -47,7 +47,7 @@ import Testing
     @Test func `whoever asks for another order keeps what he is on, whatever else comes first in it`() {
         var state = Sample.state(80, 24)
         let selected = state.exports.cursor.id
-        for order in [ExportList.Order.age, .rows, .project, .urgency] {
+        for order in [ExportList.Order.deadline, .age, .rows, .project, .urgency] {
             state.press(.character("s"))
             #expect(state.exports.order == order)
             #expect(state.exports.cursor.id == selected)
@@ -92,7 +92,7 @@ import Testing
 
     @Test func `when the selected export is gone the screen says so`() {
         var state = Sample.state(80, 24)
-        state.press(.down, .down)
+        state.press(.down, .down, .down)
         state.hear([.exports(changed: [], removed: [Sample.Exports.stalled])], at: Self.later)
         #expect(state.screen(at: Self.later).contains("export \(Sample.Exports.stalled.short) is gone"))
         #expect(state.exports.cursor.id != nil)
@@ -107,7 +107,7 @@ import Testing
 
     @Test func `runs keep the cursor on their run when the service adds others`() {
         var state = Sample.state(106, 30)
-        state.press(.down, .down, .enter, .down)
+        state.press(.down, .down, .down, .enter, .down)
         let run = state.runs.cursor.id
         var runs = Sample.stalledRuns
         runs.append(Sample.run(5000, Sample.Exports.stalled, .failed, day: 40, began: .seconds(60)))
@@ -163,7 +163,7 @@ import Testing
         var state = Sample.state(80, 24)
         state.press(.character("/"))
         state.type("kind:schedule")
-        state.press(.enter, .character("!"), .down, .down, .enter)
+        state.press(.enter, .character("!"), .down, .down, .down, .enter)
         #expect(state.page == nil)
         #expect(state.exports.cursor.id == Sample.Exports.stalled)
         #expect(state.focus.export == Sample.Exports.stalled)
@@ -216,7 +216,7 @@ import Testing
     @Test func `every full-screen view is left by escape, and nothing gets lost under it`() {
         for kind in PageKind.all {
             var state = Sample.state(80, 24)
-            state.press(.down, .down)
+            state.press(.down, .down, .down)
             let before = state.screen()
             state.press(kind.label.keys[0])
             #expect(state.page?.kind == kind)
@@ -295,7 +295,7 @@ import Testing
         func mouse(_ kind: MouseEvent.Kind, _ column: Int, _ row: Int) {
             _ = update(&state, .input(.mouse(MouseEvent(kind, column: column, row: row))), at: Sample.now)
         }
-        mouse(.press, 40, 5)
+        mouse(.press, 40, 6)
         #expect(state.exports.cursor.id == Sample.Exports.stalled)
         mouse(.press, 5, 4)
         #expect(state.pane == .destinations)
@@ -323,7 +323,7 @@ import Testing
 
     @Test func `the end of a text stays in view when more comes, until the user moves`() {
         var state = Sample.state(80, 24)
-        state.press(.down, .down, .character("d"), .character("G"))
+        state.press(.down, .down, .down, .character("d"), .character("G"))
         let body = (0..<40).map { "\"field_\($0)\": \($0)" }.joined(separator: ",")
         state.hear([.document(of: Sample.Exports.stalled, Array("{\(body)}".utf8))])
         #expect(view(state, at: Sample.now).canvas.text.contains("curl -H"))

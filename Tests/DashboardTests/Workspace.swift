@@ -58,16 +58,19 @@ enum Sample {
         static let orphan: ID<BulkExport> = id(39)
     }
 
-    static func project(_ id: ID<Project>, _ name: String) -> (ID<Project>, Project?) {
+    static func project(_ id: ID<Project>, _ name: String, keeps days: Int? = nil) -> (ID<Project>, Project?) {
         var project = Project(id: id)
         project.name = name
+        project.traceTier = days == nil ? "shortlived" : "longlived"
+        project.longlivedDays = days
         return (id, project)
     }
 
     static var projects: [ID<Project>: Project?] {
         Dictionary(uniqueKeysWithValues: [
-            project(Projects.checkout, "checkout-prod"), project(Projects.search, "search-prod"),
-            project(Projects.nightly, "nightly-evals"), project(Projects.support, "customer-support-bot-prod"),
+            project(Projects.checkout, "checkout-prod", keeps: 60), project(Projects.search, "search-prod"),
+            project(Projects.nightly, "nightly-evals", keeps: 30),
+            project(Projects.support, "customer-support-bot-prod"),
             project(Projects.fraud, "fraud-review"), (Projects.deleted, nil),
         ])
     }

@@ -77,7 +77,7 @@ extension EndToEnd {
                 try child.type("e", untilSeen: "╭ Errors of ", "InvalidAccessKeyId")
                 try child.type("q", untilSeen: "2 Exports (")
 
-                try child.type("!", untilSeen: "╭ Problems (", "most urgent first", "to minio-lab", "LATE", "STALLED")
+                try child.type("!", untilSeen: "╭ Problems (", "least time left first", "d left", "STALLED")
                 child.send("j")
                 try child.type("\r", untilSeen: "2 Exports (")
 
@@ -173,7 +173,7 @@ extension EndToEnd {
                 try child.wait(without: "PAUSED")
 
                 let urgent = child.screen.selected
-                for order in ["age", "rows", "project", "urgency"] {
+                for order in ["deadline", "age", "rows", "project", "urgency"] {
                     try child.type("s", untilSeen: "─ \(order) ▾")
                     // The frame may come in pieces, its rows after the word above them.
                     try child.wait("the cursor to follow its export") { $0.selected == urgent }

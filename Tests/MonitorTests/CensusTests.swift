@@ -23,7 +23,29 @@ import Testing
         }
     }
 
-    @Test func `problems come most urgent first, the newest of equals before the others`() {
+    @Test func `what has least time left comes first, whatever it is`() {
+        var pair = Pair()
+        pair.apply([.feed(.exports, FeedState(answeredAt: Self.now.steady))])
+        func lost(_ number: Int, day: Int, _ status: Status = .failed) -> BulkExport {
+            .sample(number, status).with {
+                $0.startTime = Timestamp(year: 2026, month: 11, day: day)
+                $0.endTime = Timestamp(year: 2026, month: 11, day: day + 1)
+            }
+        }
+        let stalled = lost(1, day: 7, .running).with { $0.updatedAt = Self.now.wall - .seconds(7200) }
+        let endless = lost(2, day: 8).with { $0.startTime = nil }
+        pair.set([endless, lost(3, day: 9), stalled, lost(4, day: 6), lost(5, day: 18)])
+        #expect(pair.census.problems == [4, 1, 3, 5, 2].map(Wire.export))
+        // Whoever learns that traces live longer has more time.
+        var project = Project(id: Wire.project(1))
+        project.traceTier = "longlived"
+        pair.set([lost(4, day: 6).with { $0.project = Wire.project(7) }])
+        project.id = Wire.project(7)
+        pair.apply([.projects([Wire.project(7): project])])
+        #expect(pair.census.problems == [1, 3, 5, 4, 2].map(Wire.export))
+    }
+
+    @Test func `of equal deadlines the worse comes first, then the newer`() {
         var pair = Pair()
         let stalled = BulkExport.sample(1).with { $0.updatedAt = Self.now.wall - .seconds(7200) }
         let older = BulkExport.sample(2, .failed).with { $0.createdAt = Self.now.wall - .seconds(7200) }
@@ -62,14 +84,107 @@ import Testing
         repair.change(&second)
         let changed = pair.set([second])
         #expect(pair.census.problems.contains(Wire.export(1)) == !repairs)
-        #expect(changed.contains(Wire.export(1)) == repairs)
+        // What is at work is told, but has made up for nothing yet.
+        #expect(changed.contains(Wire.export(1)) == (repairs || second.status == .running))
         pair.apply([.exports(changed: [], removed: [second.id])])
         #expect(pair.census.problems.contains(Wire.export(1)))
     }
 
+    /// A failure of 11 and 12 November of which the 11th is done.
+    static func halfDone() -> [Update] {
+        let days = [11, 12].map { day in
+            var run = HealthTests.failedRun(day, "disk on fire", day == 11 ? .completed : .failed)
+            run.windowStart = Timestamp(year: 2026, month: 11, day: day)
+            run.windowEnd = Timestamp(year: 2026, month: 11, day: day + 1)
+            return run
+        }
+        return [
+            .feed(.runs(Wire.export(1)), FeedState(answeredAt: now.steady)),
+            .runs(of: Wire.export(1), days, Progress()),
+        ]
+    }
+
+    static func mending(_ number: Int, hours: Range<Int>, _ status: Status = .completed) -> BulkExport {
+        let day = Timestamp(year: 2026, month: 11, day: 12)
+        return .sample(number, status).with {
+            $0.startTime = day + .seconds(3600 * hours.lowerBound)
+            $0.endTime = day + .seconds(3600 * hours.upperBound)
+            $0.createdAt = now.wall - .seconds(60)
+        }
+    }
+
+    @Test func `a repair of the missing days alone makes up for a failure, also in pieces, and both say so`() {
+        var pair = Pair()
+        pair.set([.sample(1, .failed)])
+        pair.apply(Self.halfDone())
+        pair.set([Self.mending(2, hours: 0..<12)])
+        #expect(pair.census.problems == [Wire.export(1)], "half a day is still missing")
+        pair.set([Self.mending(3, hours: 12..<24)])
+        #expect(pair.census.problems.isEmpty)
+        let failure = pair.census.conditions[Wire.export(1)]
+        #expect(failure?.kind == .failed)
+        let (first, second) = (Wire.export(2).short, Wire.export(3).short)
+        #expect(failure?.evidence == "made up for by \(first) and \(second): all that was missing is exported")
+        #expect(pair.census.conditions[Wire.export(2)]?.evidence == "makes up for \(Wire.export(1).short)")
+        pair.apply([.exports(changed: [], removed: [Wire.export(3)])])
+        #expect(pair.census.problems == [Wire.export(1)])
+        #expect(pair.census.conditions[Wire.export(2)]?.evidence == "")
+    }
+
+    @Test func `while a repair is at work the problem says which`() {
+        var pair = Pair()
+        pair.set([.sample(1, .failed)])
+        pair.apply(Self.halfDone())
+        let changed = pair.set([Self.mending(2, hours: 0..<24, .created)])
+        #expect(changed == [Wire.export(1), Wire.export(2)])
+        #expect(pair.census.problems == [Wire.export(1)])
+        let words = "\(Wire.export(2).short) is at work to make up for it"
+        #expect(pair.census.conditions[Wire.export(1)]?.evidence.contains(words) == true)
+        #expect(pair.census.conditions[Wire.export(2)]?.evidence == "makes up for \(Wire.export(1).short)")
+        pair.set([Self.mending(2, hours: 0..<24, .cancelled)])
+        #expect(pair.census.conditions[Wire.export(1)]?.evidence.contains("at work") == false)
+        pair.set([Self.mending(2, hours: 0..<24)])
+        #expect(pair.census.problems.isEmpty)
+    }
+
+    @Test func `nothing is missing from a list that is not read to its end`() {
+        var pair = Pair()
+        var half = FeedState(answeredAt: .zero)
+        half.isComplete = false
+        let schedule = ScheduleTests.schedule()
+        let now = Now(wall: ScheduleTests.noon + .seconds(86_400), steady: .zero)
+        pair.apply(
+            [
+                .exports(
+                    changed: [
+                        schedule, ScheduleTests.spawned(9, hour: -120), ScheduleTests.spawned(8, hour: -24, .failed),
+                    ],
+                    removed: []
+                ),
+                .feed(.exports, half),
+            ],
+            at: now
+        )
+        #expect(pair.census.schedules[schedule.id]?.lost.map(\.export) == [Wire.export(8)], "a failure is no absence")
+        pair.apply([.exports(changed: [ScheduleTests.spawned(8, hour: -24)], removed: [])], at: now)
+        #expect(pair.census.conditions[schedule.id]?.isProblem == false)
+        #expect(
+            pair.census.conditions[schedule.id]?.evidence
+                == "what it spawned is known once the list is read to its end"
+        )
+        half.isComplete = true
+        let changed = pair.apply([.feed(.exports, half)], at: now)
+        #expect(changed.contains(schedule.id))
+        #expect(pair.census.problems == [schedule.id])
+    }
+
     @Test func `exports wait in a queue while all slots are taken, and no longer`() {
         var pair = Pair()
-        pair.set((1...15).map { .sample($0) } + [.sample(16, .created)])
+        var cloud = ServerFacts()
+        cloud.host = "eu.api.smith.langchain.com"
+        pair.apply([.server(cloud)])
+        let waiting = BulkExport.sample(16, .created).with { $0.createdAt = Self.now.wall - .seconds(1800) }
+        pair.set((1...15).map { .sample($0) } + [waiting])
         #expect(pair.census.conditions[Wire.export(16)]?.kind == .queued)
         let changed = pair.set([.sample(3, .completed)])
         #expect(pair.census.conditions[Wire.export(16)]?.kind == .created)

@@ -7,6 +7,13 @@ import Testing
     /// 03:00 on 20 November; the steady clock says one hour.
     static let now = Now(wall: Timestamp(year: 2026, month: 11, day: 20, hour: 3), steady: .seconds(3600))
 
+    /// That of what `BulkExport.sample` exports: its first day ends on the 12th, and the tier is not known.
+    static let deadline = Deadline(
+        at: Timestamp(year: 2026, month: 11, day: 26),
+        rule: "14 days, if its tier is base",
+        isWhole: true
+    )
+
     static func facts(
         changedAgo: Int? = nil,
         polls: Int = 0,
@@ -18,6 +25,7 @@ import Testing
     ) -> Health.Facts {
         var facts = Health.Facts()
         facts.running = running
+        facts.slots = 15
         facts.listAnsweredAt = .seconds(3590)
         guard let changedAgo else { return facts }
         var progress = Progress()
@@ -59,8 +67,10 @@ import Testing
             condition
                 == Condition(
                     .stalled,
-                    evidence: "no progress for 14m: rows and cursor unchanged in 28 polls; updated_at is 2h10m old",
-                    isProblem: true
+                    evidence: "no progress for 14m: rows and cursor unchanged in 28 polls; updated_at is 2h10m old; "
+                        + "its traces go from 2026-11-26, in 5d21h (14 days, if its tier is base)",
+                    isProblem: true,
+                    deadline: Self.deadline
                 )
         )
     }
@@ -68,7 +78,14 @@ import Testing
     @Test func `an old sign of life is a stall also when we have only just begun to look`() {
         let condition = Health.judge(Self.running(signOfLifeAgo: 75), Self.facts(), at: Self.now)
         #expect(
-            condition == Condition(.stalled, evidence: "no sign of life: updated_at is 1h14m old", isProblem: true)
+            condition
+                == Condition(
+                    .stalled,
+                    evidence: "no sign of life: updated_at is 1h14m old; "
+                        + "its traces go from 2026-11-26, in 5d21h (14 days, if its tier is base)",
+                    isProblem: true,
+                    deadline: Self.deadline
+                )
         )
     }
 
@@ -100,12 +117,8 @@ import Testing
         )
         #expect(condition.kind == .stalled)
         #expect(condition.evidence.contains("1 upload stuck: pending_upload stays"))
-        #expect(condition.evidence.contains("attempt 3 of 20"))
-        #expect(
-            condition.evidence.contains(
-                "AccessDenied: s3:PutObject → the bucket refuses the key: it may lack s3:PutObject"
-            )
-        )
+        #expect(condition.evidence.contains("attempt 3 of 20: the bucket refuses the key: it may lack s3:PutObject"))
+        #expect(condition.evidence.hasSuffix("“AccessDenied: s3:PutObject”"), "the service's own words come last")
     }
 
     @Test(arguments: [(1, false), (9, false), (10, true), (20, true)])
@@ -115,12 +128,14 @@ import Testing
             Self.facts(changedAgo: 3, moved: true, retry: retry, error: "disk on fire"),
             at: Self.now
         )
+        let deadline = isProblem ? "; its traces go from 2026-11-26, in 5d21h (14 days, if its tier is base)" : ""
         #expect(
             condition
                 == Condition(
                     .retrying(retry),
-                    evidence: "attempt \(retry) of 20: disk on fire",
-                    isProblem: isProblem
+                    evidence: "attempt \(retry) of 20\(deadline); “disk on fire”",
+                    isProblem: isProblem,
+                    deadline: isProblem ? Self.deadline : nil
                 )
         )
     }
@@ -130,8 +145,8 @@ import Testing
     @Test(
         arguments: [
             (15, 5, Condition.Kind.queued, "waiting behind 15 running exports"), (14, 5, .created, ""),
-            (3, 25, .created, "in Created for 25m with only 3 exports running"),
-            (1, 60, .created, "in Created for 1h with only 1 export running"),
+            (3, 25, .created, "in Created for 25m with only 3 running"),
+            (0, 59, .created, "in Created for 59m with none running"),
         ])
     func `an export in Created says what it waits for`(
         running: Int,
@@ -143,6 +158,34 @@ import Testing
         #expect(
             Health.judge(export, Self.facts(running: running), at: Self.now) == Condition(kind, evidence: evidence)
         )
+    }
+
+    @Test(
+        arguments: [
+            (0, 15, true, Condition.Kind.stuck), (14, 15, true, .stuck), (15, 15, true, .queued),
+            // Somebody's own server has as many slots as it was told to have.
+            (0, nil, true, .stuck), (1, nil, true, .created),
+            // Of half a list nobody knows how many run.
+            (0, 15, false, .created), (0, nil, false, .created),
+        ] as [(Int, Int?, Bool, Condition.Kind)]
+    )
+    func `an export that waits for an hour with room to run is stuck`(
+        running: Int,
+        slots: Int?,
+        isWhole: Bool,
+        kind: Condition.Kind
+    ) {
+        let export = BulkExport.sample(1, .created).with { $0.createdAt = Self.now.wall - .seconds(84 * 3600) }
+        var facts = Self.facts(running: running)
+        facts.slots = slots
+        facts.isListWhole = isWhole
+        let condition = Health.judge(export, facts, at: Self.now)
+        #expect(condition.kind == kind)
+        #expect(condition.isProblem == (kind == .stuck))
+        guard kind == .stuck else { return }
+        let running = running == 0 ? "none" : "only \(running)"
+        #expect(condition.evidence.hasPrefix("in Created for 3d12h with \(running) running; its traces go from"))
+        #expect(condition.deadline == Self.deadline)
     }
 
     // MARK: Failed
@@ -164,13 +207,32 @@ import Testing
             condition
                 == Condition(
                     .failed,
-                    evidence: "2026-11-12 failed after 4 attempts: An error occurred (AccessDenied) when calling the "
-                        + "PutObject operation → the store refuses the write: the key lacks s3:PutObject or its like, or a policy "
-                        + "denies it, as one that demands an encryption header (SSE); base traces of its window go from "
-                        + "2026-11-27, in 6d21h",
-                    isProblem: true
+                    evidence: "2026-11-12 failed after 4 attempts: the store refuses the write: the key lacks "
+                        + "s3:PutObject or its like, or a policy denies it, as one that demands an encryption header (SSE); its traces "
+                        + "go from 2026-11-26, in 5d21h (14 days, if its tier is base); “An error occurred (AccessDenied) "
+                        + "when calling the PutObject operation”",
+                    isProblem: true,
+                    deadline: Self.deadline
                 )
         )
+    }
+
+    @Test func `a failure counts the attempts that its errors show, if its number lags behind`() {
+        var facts = Self.facts(changedAgo: 0)
+        facts.runs = [Self.failedRun(20, "disk on fire")]
+        facts.runs[0].retryNumber = 0
+        let condition = Health.judge(.sample(1, .failed), facts, at: Self.now)
+        #expect(condition.evidence.hasPrefix("2026-11-12 failed after 21 attempts; its traces go"))
+    }
+
+    @Test func `the deadline of a failure is that of the first day that is missing`() {
+        var facts = Self.facts(changedAgo: 0)
+        var done = Self.failedRun(0, "")
+        (done.status, done.windowStart) = (.completed, Timestamp(year: 2026, month: 11, day: 11))
+        (done.id, done.windowEnd) = (Wire.run(99), Timestamp(year: 2026, month: 11, day: 12))
+        facts.runs = [done, Self.failedRun(3, "disk on fire")]
+        let condition = Health.judge(.sample(1, .failed), facts, at: Self.now)
+        #expect(condition.deadline?.at == Timestamp(year: 2026, month: 11, day: 27))
     }
 
     @Test func `a failure whose runs were not read yet says so`() {
@@ -182,7 +244,7 @@ import Testing
 
     @Test func `a failure is no problem any more when it was made up for`() {
         var facts = Self.facts()
-        facts.repair = Wire.export(2)
+        facts.repair = .done([Wire.export(2)])
         let condition = Health.judge(.sample(1, .failed), facts, at: Self.now)
         #expect(!condition.isProblem)
         #expect(condition.evidence.contains(Wire.export(2).short))
@@ -195,14 +257,17 @@ import Testing
         ] as [(Int, String?, Bool)]
     )
     func `a failure is no problem any more when its traces are gone`(days: Int, tier: String?, isProblem: Bool) {
-        let export = BulkExport.sample(1, .failed).with { $0.endTime = Self.now.wall - .seconds(86_400 * days) }
+        let export = BulkExport.sample(1, .failed).with { export in
+            let end = Self.now.wall - .seconds(86_400 * days)
+            (export.startTime, export.endTime) = (end - .seconds(3600), end)
+        }
         var project = Project(id: Wire.project(1))
         project.traceTier = tier
         var facts = Self.facts()
-        facts.retention = Retention(of: project)
+        facts.retention = Retention(of: project, at: .own)
         let condition = Health.judge(export, facts, at: Self.now)
         #expect(condition.isProblem == isProblem)
-        if !isProblem { #expect(condition.evidence.hasSuffix("traces of its window are gone")) }
+        if !isProblem { #expect(condition.evidence.contains("its traces are gone (")) }
     }
 
     @Test func `a failure of long ago is history`() {
@@ -215,7 +280,7 @@ import Testing
 
     // MARK: Schedules
 
-    static func judged(_ windows: [Schedule.State]) -> Condition {
+    static func judged(_ windows: [Schedule.State], hasSpawned: Bool = true) -> Condition {
         let start = Timestamp(year: 2026, month: 11, day: 19)
         let made = windows.enumerated().map { index, state in
             let from = start + .seconds(3600 * index)
@@ -224,7 +289,8 @@ import Testing
         var facts = Self.facts()
         facts.schedule = Schedule(
             windows: made,
-            nextSpawn: Timestamp(year: 2026, month: 11, day: 20, hour: 3, minute: 10)
+            nextSpawn: Timestamp(year: 2026, month: 11, day: 20, hour: 3, minute: 10),
+            hasSpawned: hasSpawned
         )
         return Health.judge(.sample(1, .intervalScheduled), facts, at: Self.now)
     }
@@ -243,8 +309,10 @@ import Testing
         #expect(
             condition.evidence
                 == "4 windows without data: 2026-11-19 01:00–02:00, 2026-11-19 02:00–03:00, 2026-11-19 04:00–05:00 "
-                + "and 1 more; base traces of the first go from 2026-12-03, in 12d"
+                + "and 1 more; their traces go from 2026-12-03, in 12d (14 days, if its tier is base)"
         )
+        // The first ended on the 19th at 02:00.
+        #expect(condition.deadline?.at == Timestamp(year: 2026, month: 12, day: 3, hour: 2))
     }
 
     @Test func `a late schedule says since when`() {
@@ -252,10 +320,28 @@ import Testing
             Self.judged([.completed, .late])
                 == Condition(
                     .late,
-                    evidence: "the export of 2026-11-19 01:00–02:00 was due at 02:10, 1d ago",
-                    isProblem: true
+                    evidence: "the export of 2026-11-19 01:00–02:00 was due at 02:10, 1d ago; "
+                        + "its traces go from 2026-12-03, in 12d (14 days, if its tier is base)",
+                    isProblem: true,
+                    deadline: Deadline(
+                        at: Timestamp(year: 2026, month: 12, day: 3, hour: 2),
+                        rule: "14 days, if its tier is base",
+                        isWhole: true
+                    )
                 )
         )
+    }
+
+    @Test func `a schedule that never spawned anything is missing, and says so`() {
+        let condition = Self.judged([.missing, .missing, .late], hasSpawned: false)
+        #expect(condition.kind == .missing(windows: 2))
+        #expect(condition.isProblem)
+        #expect(
+            condition.evidence.hasPrefix("it never spawned an export; 2 windows without data: 2026-11-19 00:00–01:00")
+        )
+        let late = Self.judged([.late], hasSpawned: false)
+        #expect(late.kind == .late)
+        #expect(late.evidence.contains("it never spawned an export"))
     }
 
     // MARK: Finished

@@ -70,11 +70,13 @@ import Testing
         let error = APIError.transport(.connectionReset("reset by peer"))
         let loss = LinkLoss(since: .seconds(3600), error: error, retryAt: .seconds(3601))
         pair.apply(.feed(.exports, FeedState(answeredAt: .zero, failure: error)), .link(loss))
-        pair.apply(.link(LinkLoss(since: .seconds(3600), error: error, retryAt: .seconds(3609))))
+        pair.apply(
+            .link(LinkLoss(since: .seconds(3600), heardAt: .seconds(3540), error: error, retryAt: .seconds(3609)))
+        )
         pair.apply(.feed(.destinations, FeedState(answeredAt: .zero, failure: error)))
         pair.now.steady = .seconds(3780)
         pair.apply(.feed(.exports, FeedState(answeredAt: .zero)), .link(nil))
-        #expect(pair.texts == ["link lost: \(error.sentence)", "link is back after 3m"])
+        #expect(pair.texts == ["link lost: \(error.sentence)", "link is back after 4m"])
     }
 
     @Test func `a failing feed is told when it begins and when it ends, not at every attempt`() {

@@ -58,7 +58,8 @@ import Testing
         drive.run(for: .seconds(60))
         isDown = true
         drive.run(for: .seconds(10))
-        #expect(drive.plan.link != nil)
+        let link = try #require(drive.plan.link)
+        #expect(link.heardAt < link.since, "nothing was heard for longer than it is known")
         drive.asks = []
         drive.run(for: .seconds(600))
         #expect(Set(drive.asks.map(\.feed)) == [.info])

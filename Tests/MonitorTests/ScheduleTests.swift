@@ -141,6 +141,66 @@ import Testing
         #expect(caughtUp.first?.start == Timestamp(year: 2026, month: 11, day: 19, hour: 12))
     }
 
+    @Test func `while the service works off windows from before the schedule, none of them is missing`() throws {
+        // 40 windows had ended when it was made; one comes every five minutes, the oldest first.
+        let made = Timestamp(year: 2026, month: 11, day: 20, hour: 1)
+        let late = Self.schedule().with { $0.createdAt = made }
+        func spawned(_ count: Int) -> [BulkExport] {
+            (0..<count).map { index in
+                Self.spawned(100 + index, hour: -240 + 6 * index).with { $0.createdAt = made + .seconds(300 * index) }
+            }
+        }
+        for count in 0...40 {
+            let schedule = Self.make(of: late, spawned(count), at: made + .seconds(300 * count))
+            #expect(schedule.lost.isEmpty && schedule.late.isEmpty, "\(count) of them are there")
+            #expect(schedule.catchingUp?.done == (count == 40 ? nil : count))
+            #expect(schedule.catchingUp?.total == (count == 40 ? nil : 40))
+        }
+        // A workspace that used up its creations waits for the hour; after that a hole is a hole.
+        let last = made + .seconds(300 * 9)
+        let waiting = Self.make(of: late, spawned(10), at: last + .seconds(74 * 60))
+        #expect(waiting.lost.isEmpty)
+        #expect(waiting.changesAt.map { $0 <= last + .seconds(75 * 60) } == true)
+        let ended = Self.make(of: late, spawned(10), at: last + .seconds(75 * 60))
+        // Two of the 30 ended less than two intervals ago.
+        #expect(ended.lost.count == 28)
+        #expect(ended.late.count == 2)
+        #expect(ended.catchingUp == nil)
+    }
+
+    @Test func `half a list shows no holes but those of exports that failed`() {
+        let spawned = [Self.spawned(9, hour: -6, .failed), Self.spawned(8, hour: -12)]
+        let schedule = Schedule.make(
+            of: Self.schedule(),
+            spawned: spawned,
+            oneTime: [],
+            isWhole: false,
+            now: Now(wall: Self.noon + .seconds(86_400), steady: .zero)
+        )
+        #expect(schedule.lost.map(\.export) == [Wire.export(9)])
+        #expect(schedule.late.isEmpty)
+        #expect(schedule.windows.contains { $0.state == .open })
+    }
+
+    @Test(arguments: [Int64.min / 4, -62_135_596_800_000_000, 0, 253_402_300_799_000_000, Int64.max / 4])
+    func `no number of windows follows from the dates of a server`(microseconds: Int64) {
+        let extreme = Timestamp(microseconds: microseconds)
+        for status in [Status.intervalScheduled, .cancelled] {
+            for hours in [1, 168, 8784] {
+                for change in [
+                    { $0.startTime = extreme }, { $0.finishedAt = extreme }, { $0.createdAt = extreme },
+                    { $0.updatedAt = extreme },
+                ] as [(inout BulkExport) -> Void] {
+                    var schedule = Self.schedule(status).with { $0.intervalHours = hours }
+                    change(&schedule)
+                    let made = Self.make(of: schedule, [Self.spawned(9, hour: 0)], at: Self.noon)
+                    #expect(made.windows.count <= 338)
+                    #expect(made.windows.allSatisfy { $0.start <= Self.noon }, "a window beyond now is nobody's")
+                }
+            }
+        }
+    }
+
     @Test func `a cancelled schedule owes nothing after its end`() {
         let cancelled = Self.schedule(.cancelled).with {
             $0.finishedAt = Timestamp(year: 2026, month: 11, day: 20, hour: 7)

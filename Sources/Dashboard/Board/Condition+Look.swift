@@ -13,14 +13,6 @@ extension Condition {
         }
     }
 
-    /// Its place in a list by urgency: failures that are history stand with what is done.
-    var rank: Int {
-        switch kind {
-        case .failed, .timedOut: isProblem ? kind.urgency : Kind.completed.urgency
-        default: kind.urgency
-        }
-    }
-
     /// How its word looks.
     var style: Style { isQuiet ? Style(.muted) : Style(kind.tone, isProblem ? [.bold] : []) }
 
@@ -31,7 +23,8 @@ extension Condition {
 extension Condition.Kind {
     /// One of each, most urgent first; the numbers and words in them mean nothing.
     static let all: [Self] = [
-        .failed, .timedOut, .stalled, .gap(windows: 0), .late, .retrying(0), .running, .queued, .created, .unknown(""),
+        .failed, .timedOut, .stalled, .stuck, .missing(windows: 0), .gap(windows: 0), .late, .retrying(0), .running,
+        .queued, .created, .unknown(""),
         .scheduled, .completed, .cancelled,
     ]
 
@@ -39,7 +32,7 @@ extension Condition.Kind {
     var glyph: String {
         switch self {
         case .failed, .timedOut: "✗"
-        case .stalled, .gap, .late: "!"
+        case .stalled, .stuck, .missing, .gap, .late: "!"
         case .retrying: "▲"
         case .running: "●"
         case .queued, .created: "○"
@@ -52,7 +45,7 @@ extension Condition.Kind {
 
     var tone: Tone {
         switch self {
-        case .failed, .timedOut, .stalled: .danger
+        case .failed, .timedOut, .stalled, .stuck, .missing: .danger
         case .gap, .late, .retrying: .warning
         case .running: .active
         case .queued, .created, .scheduled: .waiting

@@ -6,7 +6,7 @@ import Monitor
 /// The exports as they are listed: which, in what order, and where the cursor is.
 struct ExportList: Sendable {
     enum Order: String, CaseIterable, Sendable {
-        case urgency, age, rows, project
+        case urgency, deadline, age, rows, project
 
         var next: Self {
             let all = Self.allCases
@@ -85,6 +85,8 @@ private struct Rule: Sendable {
         let newest = -(export.createdAt?.microseconds ?? 0)
         switch order {
         case .urgency: return .init(rank: condition.rank, weight: newest)
+        // Not only problems have one: of what is tried again it is told as well.
+        case .deadline: return .init(rank: condition.deadline.map { Int($0.at.microseconds) } ?? .max, weight: newest)
         case .age: return .init(weight: newest)
         case .rows: return .init(weight: -(board.inventory.progress[id]?.rows ?? -1))
         case .project: return .init(rank: Int(clamping: board.names.rank(of: export)), weight: newest)

@@ -124,6 +124,9 @@ extension PageText {
         field("created", Self.dated(export.createdAt, &clock))
         field("updated", Self.dated(export.updatedAt, &clock))
         field("finished", Self.dated(export.finishedAt, &clock))
+        if let deadline = state.board.census.conditions[export.id]?.deadline {
+            field("traces go", deadline.dated(at: clock.now.wall))
+        }
         field("filter", export.filter)
         field("fields", export.exportFields.map { $0.joined(separator: " ") } ?? "all")
         field("format", [export.format, export.formatVersion].compactMap { $0 }.joined(separator: " "))
@@ -138,10 +141,14 @@ extension PageText {
         field("rows", Format.grouped(progress.rows))
         field("files", Format.grouped(progress.files))
         if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
-        field("retry", "\(progress.retry) of \(Health.retryBudget)")
-        if !export.status.isFinal, let changed = progress.changedAt {
+        if !export.status.isFinal {
+            field("retry", "\(progress.retry) of \(Health.retryBudget)")
             let answers = Format.counted(progress.unchangedPolls, "answer")
-            field("changed", "\(clock.age(since: changed)) ago; \(answers) without a change since")
+            if progress.hasMoved, let changed = progress.changedAt {
+                field("changed", "seen \(clock.age(since: changed)) ago; \(answers) without a change since")
+            } else {
+                field("changed", "not since bulktop looks: \(answers) without a change")
+            }
         }
         field("last error", progress.lastError)
         if let known = progress.lastError.flatMap({ state.inventory.explanation(of: $0, in: export) }) {
@@ -157,7 +164,7 @@ extension PageText {
         field("export", run.export?.description)
         field("project", run.project.map { [Span(state.board.names.project($0).text, .name), Span(" \($0)", .muted)] })
         field("status", run.status.word)
-        field("retry", "\(run.retryNumber) of \(Health.retryBudget)")
+        field("attempts", "\(run.triesSeen) of at most \(Health.retryBudget + 1)")
         field("window", run.windowStart.map { Self.moment($0) })
         field("until", run.windowEnd.map { Self.moment($0) })
         field("created", Self.dated(run.createdAt, &clock))

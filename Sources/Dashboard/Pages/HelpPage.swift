@@ -81,6 +81,8 @@ extension PageText {
         (.failed, "The service gave up: a partition failed 20 times, or the bucket refused."),
         (.timedOut, "It took longer than the service allows: 72 hours, 4 for a partition."),
         (.stalled, "Running, but nothing has moved for a long time."),
+        (.stuck, "Created an hour ago or more, although there is room for it to run."),
+        (.missing(windows: 0), "A schedule that never spawned an export, and should have."),
         (.gap(windows: 0), "A schedule with windows that nothing exported."),
         (.late, "A schedule whose next export should have appeared by now."),
         (.retrying(0), "A partition failed and is tried again, up to 20 times."),
@@ -104,6 +106,10 @@ extension PageText {
         ("PARTS", "UTC days done, of those in the window; ▓ done, ▒ at work, ✗ failed, ░ to come."),
         ("ROWS/S", "Rows a second, over the last answers while it runs."),
         ("RETRY", "The highest attempt among its partitions, of 20."),
+        (
+            "LEFT",
+            "Until the first traces of what is lost go, as far as anybody knows; then they cannot be exported again."
+        ),
         ("AGE", "Since it was made."),
         ("↳", "Spawned by a schedule."),
         ("–", "Not known; never a zero."),

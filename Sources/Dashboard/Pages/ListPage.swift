@@ -13,8 +13,8 @@ protocol ListPage: Page {
     var title: String { get }
     /// At the right end of the title: how it is sorted.
     var trailing: String { get }
-    /// Lines of a row.
-    var rowHeight: Int { get }
+    /// Lines of each row in so many of them.
+    func rowHeight(in lines: Int) -> Int
     /// Whether a line above the rows has headings, where there is room for a frame.
     var hasHeadings: Bool { get }
 
@@ -32,7 +32,7 @@ protocol ListPage: Page {
 }
 
 extension ListPage {
-    var rowHeight: Int { 1 }
+    func rowHeight(in lines: Int) -> Int { 1 }
     var hasHeadings: Bool { false }
     func subject(of element: Element) -> Subject? { nil }
     func loss(of element: Element, in state: State) -> String? { nil }
@@ -58,7 +58,7 @@ extension ListPage {
     mutating func click(column: Int, row: Int, in state: State) -> Bool {
         let area = area(state.layout)
         guard area.contains(column: column, row: row) else { return false }
-        let place = list.cursor.top + (row - area.row) / rowHeight
+        let place = list.cursor.top + (row - area.row) / rowHeight(in: area.rows)
         if place < list.rows.count { list.cursor.move(to: place, in: list.rows, view: view(state.layout)) }
         return true
     }
@@ -92,6 +92,7 @@ extension ListPage {
 
     func draw(_ state: State, _ layout: Layout, _ painter: inout Painter) {
         let area = area(layout)
+        let rowHeight = rowHeight(in: area.rows)
         let count = Format.grouped(list.rows.count)
         var heading: Line = [Span(title, .accent, [.bold]), Span(" (\(count))", .muted)]
         if !words.isEmpty { heading.append(Span("  \(words)", .waiting)) }
@@ -129,7 +130,7 @@ extension ListPage {
     private func area(_ layout: Layout) -> Rect { hasHeadings ? layout.listArea(layout.page) : layout.pageArea }
 
     /// How many rows are in view.
-    private func view(_ layout: Layout) -> Int { max(1, area(layout).rows / rowHeight) }
+    private func view(_ layout: Layout) -> Int { max(1, area(layout).rows / rowHeight(in: area(layout).rows)) }
 
     private func visible(_ layout: Layout) -> Range<Int> {
         list.cursor.top..<max(list.cursor.top, min(list.rows.count, list.cursor.top + view(layout)))

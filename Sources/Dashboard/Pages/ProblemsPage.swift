@@ -4,12 +4,13 @@ import LangSmith
 import Monitor
 import Screen
 
-/// Everything that needs a human, most urgent first: what it is, and under it why.
+/// Everything that needs a human, what has least time left first: what it is and how long there is, then the cause, and
+/// what to do next.
 struct ProblemsPage: ListPage {
     static let label = PageLabel(
         name: "problems",
         keys: [.character("!")],
-        help: "Everything that needs a human, most urgent first, with a line of why."
+        help: "Everything that needs a human, what has least time left first: why, until when, and what to do."
     )
 
     var list = HeldList<ID<BulkExport>>()
@@ -17,8 +18,13 @@ struct ProblemsPage: ListPage {
     init(in state: State) {}
 
     var title: String { "Problems" }
-    var trailing: String { "most urgent first" }
-    var rowHeight: Int { 2 }
+    var trailing: String { "least time left first" }
+
+    /// Where there is room, the whole reason is read without opening anything.
+    func rowHeight(in lines: Int) -> Int {
+        lines < 12 ? 2 : min(6, max(3, lines / max(1, list.rows.count)))
+    }
+
     var hints: [Action] {
         [.open, ErrorsPage.action, DetailPage.action, .repair, .cancel, .copy, .back, .refresh]
     }
@@ -54,8 +60,13 @@ struct ProblemsPage: ListPage {
             return
         }
         let names = state.board.names
-        let age = export.createdAt.map { painter.age(since: $0) } ?? Format.unknown
         let width = rect.columns - 2
+        let left = condition.deadline.map { deadline in
+            Span(
+                deadline.isOver(at: painter.now.wall) ? "gone" : "\(painter.left(until: deadline)) left",
+                style: Style(deadline.tone(at: painter.now.wall), [.bold])
+            )
+        }
         let end = painter.draw(
             [
                 Span("\(condition.kind.glyph) ", style: condition.glyphStyle),
@@ -66,17 +77,26 @@ struct ProblemsPage: ListPage {
             ],
             column: rect.column + 1,
             row: rect.row,
-            width: width - 7
+            width: width - 12
         )
-        if end < rect.endColumn - 6 {
-            painter.canvas.put(TextWidth.pad(age, to: 5, .right), column: rect.endColumn - 6, row: rect.row)
+        if let left, end < rect.endColumn - 11 {
+            let place = TextWidth.pad(left.text, to: 10, .right)
+            painter.draw([Span(place, style: left.style)], column: rect.endColumn - 11, row: rect.row, width: 10)
         }
-        let why = CleanText.line(condition.evidence, limit: 600)
-        painter.draw(
-            [Span(why, condition.isProblem ? .normal : .muted)],
-            column: rect.column + 3,
-            row: rect.row + 1,
-            width: width - 3
-        )
+        let story = Story(.export(id), state, &painter)
+        let step: Line = story.map { $0.fix.isEmpty ? [] : [$0.fixSpan] } ?? []
+        let why = [Span(CleanText.line(condition.evidence, limit: 600), condition.isProblem ? .normal : .muted)]
+        // What to do keeps a line of its own where there are two.
+        let room = rect.rows - (step.isEmpty || rect.rows < 3 ? 1 : 2)
+        var lines = Array(why.wrapped(to: width - 3).prefix(room))
+        if lines.count == room, why.wrapped(to: width - 3).count > room, let last = lines.popLast() {
+            // The cut shows.
+            let rest = why.wrapped(to: width - 3).dropFirst(room).flatMap { $0 }
+            lines.append(last + [Span(" ")] + rest)
+        }
+        if rect.rows > 2, !step.isEmpty { lines.append(step) }
+        for (number, line) in lines.enumerated() {
+            painter.draw(line, column: rect.column + 3, row: rect.row + 1 + number, width: width - 3)
+        }
     }
 }

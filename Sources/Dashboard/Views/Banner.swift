@@ -213,14 +213,19 @@ struct Banner {
         guard !state.inventory.isPaused else { return nil }
         let feed = state.inventory.feeds[.exports]
         guard let error = state.inventory.link?.error ?? feed?.failure else { return nil }
-        let since = state.inventory.link?.since ?? feed?.failingSince
+        let since = state.inventory.link?.heardAt ?? feed?.failingSince
         let retryAt = state.inventory.link?.retryAt ?? feed?.retryAt
         // An answer that refuses is not the same as none.
         let title = state.inventory.link == nil ? error.title.uppercased() : "OFFLINE"
         var word: Line = [Span(title, .danger, [.bold])]
         if let since { word.append(Span(" \(painter.age(since: since))", .danger, [.bold])) }
         let reason: Line = state.inventory.link == nil ? [] : [Span(": \(error.title)", .danger)]
-        let retry: Line = retryAt.map { [Span(" · again in \(painter.countdown(to: $0))", .muted)] } ?? []
+        // A moment that has come is no countdown: the question is on its way, and may take its time.
+        let retry: Line =
+            retryAt.map { moment in
+                let isDue = moment <= painter.now.steady
+                return [Span(isDue ? " · asking again…" : " · again in \(painter.countdown(to: moment))", .muted)]
+            } ?? []
         let age: Line = feed?.answeredAt.map { [Span(" · data \(painter.age(since: $0)) old", .muted)] } ?? []
         return Piece(
             options: [word + reason + age + retry, word + reason + retry, word + reason, word],

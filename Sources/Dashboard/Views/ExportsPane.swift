@@ -7,7 +7,7 @@ import Screen
 /// The list of exports.
 struct ExportsPane {
     enum Column: Hashable, Sendable {
-        case state, project, destination, partitions, strip, rows, rate, retry, age
+        case state, project, destination, partitions, strip, rows, rate, retry, left, age
     }
 
     let state: State
@@ -21,6 +21,7 @@ struct ExportsPane {
                     .init(.project, "PROJECT", width: 10, limit: 30, rank: 1, gap: 1),
                     .init(.partitions, "PARTS", width: 7, rank: 3, .right, gap: 1),
                     .init(.rows, "ROWS", width: 5, rank: 4, .right, gap: 1),
+                    .init(.left, "LEFT", width: 5, rank: 5, .right, gap: 1),
                     .init(.age, "AGE", width: 5, rank: 2, .right, gap: 1),
                 ],
                 width: width
@@ -30,12 +31,13 @@ struct ExportsPane {
             [
                 .init(.state, "STATE", width: 11, rank: 0),
                 .init(.project, "PROJECT", width: 14, limit: 34, rank: 1),
-                .init(.destination, "DEST", width: 9, limit: 16, rank: 6, gap: 1),
+                .init(.destination, "DEST", width: 9, limit: 16, rank: 7, gap: 1),
                 .init(.partitions, "PARTS", width: 7, limit: 11, rank: 4, .right, gap: 1),
-                .init(.strip, "", width: 5, limit: 16, rank: 8, gap: 1),
-                .init(.rows, "ROWS", width: 4, rank: 3, .right, gap: 1),
-                .init(.rate, "ROWS/S", width: 6, rank: 7, .right, gap: 1),
-                .init(.retry, "RETRY", width: 5, rank: 5, .right, gap: 1),
+                .init(.strip, "", width: 5, limit: 16, rank: 9, gap: 1),
+                .init(.rows, "ROWS", width: 4, rank: 5, .right, gap: 1),
+                .init(.rate, "ROWS/S", width: 6, rank: 8, .right, gap: 1),
+                .init(.retry, "RETRY", width: 5, rank: 6, .right, gap: 1),
+                .init(.left, "LEFT", width: 5, rank: 3, .right, gap: 1),
                 .init(.age, "AGE", width: 5, rank: 2, .right, gap: 1),
             ],
             width: width
@@ -160,6 +162,15 @@ struct ExportsPane {
             case .project: drawProject(export, condition, place, column, row, &painter)
             case .destination:
                 painter.draw(state.board.names.destination(of: export).text, text, in: place, column: column, row: row)
+            case .left:
+                guard condition.isProblem, let deadline = condition.deadline else { continue }
+                painter.draw(
+                    painter.left(until: deadline),
+                    Style(deadline.tone(at: painter.now.wall)),
+                    in: place,
+                    column: column,
+                    row: row
+                )
             case .age:
                 let age = export.createdAt.map { painter.age(since: $0) } ?? Format.unknown
                 painter.draw(age, text, in: place, column: column, row: row)

@@ -59,7 +59,8 @@ struct Painter {
         let (seconds, fraction) = left.components
         // 7.2 seconds are told as 8, and change at 7.0.
         let shown = fraction > 0 ? seconds + 1 : seconds
-        let step: Int64 = shown >= 120 ? 60 : 1
+        // As coarse as `Format.age` tells it.
+        let step: Int64 = shown >= 172_800 ? 86_400 : shown >= 36_000 ? 3600 : shown >= 120 ? 60 : 1
         wake(at: steady - .seconds((shown - 1) / step * step))
         return Format.age(.seconds(shown))
     }

@@ -8,6 +8,7 @@ extension Schedule.State {
     var look: (glyph: String, tone: Tone, word: String) {
         switch self {
         case .upcoming: ("·", .muted, "to come")
+        case .open: ("·", .muted, "not known")
         case .inProgress: ("▒", .active, "at work")
         case .completed: ("■", .ok, "exported")
         case .failed: ("✗", .danger, "FAILED")
@@ -27,7 +28,7 @@ extension Schedule.Window {
         let look = state.look
         return [
             Span("\(look.glyph) ", look.tone), Span(TextWidth.pad(look.word, to: 11), look.tone),
-            Span(TextWidth.pad(Format.span(start, end), to: 27)), Span(export?.short ?? Format.unknown, .muted),
+            Span(TextWidth.pad(Words.window(start, end), to: 27)), Span(export?.short ?? Format.unknown, .muted),
         ]
     }
 }

@@ -10,12 +10,14 @@ struct Story {
     var head: Span
     /// Why it is in that state, with numbers; words of the service are cleaned.
     var why = ""
-    /// What would help, as an order; empty when nobody explained the error.
+    /// What would help, as an order; empty where nobody knows.
     var fix = ""
+    /// The fix is of the error itself, and not merely what a key does about the state.
+    var isExplained = true
     /// What else there is to know, each a few words.
     var facts: [String] = []
 
-    var fixSpan: Span { Span("Fix: \(fix)", .accent) }
+    var fixSpan: Span { Span("\(isExplained ? "Fix" : "Next"): \(fix)", .accent) }
 
     /// All of it on one line.
     var line: Line {
@@ -61,17 +63,34 @@ extension Story {
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
             fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
         }
+        if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
+            (fix, isExplained) = (step, false)
+        }
         switch kind {
-        case .created, .queued:
+        case .created, .queued, .stuck:
             if let created = export.createdAt { facts.append("waiting for \(painter.age(since: created))") }
             facts.append("\(state.board.census.running) of \(Health.slots) slots taken")
-        case .scheduled, .gap, .late:
+        case .scheduled, .missing, .gap, .late:
             if let hours = export.intervalHours { facts.append("every \(hours)h") }
             if let start = export.startTime { facts.append("since \(Format.day(start))") }
         default:
             facts += Self.progress(of: export, state.inventory.progress[export.id], &painter)
         }
         facts.append("to \(state.board.names.destination(of: export).text)")
+    }
+
+    /// What a key does about a state, where nothing is known of an error.
+    private static func step(for kind: Condition.Kind, isMending: Bool) -> String? {
+        switch kind {
+        case .failed, .timedOut:
+            isMending ? "wait for what makes up for it" : "e shows every attempt; b exports again what is missing"
+        case .stalled: "c cancels it; once it has ended, b exports again what is missing"
+        case .stuck: "if nothing starts, c cancels it and a makes another like it"
+        case .missing, .gap: "b exports the lost windows again; d shows all of them"
+        case .late: "d shows its windows; if it never comes, b exports the window again once it is lost"
+        case .retrying: "e shows every attempt; if it cannot heal, c cancels it"
+        default: nil
+        }
     }
 
     private static func progress(of export: BulkExport, _ progress: Progress?, _ painter: inout Painter) -> [String] {
@@ -103,7 +122,7 @@ extension Story {
                 fix = known.fix
             }
         }
-        if let start = run.windowStart, let end = run.windowEnd { facts.append("\(Format.span(start, end)) UTC") }
+        if let start = run.windowStart, let end = run.windowEnd { facts.append("\(Words.window(start, end)) UTC") }
         if let result = run.result {
             let files = Format.counted(result.exportedFiles.count, "file")
             facts.append("\(Format.grouped(result.rowsWritten)) rows in \(files)")

@@ -15,7 +15,8 @@ package struct KnownFailure: Hashable, Sendable {
     package let fix: String
     /// A shell command that shows whether the cause is right, or the fix has worked.
     ///
-    /// Words in capitals stand for the user's own values: SERVER, HOST, WORKSPACE, BUCKET, PREFIX.
+    /// Words in capitals stand for the user's own values: SERVER, HOST, WORKSPACE, and of a
+    /// bucket's errors BUCKET, PREFIX, ENDPOINT, REGION, which are filled in where they are known.
     package let verify: String?
     package let link: String?
 

@@ -5,8 +5,10 @@ package struct Project: Hashable, Sendable {
     package var id: ID<Project>
     package var name: String?
     package var workspace: ID<Workspace>?
-    /// `longlived` (400 days) or `shortlived` (14 days): until when a lost window can be filled again.
+    /// `longlived` or `shortlived`, `LONG_LIVED` or `SHORT_LIVED` in answers of the next version.
     package var traceTier: String?
+    /// How many days its long-lived traces are kept, `longlived_ttl_days`; nil for the workspace's number.
+    package var longlivedDays: Int?
     /// Non-nil marks an experiment.
     package var referenceDataset: String?
     package var lastRunAt: Timestamp?

@@ -1,7 +1,7 @@
 extension StoreRule {
     private static let regionCodes = [
         "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException", "InvalidRegionName",
-        "InvalidRegion", "IncorrectEndpoint", "Redirect", "301",
+        "InvalidRegion", "IncorrectEndpoint", "Redirect",
     ]
     private static let virtualOnly = [
         "SecondLevelDomainForbidden", "PathStyleDomainForbidden", "InvalidPathAccess", "PathStyleRequestNotAllowed",

@@ -36,6 +36,7 @@ extension Project: WireValue {
             case "tenant_id": project.workspace = try reader.id()
             case "name": project.name = try reader.text()
             case "trace_tier": project.traceTier = try reader.text()
+            case "longlived_ttl_days": project.longlivedDays = try reader.integer().map { Int(clamping: $0) }
             case "reference_dataset_id": project.referenceDataset = try reader.text()
             case "last_run_start_time_live": project.lastRunAt = try reader.time()
             default: try reader.skip()

@@ -36,6 +36,8 @@ struct ExportIndex: Sendable {
     private struct Group {
         /// In no order: what may have made up for a failure, or repaired a window.
         var completed: [Done] = []
+        /// Not over, and may make up for a failure.
+        var atWork: [Schedule.Piece] = []
         var failed: Set<ID<BulkExport>> = []
         var schedules: Set<ID<BulkExport>> = []
 
@@ -86,7 +88,11 @@ struct ExportIndex: Sendable {
         } else if new.hasFailed {
             groups[new.source, default: Group()].failed.insert(export.id)
         }
-        if !new.status.isFinal { live.insert(export.id) }
+        if !new.status.isFinal {
+            live.insert(export.id)
+            groups[new.source, default: Group()].atWork.append(new.piece)
+            dirt.repairs.insert(new.source)
+        }
         if new.status == .running { running += 1 }
         return old
     }
@@ -113,7 +119,10 @@ struct ExportIndex: Sendable {
             dirt.windows.insert(old.source)
         }
         if old.hasFailed { groups[old.source]?.failed.remove(id) }
-        live.remove(id)
+        if live.remove(id) != nil {
+            groups[old.source]?.atWork.removeAll { $0.id == id }
+            dirt.repairs.insert(old.source)
+        }
         if old.kind != .schedule, old.status == .running { running -= 1 }
     }
 
@@ -125,24 +134,41 @@ struct ExportIndex: Sendable {
         return all
     }
 
-    /// A completed export made later that covers the window of a failed one.
-    func repair(of failure: Facts) -> ID<BulkExport>? {
-        guard let start = failure.piece.start, let end = failure.piece.end else { return nil }
-        var first: ID<BulkExport>?
-        for done in groups[failure.source]?.completed ?? [] {
-            guard let from = done.piece.start, let until = done.piece.end, from <= start, until >= end else { continue }
-            if let made = done.piece.made, let failed = failure.piece.made, made <= failed { continue }
-            first = min(first ?? done.piece.id, done.piece.id)
+    /// What exports made later do about what is missing of a failed one.
+    ///
+    /// `missing` are the windows that are in no bucket, in order.
+    func repair(of failure: Facts, missing: [Range<Timestamp>]) -> RepairState {
+        guard let group = groups[failure.source], !missing.isEmpty else { return .none }
+        func mends(_ piece: Schedule.Piece) -> Bool {
+            guard piece.id != failure.piece.id, let start = piece.start, let end = piece.end else { return false }
+            if let made = piece.made, let failed = failure.piece.made, made <= failed { return false }
+            return missing.contains { $0.lowerBound < end && $0.upperBound > start }
         }
-        return first
+        let done = group.completed.map(\.piece).filter(mends)
+        let coverage = Schedule.Coverage(done)
+        if !done.isEmpty, missing.allSatisfy({ coverage.covers($0.lowerBound, $0.upperBound) }) {
+            return .done(coverage.whole(of: missing))
+        }
+        let atWork = group.atWork.filter(mends).map(\.id).sorted()
+        return atWork.isEmpty ? .none : .atWork(atWork)
     }
 
     /// The windows of a schedule, from what it spawned and what may have repaired them.
-    func schedule(of export: BulkExport, _ known: Facts, at now: Now) -> Schedule {
+    func schedule(of export: BulkExport, _ known: Facts, isWhole: Bool, at now: Now) -> Schedule {
         let oldest = now.wall - Schedule.horizon - .seconds(3600 * max(0, min(export.intervalHours ?? 0, 8784)))
         func isRecent(_ piece: Schedule.Piece) -> Bool { (piece.end ?? piece.start).map { $0 >= oldest } ?? false }
-        let spawned = (children[export.id] ?? []).filter(isRecent)
+        let all = children[export.id] ?? []
+        // All of what a new schedule spawned counts: the service is still at windows from before it was made.
+        let isNew = export.createdAt.map { $0 >= oldest } ?? false
+        let spawned = isNew ? all : all.filter(isRecent)
         let repairs = (groups[known.source]?.completed ?? []).filter { $0.isOneTime && isRecent($0.piece) }
-        return Schedule.make(of: export, spawned: spawned, repairs: repairs.map(\.piece), now: now)
+        return Schedule.make(
+            of: export,
+            spawned: spawned,
+            repairs: repairs.map(\.piece),
+            hasSpawned: !all.isEmpty,
+            isWhole: isWhole,
+            now: now
+        )
     }
 }

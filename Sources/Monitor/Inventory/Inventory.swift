@@ -55,6 +55,9 @@ package struct Inventory: Hashable, Sendable {
 }
 
 extension Inventory {
+    /// True once the list of exports was read to its end: only then is what is not in it absent.
+    package var isListWhole: Bool { feeds[.exports]?.isComplete ?? true }
+
     /// Now by the server's clock, as far as its answers show that ours is off: what every time it sends is compared to.
     package func serverNow(_ now: Now) -> Now {
         guard let skew = server.clockSkew else { return now }

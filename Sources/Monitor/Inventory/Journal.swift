@@ -184,7 +184,7 @@ private struct Scribe {
 
     private mutating func note(_ loss: LinkLoss?, _ old: LinkLoss?) {
         if let loss, old == nil { write(.link, nil, "link lost: \(loss.error.sentence)") }
-        if let old, loss == nil { write(.link, nil, "link is back after \(Words.length(now.steady - old.since))") }
+        if let old, loss == nil { write(.link, nil, "link is back after \(Words.length(now.steady - old.heardAt))") }
     }
 
     // MARK: Names

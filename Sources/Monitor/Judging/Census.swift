@@ -7,7 +7,7 @@ package import LangSmith
 /// follows the inventory, `tick` the time; both say what became different.
 package struct Census: Sendable {
     package private(set) var conditions: [ID<BulkExport>: Condition] = [:]
-    /// Exports that need a human, most urgent first, of equals the newest first.
+    /// Exports that need a human: what has least time left first, then what is worst, then the newest.
     package private(set) var problems: [ID<BulkExport>] = []
     /// All exports by their condition.
     package private(set) var tally = Tally()
@@ -22,8 +22,12 @@ package struct Census: Sendable {
 
     private var index = ExportIndex()
     private var isProblem: Set<ID<BulkExport>> = []
-    /// What made up for a failed export.
-    private var repairs: [ID<BulkExport>: ID<BulkExport>] = [:]
+    /// What later exports do about a failed one.
+    private var repairs: [ID<BulkExport>: RepairState] = [:]
+    /// The failed exports that one makes up for.
+    private var mends: [ID<BulkExport>: Set<ID<BulkExport>>] = [:]
+    /// Whether the list of exports was read to its end when everything was last judged.
+    private var wasListWhole = true
     /// When problems that only grow older were last looked at, on the steady clock.
     private var agedAt: Duration?
     /// The skew everything was judged with.
@@ -68,10 +72,17 @@ extension Census {
                     gone.insert(id)
                 }
             case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
-            // With the projects comes how long their traces live, with the destinations what their stores' errors mean.
-            case .projects, .destinations: dirt.exports.formUnion(isProblem)
+            // With the projects comes how long their traces live, with the server whose rules count, with the
+            // destinations what their stores' errors mean.
+            case .projects, .server, .destinations: dirt.exports.formUnion(isProblem)
             default: break
             }
+        }
+        let isListWhole = inventory.isListWhole
+        if wasListWhole != isListWhole {
+            wasListWhole = isListWhole
+            dirt.exports.formUnion(schedules.keys)
+            dirt.exports.formUnion(index.live)
         }
         if wasBusy != (running >= Health.slots) {
             dirt.exports.formUnion(index.live.filter { index.facts[$0]?.status == .created })
@@ -92,6 +103,8 @@ extension Census {
             }
         }
         judge(others, &round)
+        // What makes up for a failure points back at it.
+        judge(round.mending, &round)
         if round.sorts { sortProblems() }
         return round.changed.union(gone.filter { index.facts[$0] == nil })
     }
@@ -129,7 +142,11 @@ extension Census {
         /// The inventory is another one; otherwise only time has passed.
         let isNews: Bool
         let listAnsweredAt: Duration?
+        let isListWhole: Bool
+        let deployment: Deployment
         var changed: Set<ID<BulkExport>> = []
+        /// Exports that make up for another one, or did, since this round.
+        var mending: Set<ID<BulkExport>> = []
         var sorts = false
 
         init(_ inventory: Inventory, at now: Now, isNews: Bool) {
@@ -137,6 +154,8 @@ extension Census {
             self.now = now
             self.isNews = isNews
             listAnsweredAt = inventory.feeds[.exports]?.answeredAt
+            isListWhole = inventory.isListWhole
+            deployment = inventory.server.deployment
         }
     }
 
@@ -151,10 +170,18 @@ extension Census {
         let id = export.id
         var evidence = Health.Facts()
         evidence.running = running
+        evidence.slots = round.deployment == .cloud ? Health.slots : nil
+        evidence.isListWhole = round.isListWhole
         evidence.inventory = round.inventory
+        evidence.retention = Retention(
+            of: export.project.flatMap { round.inventory.projects[$0] ?? nil },
+            at: round.deployment
+        )
         if known.kind == .schedule {
             let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
-            if round.isNews || isDue { schedules[id] = index.schedule(of: export, known, at: round.now) }
+            if round.isNews || isDue {
+                schedules[id] = index.schedule(of: export, known, isWhole: round.isListWhole, at: round.now)
+            }
             evidence.schedule = schedules[id]
         } else {
             if let runs = round.inventory.runs[id] {
@@ -166,18 +193,19 @@ extension Census {
             if known.hasFailed {
                 if round.isNews {
                     let isRecent = Health.isRecentFailure(export, at: round.now.wall)
-                    repairs[id] = isRecent ? index.repair(of: known) : nil
+                    let missing = isRecent ? Health.missing(of: export, evidence) : []
+                    setRepair(isRecent ? index.repair(of: known, missing: missing) : .none, of: id, &round)
                 }
-                evidence.repair = repairs[id]
+                evidence.repair = repairs[id] ?? .none
+            } else {
+                evidence.mends = mends[id]?.sorted() ?? []
             }
-        }
-        if known.hasFailed || known.kind == .schedule {
-            evidence.retention = Retention(of: export.project.flatMap { round.inventory.projects[$0] ?? nil })
         }
         let new = Health.judge(export, evidence, at: round.now)
         let old = conditions.updateValue(new, forKey: id)
         guard old != new else { return }
         round.changed.insert(id)
+        if new.isProblem, old?.deadline != new.deadline { round.sorts = true }
         guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
         recount(known.source.destination, old?.kind, new.kind)
         if let old, old.isProblem {
@@ -203,9 +231,21 @@ extension Census {
         }
     }
 
+    private mutating func setRepair(_ new: RepairState, of id: ID<BulkExport>, _ round: inout Round) {
+        let old = repairs.updateValue(new, forKey: id) ?? .none
+        guard old != new else { return }
+        for export in old.exports {
+            mends[export]?.remove(id)
+            if mends[export]?.isEmpty == true { mends[export] = nil }
+        }
+        for export in new.exports { mends[export, default: []].insert(id) }
+        round.mending.formUnion(old.exports)
+        round.mending.formUnion(new.exports)
+    }
+
     private mutating func sortProblems() {
         func key(_ id: ID<BulkExport>) -> (Int, Int64, ID<BulkExport>) {
-            (conditions[id]?.kind.urgency ?? .max, -(index.facts[id]?.piece.made?.microseconds ?? 0), id)
+            (conditions[id]?.rank ?? .max, -(index.facts[id]?.piece.made?.microseconds ?? 0), id)
         }
         problems = isProblem.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
@@ -216,7 +256,7 @@ extension Census {
 extension Census {
     private mutating func take(_ export: BulkExport, _ dirt: inout ExportIndex.Dirt) {
         guard let old = index.insert(export, &dirt) else { return }
-        repairs[export.id] = nil
+        if old.hasFailed, export.status != old.status { forgetRepair(of: export.id, &dirt) }
         if export.kind != .schedule { schedules[export.id] = nil }
         if old.source.destination != export.destination, let kind = conditions[export.id]?.kind {
             recount(old.source.destination, kind, nil)
@@ -224,9 +264,18 @@ extension Census {
         }
     }
 
+    private mutating func forgetRepair(of id: ID<BulkExport>, _ dirt: inout ExportIndex.Dirt) {
+        for export in (repairs.removeValue(forKey: id) ?? .none).exports {
+            mends[export]?.remove(id)
+            if mends[export]?.isEmpty == true { mends[export] = nil }
+            dirt.exports.insert(export)
+        }
+    }
+
     private mutating func forget(_ id: ID<BulkExport>, _ dirt: inout ExportIndex.Dirt) {
         guard let old = index.remove(id, &dirt) else { return }
-        repairs[id] = nil
+        forgetRepair(of: id, &dirt)
+        mends[id] = nil
         schedules[id] = nil
         guard let condition = conditions.removeValue(forKey: id) else { return }
         recount(old.source.destination, condition.kind, nil)

@@ -1,15 +1,39 @@
+import Base
+import LangSmith
+
 /// What is true of an export beyond the service's own word for it, with the numbers that show it.
 package struct Condition: Hashable, Sendable {
     package var kind: Kind
     /// A sentence with the numbers behind the word: "no progress for 14m: rows and cursor unchanged in 28 polls".
+    ///
+    /// The cause first, then the deadline, then the words of the service.
     package var evidence: String
     /// True when a human should look: see `Health` for the rule of each kind.
     package var isProblem: Bool
+    /// Until when what is lost, or may be, can be made up for; nil for what is not, and where nothing is known of it.
+    package var deadline: Deadline?
+    /// An export is at work that makes up for this one.
+    package var isMended = false
 
-    package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false) {
+    package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false, deadline: Deadline? = nil) {
         self.kind = kind
         self.evidence = evidence
         self.isProblem = isProblem
+        self.deadline = deadline
+    }
+
+    /// Its place in a list by urgency, lower first: problems by the time that is left, to the second, then by what is
+    /// worst; then what is no problem, where failures that are history stand with what is done.
+    package var rank: Int {
+        guard isProblem else {
+            switch kind {
+            case .failed, .timedOut: return .max - 64 + Kind.completed.urgency
+            default: return .max - 64 + kind.urgency
+            }
+        }
+        let unknown = Int64.max >> 6
+        let seconds = deadline.map { min($0.at.microseconds / 1_000_000, unknown) } ?? unknown
+        return Int(clamping: seconds << 4) + kind.urgency
     }
 
     /// Words in capitals are bulktop's own conclusions; the others are the service's, as it wrote them.
@@ -19,8 +43,12 @@ package struct Condition: Hashable, Sendable {
         case stalled
         /// A schedule with this many windows that nothing covers.
         case gap(windows: Int)
+        /// A schedule that has spawned nothing at all although this many windows should have an export.
+        case missing(windows: Int)
         /// A schedule whose next export should have been spawned by now.
         case late
+        /// Created long ago, although there is room for it to run.
+        case stuck
         /// The highest attempt among its running partitions, of 20.
         case retrying(Int)
         case running
@@ -42,7 +70,9 @@ extension Condition.Kind {
         case .timedOut: "TimedOut"
         case .stalled: "STALLED"
         case .gap: "GAP"
+        case .missing: "MISSING"
         case .late: "LATE"
+        case .stuck: "STUCK"
         case .retrying(let attempt): "RETRYING \(attempt)/20"
         case .running: "Running"
         case .queued: "QUEUED"
@@ -55,24 +85,26 @@ extension Condition.Kind {
     }
 
     /// How many urgencies there are.
-    static let urgencies = 13
+    static let urgencies = 15
 
-    /// Lower comes first in the list; each kind has its own.
+    /// Lower comes first among what has equally much time left; each kind has its own.
     package var urgency: Int {
         switch self {
         case .failed: 0
         case .timedOut: 1
         case .stalled: 2
-        case .gap: 3
-        case .late: 4
-        case .retrying: 5
-        case .running: 6
-        case .queued: 7
-        case .created: 8
-        case .unknown: 9
-        case .scheduled: 10
-        case .completed: 11
-        case .cancelled: 12
+        case .stuck: 3
+        case .missing: 4
+        case .gap: 5
+        case .late: 6
+        case .retrying: 7
+        case .running: 8
+        case .queued: 9
+        case .created: 10
+        case .unknown: 11
+        case .scheduled: 12
+        case .completed: 13
+        case .cancelled: 14
         }
     }
 }

@@ -4,14 +4,17 @@ package import LangSmith
 /// Derives conditions: what is true of an export beyond the service's own word, with the numbers that show it.
 ///
 /// Pure, and known to the commands without a screen as well. What counts as a problem, that is, as work for a human:
-/// - Failed and TimedOut, while no completed export made later covers the same window of the same project, filter and
-///   destination; while it failed, or its window ended, within two weeks; and while the traces of the window live, or
-///   nobody knows how long they do.
-/// - STALLED, LATE and GAP, always.
+/// - Failed and TimedOut, while completed exports made later do not cover what is missing of its window, of the same
+///   project, filter and destination; while it failed, or its window ended, within two weeks; and while the traces of
+///   the window live, or nobody knows how long they do.
+/// - STALLED, STUCK, MISSING, LATE and GAP, always.
 /// - RETRYING from `worryingRetry` on: half of the attempts are used.
+///
+/// Of problems the one with the least time left comes first: its `deadline` is when the first of its lost traces go.
+/// What is absent from a list that is not read to its end is neither missing nor late.
 package enum Health {
     /// Failures matter this long, which is also how long traces of the base tier live.
-    package static let memory = Retention.base.length
+    package static let memory = Retention.shortest
     /// Attempts of a partition before the service gives up.
     package static let retryBudget = 20
     package static let worryingRetry = 10
@@ -19,9 +22,13 @@ package enum Health {
     package static let patience = Duration.seconds(14 * 60)
     /// Answers without a change that a stall takes, so that one slow answer is none.
     private static let enoughPolls = 3
-    /// Waiting in Created is worth a word after this long.
+    /// Waiting in Created is worth a word after this long, and a problem after `stuckWait`: nothing there is told to
+    /// start within a time, and hours behind full slots are common.
     private static let longWait = Duration.seconds(600)
-    /// Exports of a workspace that run at the same time; the rest waits.
+    private static let stuckWait = Duration.seconds(3600)
+    /// Exports of a workspace that run at the same time on LangSmith's cloud; the rest waits.
+    ///
+    /// A server of one's own has what it was told to have (API notes, section 12, N6).
     package static let slots = 15
 
     /// What a judgement needs beyond the export itself.
@@ -33,11 +40,17 @@ package enum Health {
         var runsAnsweredAt: Duration?
         /// Exports that hold a slot.
         var running = 0
+        /// How many there are; nil where nobody knows.
+        var slots: Int?
         var schedule: Schedule?
-        /// A completed export that made up for this one.
-        var repair: ID<BulkExport>?
+        /// False while the list of exports is not read to its end.
+        var isListWhole = true
+        /// What makes up for this one, which failed.
+        var repair = RepairState.none
+        /// Failed exports that this one makes up for.
+        var mends: [ID<BulkExport>] = []
         /// How long the traces of its project live.
-        var retention = Retention(of: nil)
+        var retention = Retention(of: nil, at: .unknown)
         /// Explains errors.
         var inventory = Inventory()
     }
@@ -53,10 +66,10 @@ package enum Health {
     static func judge(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
         switch export.status {
         case .failed, .timedOut: return failure(export, facts, at: now)
-        case .running: return running(export, facts, at: now)
-        case .created: return waiting(export, facts, at: now)
+        case .running: return mending(running(export, facts, at: now), facts)
+        case .created: return mending(waiting(export, facts, at: now), facts)
         case .intervalScheduled: return scheduled(export, facts, at: now)
-        case .completed: return completed(export, facts)
+        case .completed: return mending(completed(export, facts), facts)
         case .cancelled: return Condition(.cancelled)
         case .unknown(let word): return Condition(.unknown(word), evidence: "a state that bulktop does not know")
         }
@@ -66,48 +79,80 @@ package enum Health {
 
     private static func failure(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
         let kind: Condition.Kind = export.status == .failed ? .failed : .timedOut
-        if let repair = facts.repair {
-            return Condition(kind, evidence: "made up for by \(repair.short), which covers its window")
+        if case .done(let repairs) = facts.repair {
+            return Condition(kind, evidence: "made up for by \(names(of: repairs)): all that was missing is exported")
         }
         var sentences: [String] = []
+        var error: String?
         let lost = facts.runs.filter { $0.status == .failed || $0.status == .timedOut }
         if let run = lost.max(by: { $0.retryNumber < $1.retryNumber }) {
-            sentences.append(fate(of: run, in: export, among: lost.count, facts))
+            error = run.lastError
+            sentences.append(fate(of: run, among: lost.count) + words(facts.inventory.explanation(of: run, in: export)))
         } else if facts.runsAnsweredAt == nil {
             sentences.append("its runs were not read yet")
-        } else if let error = facts.progress?.lastError {
-            sentences.append(explained(error, in: export, facts))
+        } else if let last = facts.progress?.lastError {
+            error = last
+            sentences.append("no run of it failed" + cause(of: error, in: export, facts))
         } else {
             sentences.append("the service gave no error")
         }
-        var matters = isRecentFailure(export, at: now.wall)
-        if let end = export.endTime {
-            sentences.append(facts.retention.words(for: "its window", until: end, at: now.wall))
-            matters = matters && facts.retention.covers(end, at: now.wall)
+        if case .atWork(let repairs) = facts.repair {
+            sentences.append("\(names(of: repairs)) \(repairs.count == 1 ? "is" : "are") at work to make up for it")
         }
-        return Condition(kind, evidence: sentences.joined(separator: "; "), isProblem: matters)
+        let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)
+        if let deadline { sentences.append(deadline.words(at: now.wall)) }
+        let isGone = facts.retention.isKnown && deadline.map { $0.isOver(at: now.wall) } ?? false
+        if let error { sentences.append(quoted(error)) }
+        var condition = Condition(
+            kind,
+            evidence: sentences.joined(separator: "; "),
+            isProblem: isRecentFailure(export, at: now.wall) && !isGone,
+            deadline: deadline
+        )
+        if case .atWork = facts.repair { condition.isMended = true }
+        return condition
     }
 
-    /// "2026-11-14 failed after 4 attempts: AccessDenied … → the key lacks s3:PutObject (and 2 more)".
-    private static func fate(of run: BulkExportRun, in export: BulkExport, among count: Int, _ facts: Facts) -> String {
+    /// What of an export is in no bucket, as far as its runs tell; all of its window before they were read.
+    static func missing(of export: BulkExport, _ facts: Facts) -> [Range<Timestamp>] {
+        Missing.windows(of: export, runs: facts.runsAnsweredAt == nil ? nil : facts.runs)
+    }
+
+    /// `6f3a1b2c`, `6f3a1b2c and 5d0e8a11`, `6f3a1b2c and 4 more`.
+    private static func names(of exports: [ID<BulkExport>]) -> String {
+        guard let first = exports.first else { return "" }
+        if exports.count == 2 { return "\(first.short) and \(exports[1].short)" }
+        return exports.count > 2 ? "\(first.short) and \(exports.count - 1) more" : first.short
+    }
+
+    /// "2026-11-14 (and 2 more) failed after 4 attempts".
+    private static func fate(of run: BulkExportRun, among count: Int) -> String {
         var text =
             run.windowStart.map { start in run.windowEnd.map { Words.window(start, $0) } ?? Words.day(start) }
             ?? "a run"
+        if count > 1 { text += " (and \(count - 1) more)" }
         text += run.status == .failed ? " failed" : " timed out"
-        if run.retryNumber > 0 { text += " after \(run.retryNumber + 1) attempts" }
-        if let error = run.lastError {
-            text += ": " + explained(error, facts.inventory.explanation(of: run, in: export))
-        }
-        return count > 1 ? text + " (and \(count - 1) more)" : text
+        return run.triesSeen > 1 ? text + " after \(run.triesSeen) attempts" : text
     }
 
-    private static func explained(_ error: String, in export: BulkExport, _ facts: Facts) -> String {
-        explained(error, facts.inventory.explanation(of: error, in: export))
+    /// What is known of an error, before any of its words; nothing for one that nobody explained.
+    private static func cause(of error: String?, in export: BulkExport, _ facts: Facts) -> String {
+        words(error.flatMap { facts.inventory.explanation(of: $0, in: export) })
     }
 
-    private static func explained(_ error: String, _ explanation: Explanation?) -> String {
-        let short = CleanText.line(error, limit: 160)
-        return explanation.map { short + " → " + CleanText.line($0.cause) } ?? short
+    private static func words(_ explanation: Explanation?) -> String {
+        explanation.map { ": " + CleanText.line($0.cause) } ?? ""
+    }
+
+    private static func quoted(_ error: String) -> String { "“\(CleanText.line(error, limit: 160))”" }
+
+    /// Points from what makes up for a failure to the failure.
+    private static func mending(_ condition: Condition, _ facts: Facts) -> Condition {
+        guard !facts.mends.isEmpty else { return condition }
+        var condition = condition
+        let words = "makes up for \(names(of: facts.mends))"
+        condition.evidence = condition.evidence.isEmpty ? words : "\(condition.evidence); \(words)"
+        return condition
     }
 
     private static func completed(_ export: BulkExport, _ facts: Facts) -> Condition {
@@ -124,17 +169,20 @@ package enum Health {
     // MARK: Alive
 
     private static func running(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
-        if let evidence = stall(export, facts, at: now) {
-            return Condition(.stalled, evidence: evidence, isProblem: true)
-        }
+        if let stall = stall(export, facts, at: now) { return stall }
         guard let progress = facts.progress else { return Condition(.running) }
         if progress.retry > 0 {
-            var evidence = "attempt \(progress.retry) of \(retryBudget)"
-            if let error = progress.lastError { evidence += ": " + explained(error, in: export, facts) }
+            let attempt = "attempt \(progress.retry) of \(retryBudget)"
+            let isProblem = progress.retry >= worryingRetry
+            let deadline = isProblem ? facts.retention.deadline(of: missing(of: export, facts), at: now.wall) : nil
+            var evidence = [attempt + cause(of: progress.lastError, in: export, facts)]
+            if let deadline { evidence.append(deadline.words(at: now.wall)) }
+            if let error = progress.lastError { evidence.append(quoted(error)) }
             return Condition(
                 .retrying(progress.retry),
-                evidence: evidence,
-                isProblem: progress.retry >= worryingRetry
+                evidence: evidence.joined(separator: "; "),
+                isProblem: isProblem,
+                deadline: deadline
             )
         }
         guard let expected = progress.partitionsExpected else { return Condition(.running) }
@@ -144,7 +192,7 @@ package enum Health {
     /// Why an export that runs is thought to stand still; nil when it moves, or when too little is known.
     ///
     /// Two witnesses: our own polls, and the newest `updated_at`. Who saw it move lately overrules the other.
-    private static func stall(_ export: BulkExport, _ facts: Facts, at now: Now) -> String? {
+    private static func stall(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition? {
         var evidence: [String] = []
         if let progress = facts.progress, let changed = progress.changedAt, let asked = facts.runsAnsweredAt {
             // Only as long as we looked: while the link was down nobody saw anything.
@@ -165,50 +213,84 @@ package enum Health {
             evidence.append((evidence.isEmpty ? "no sign of life: " : "") + "updated_at is \(Words.length(age)) old")
         }
         guard !evidence.isEmpty else { return nil }
+        let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)
         if let progress = facts.progress {
             if progress.uploadsPending > 0 {
                 evidence.append("\(Words.count(progress.uploadsPending, "upload")) stuck: pending_upload stays")
             }
-            if progress.retry > 0 { evidence.append("attempt \(progress.retry) of \(retryBudget)") }
-            if let error = progress.lastError { evidence.append(explained(error, in: export, facts)) }
+            if progress.retry > 0 {
+                evidence.append(
+                    "attempt \(progress.retry) of \(retryBudget)" + cause(of: progress.lastError, in: export, facts)
+                )
+            }
         }
-        return evidence.joined(separator: "; ")
+        if let deadline { evidence.append(deadline.words(at: now.wall)) }
+        if let error = facts.progress?.lastError { evidence.append(quoted(error)) }
+        return Condition(
+            .stalled,
+            evidence: evidence.joined(separator: "; "),
+            isProblem: true,
+            deadline: deadline
+        )
     }
 
     private static func waiting(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
-        if facts.running >= slots {
+        if let slots = facts.slots, facts.running >= slots {
             return Condition(.queued, evidence: "waiting behind \(facts.running) running exports")
         }
         guard let made = export.createdAt else { return Condition(.created) }
         let age = now.wall.since(made)
-        guard age >= longWait else { return Condition(.created) }
+        // How many run is known only of a whole list.
+        guard age >= longWait, facts.isListWhole else { return Condition(.created) }
+        let running = facts.running == 0 ? "none" : "only \(facts.running)"
+        let wait = "in Created for \(Words.length(age)) with \(running) running"
+        // Where nobody knows how many may run at once, one that runs may be all there is room for.
+        guard age >= stuckWait, facts.running == 0 || facts.slots != nil else {
+            return Condition(.created, evidence: wait)
+        }
+        let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)
         return Condition(
-            .created,
-            evidence: "in Created for \(Words.length(age)) with only \(Words.count(facts.running, "export")) running"
+            .stuck,
+            evidence: [wait, deadline?.words(at: now.wall)].compactMap { $0 }.joined(separator: "; "),
+            isProblem: true,
+            deadline: deadline
         )
     }
 
     private static func scheduled(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
         guard let schedule = facts.schedule else { return Condition(.scheduled) }
         let lost = schedule.lost
-        if let first = lost.first {
+        if !lost.isEmpty {
             let names = lost.prefix(3).map { Words.window($0.start, $0.end) }.joined(separator: ", ")
             let more = lost.count > 3 ? " and \(lost.count - 3) more" : ""
-            let deadline = facts.retention.words(for: "the first", until: first.end, at: now.wall)
+            let deadline = facts.retention.deadline(of: lost.map { $0.start..<$0.end }, at: now.wall)
+            let why = schedule.hasSpawned ? "" : "it never spawned an export; "
+            var evidence = "\(why)\(Words.count(lost.count, "window")) without data: \(names)\(more)"
+            if let deadline { evidence += "; " + deadline.words(at: now.wall, of: lost.count == 1 ? "its" : "their") }
             return Condition(
-                .gap(windows: lost.count),
-                evidence: "\(Words.count(lost.count, "window")) without data: \(names)\(more); \(deadline)",
-                isProblem: true
+                schedule.hasSpawned ? .gap(windows: lost.count) : .missing(windows: lost.count),
+                evidence: evidence,
+                isProblem: true,
+                deadline: deadline
             )
         }
         if let window = schedule.late.first {
             let due = window.end + Catalog.Cadence.delay
-            return Condition(
-                .late,
-                evidence: "the export of \(Words.window(window.start, window.end)) was due at \(Words.clock(due)), "
-                    + "\(Words.length(now.wall.since(due))) ago",
-                isProblem: true
-            )
+            let deadline = facts.retention.deadline(of: [window.start..<window.end], at: now.wall)
+            var evidence =
+                "the export of \(Words.window(window.start, window.end)) was due at \(Words.clock(due)), "
+                + "\(Words.length(now.wall.since(due))) ago"
+            if !schedule.hasSpawned { evidence += "; it never spawned an export" }
+            if let deadline { evidence += "; " + deadline.words(at: now.wall) }
+            return Condition(.late, evidence: evidence, isProblem: true, deadline: deadline)
+        }
+        if !facts.isListWhole {
+            return Condition(.scheduled, evidence: "what it spawned is known once the list is read to its end")
+        }
+        if let back = schedule.catchingUp {
+            let evidence =
+                "\(back.done) of \(Words.count(back.total, "window")) from before it was made exported so far"
+            return Condition(.scheduled, evidence: evidence)
         }
         guard let next = schedule.nextSpawn else { return Condition(.scheduled) }
         return Condition(.scheduled, evidence: "next export at \(Words.minute(next))")

@@ -16,10 +16,10 @@ package struct ServerPlace: Hashable, Sendable {
     ///   - host: LangSmith's own cloud is always the newest version.
     ///   - facts: what the server has told so far.
     package init(_ host: String, _ facts: ServerFacts) {
-        let host = host.lowercased()
-        isCloud = host.hasSuffix(".smith.langchain.com")
-        isAmazon = isCloud && host.hasPrefix("aws.")
-        isOwn = !isCloud && facts.isLicensed == true
+        let deployment = Deployment(host: host, isLicensed: facts.isLicensed)
+        isCloud = deployment == .cloud
+        isAmazon = isCloud && host.lowercased().hasPrefix("aws.")
+        isOwn = deployment == .own
         version = CleanText.line(facts.version ?? "", limit: 40)
         numbers = facts.version.flatMap(Self.numbers)
     }

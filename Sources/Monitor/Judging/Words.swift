@@ -27,11 +27,14 @@ package enum Words {
     /// `06:00`.
     package static func clock(_ time: Timestamp) -> String { String(time.description.dropFirst(11).prefix(5)) }
 
-    /// A window: `2026-11-14` for a whole UTC day, otherwise with its times.
+    /// A window: `2026-11-14` for a whole UTC day, `2026-11-14 06:00–12:00` within one, otherwise both its ends.
+    ///
+    /// The midnight that ends a day belongs to it: `2026-11-14 18:00–24:00`.
     package static func window(_ start: Timestamp, _ end: Timestamp) -> String {
-        if start == start.startOfDay, end.since(start) == .seconds(86_400) { return day(start) }
-        if end.since(start) > .seconds(86_400) { return "\(minute(start)) to \(minute(end))" }
-        return "\(minute(start))–\(clock(end))"
+        let next = start.startOfDay + .seconds(86_400)
+        if start == start.startOfDay, end == next { return day(start) }
+        if end == next { return "\(minute(start))–24:00" }
+        return end > start && end < next ? "\(minute(start))–\(clock(end))" : "\(minute(start)) to \(minute(end))"
     }
 
     /// A count with its thousands apart: `9 204`.

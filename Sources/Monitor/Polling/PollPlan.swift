@@ -376,7 +376,7 @@ extension PollPlan {
         if let known = link, ask.askedAt < known.since { return }
         probes += 1
         let wait = Duration.seconds(min(30, 1 << min(probes - 1, 5))) * dice.jitter()
-        link = LinkLoss(since: link?.since ?? now, error: error, retryAt: now + wait)
+        link = LinkLoss(since: link?.since ?? now, heardAt: answeredAt, error: error, retryAt: now + wait)
     }
 
     /// Something answered, if only with an error: everything that waited for the link is due at once.

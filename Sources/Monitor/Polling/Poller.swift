@@ -354,6 +354,7 @@ extension Poller {
     func finishStep() {
         let now = clock.now()
         var facts = inventory.server
+        facts.host = client.address.host
         facts.clockSkew = serverClock.skew(at: now)
         if let workspace = ourWorkspace() {
             facts.workspaceName = workspace.displayName ?? workspace.handle

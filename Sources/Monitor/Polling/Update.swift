@@ -25,6 +25,8 @@ package enum Update: Hashable, Sendable {
 /// What is known of the server and of the key beyond its exports.
 package struct ServerFacts: Hashable, Sendable {
     package var version: String?
+    /// Where it was asked, with a port where one was named; empty before anything was.
+    package var host = ""
     /// It has a licence or a customer of its own, as only a server of somebody's own does; nil before it said anything.
     package var isLicensed: Bool?
     package var workspaceName: String?
@@ -37,6 +39,9 @@ package struct ServerFacts: Hashable, Sendable {
     package var clockSkew: Duration?
 
     package init() {}
+
+    /// Whose it is, as far as anybody can tell.
+    package var deployment: Deployment { Deployment(host: host, isLicensed: isLicensed) }
 }
 
 /// How much of the request budget is in use.

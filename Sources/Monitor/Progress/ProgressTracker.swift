@@ -88,6 +88,12 @@ extension BulkExportRun {
         return newest.map { CleanText.line($0.message, limit: 1000) }
     }
 
+    /// How often it was tried, by the number that the service counts and by the errors it kept, whichever is more.
+    package var triesSeen: Int {
+        let errors = attempts.count { $0.key.hasPrefix("retry_") }
+        return max(status == .completed ? errors + 1 : errors, Int(clamping: retryNumber) &+ 1)
+    }
+
     /// Failed before still trying, then by attempts.
     fileprivate func isWorse(than other: BulkExportRun?) -> Bool {
         guard let other else { return true }

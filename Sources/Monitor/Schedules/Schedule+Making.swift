@@ -19,17 +19,26 @@ extension Schedule {
     ///   - schedule: a schedule of any state; of a cancelled one the windows up to its end count.
     ///   - spawned: exports it spawned, in any order; those older than the horizon are not needed.
     ///   - oneTime: exports that may have repaired a window, in any order; others are passed over.
+    ///   - isWhole: false while the list of exports is not read to its end: then nothing is missing for being absent.
     ///   - now: corrected to the server's clock.
     /// - Returns: no windows when the schedule says no start or no interval.
     package static func make(
         of schedule: BulkExport,
         spawned: [BulkExport],
         oneTime: [BulkExport],
+        isWhole: Bool = true,
         now: Now
     ) -> Schedule {
         let source = Source(schedule)
         let repairs = oneTime.filter { $0.kind == .oneTime && $0.status == .completed && Source($0) == source }
-        return make(of: schedule, spawned: spawned.map(Piece.init), repairs: repairs.map(Piece.init), now: now)
+        return make(
+            of: schedule,
+            spawned: spawned.map(Piece.init),
+            repairs: repairs.map(Piece.init),
+            hasSpawned: !spawned.isEmpty,
+            isWhole: isWhole,
+            now: now
+        )
     }
 
     /// What matters of an export to a schedule: little enough to go through hundreds of them for each.
@@ -54,15 +63,23 @@ extension Schedule {
         }
     }
 
-    /// As above, with `repairs` known to be completed one-time exports of the same source.
-    static func make(of schedule: BulkExport, spawned: [Piece], repairs: [Piece], now: Now) -> Schedule {
+    /// As above, with `repairs` known to be completed one-time exports of the same source, and `hasSpawned` of any age.
+    static func make(
+        of schedule: BulkExport,
+        spawned: [Piece],
+        repairs: [Piece],
+        hasSpawned: Bool,
+        isWhole: Bool,
+        now: Now
+    ) -> Schedule {
         guard let start = schedule.startTime, let hours = schedule.intervalHours, (1...8784).contains(hours) else {
             return Schedule(windows: [], nextSpawn: nil)
         }
         let interval = Duration.seconds(hours * 3600)
         let length = interval.inMicroseconds
         let isOver = schedule.status.isFinal
-        let until = isOver ? schedule.finishedAt ?? schedule.updatedAt ?? now.wall : now.wall
+        // Whatever a server says of its end: no window is younger than now, and no work follows from its number.
+        let until = min(now.wall, isOver ? schedule.finishedAt ?? schedule.updatedAt ?? now.wall : now.wall)
         let byStart = Dictionary(spawned.compactMap { piece in piece.start.map { ($0, piece) } }) {
             $0.rank >= $1.rank ? $0 : $1
         }
@@ -75,6 +92,7 @@ extension Schedule {
         earliest = max(earliest, now.wall - horizon - interval)
         let skipped = max(0, (earliest.microseconds - start.microseconds + length - 1) / length)
         let coverage = Coverage(repairs)
+        let backlog = isOver ? nil : Backfill(of: schedule, start: start, length: length, byStart, at: now.wall)
         var windows: [Window] = []
         var changesAt: Timestamp?
         // In plain microseconds: there are hundreds of windows a schedule, and durations are 128 bits wide.
@@ -92,6 +110,11 @@ extension Schedule {
             case .some: state = .inProgress
             case nil:
                 let age = now.wall.microseconds - closes.microseconds
+                if age >= 0, !isWhole || backlog != nil {
+                    windows.append(Window(start: opens, end: closes, state: .open))
+                    opens = closes
+                    continue
+                }
                 if age < untilMissing {
                     let step = closes.microseconds + (age < untilLate ? untilLate : untilMissing)
                     changesAt = min(changesAt ?? Timestamp(microseconds: step), Timestamp(microseconds: step))
@@ -113,12 +136,52 @@ extension Schedule {
         let next = isOver ? nil : cadence.spawns(around: now.wall).next
         // A new window begins when the one in progress ends.
         if !isOver { changesAt = min(changesAt ?? opens, opens) }
-        return Schedule(windows: windows, nextSpawn: next, changesAt: changesAt)
+        if let backlog { changesAt = min(changesAt ?? backlog.until, backlog.until) }
+        return Schedule(
+            windows: windows,
+            nextSpawn: next,
+            changesAt: changesAt,
+            hasSpawned: hasSpawned || !isWhole,
+            catchingUp: backlog.map { ($0.done, $0.total) }
+        )
     }
 
-    /// Time that completed exports cover together: a lost week may have been repaired day by day.
-    private struct Coverage {
-        private var spans: [(start: Timestamp, end: Timestamp, id: ID<BulkExport>)] = []
+    /// What the service still has to make of the windows from before a schedule was made.
+    ///
+    /// Nobody documents its pace (API notes, section 5). It is taken to be at it while one of them has no export and the
+    /// last one came not long ago: a workspace that used up its creations of an hour waits for that hour.
+    private struct Backfill {
+        var done: Int
+        var total: Int
+        /// Until then the next one is waited for.
+        var until: Timestamp
+
+        private static let patience = Duration.seconds(75 * 60)
+        /// More windows than anybody waits for.
+        private static let limit: Int64 = 100_000
+
+        init?(
+            of schedule: BulkExport,
+            start: Timestamp,
+            length: Int64,
+            _ byStart: [Timestamp: Piece],
+            at now: Timestamp
+        ) {
+            guard let made = schedule.createdAt, made > start else { return nil }
+            let all = (made.microseconds - start.microseconds) / length
+            guard all > 0, all < Self.limit else { return nil }
+            let end = start.microseconds + all * length
+            let pieces = byStart.values.filter { $0.start.map { $0.microseconds < end && $0 >= start } ?? false }
+            let last = pieces.compactMap(\.made).max() ?? made
+            until = max(made, last) + Self.patience
+            (done, total) = (pieces.count, Int(all))
+            if done >= total || until <= now { return nil }
+        }
+    }
+
+    /// Time that some exports cover together: a lost week may have been repaired day by day.
+    struct Coverage {
+        private(set) var spans: [(start: Timestamp, end: Timestamp, id: ID<BulkExport>)] = []
 
         init(_ pieces: [Piece]) {
             for piece in pieces {
@@ -134,6 +197,14 @@ extension Schedule {
                 if reached >= end { return true }
             }
             return false
+        }
+
+        /// Those that cover some windows: one alone where one is enough, otherwise all, the earliest first.
+        func whole(of windows: [Range<Timestamp>]) -> [ID<BulkExport>] {
+            let alone = spans.first { span in
+                windows.allSatisfy { span.start <= $0.lowerBound && span.end >= $0.upperBound }
+            }
+            return alone.map { [$0.id] } ?? spans.map(\.id)
         }
 
         func first(in start: Timestamp, _ end: Timestamp) -> ID<BulkExport>? {

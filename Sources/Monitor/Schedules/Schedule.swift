@@ -9,11 +9,29 @@ package struct Schedule: Hashable, Sendable {
     package var nextSpawn: Timestamp?
     /// When time alone makes another state of some window.
     package var changesAt: Timestamp?
+    /// True when it is known to have spawned an export, of any age.
+    package var hasSpawned: Bool
+    /// While the service makes exports of windows from before the schedule was made: how many are there, of how many.
+    package var catchingUp: (done: Int, total: Int)? { backlog.map { ($0.done, $0.total) } }
+    private let backlog: Backlog?
 
-    package init(windows: [Window], nextSpawn: Timestamp?, changesAt: Timestamp? = nil) {
+    private struct Backlog: Hashable, Sendable {
+        var done: Int
+        var total: Int
+    }
+
+    package init(
+        windows: [Window],
+        nextSpawn: Timestamp?,
+        changesAt: Timestamp? = nil,
+        hasSpawned: Bool = true,
+        catchingUp: (done: Int, total: Int)? = nil
+    ) {
         self.windows = windows
         self.nextSpawn = nextSpawn
         self.changesAt = changesAt
+        self.hasSpawned = hasSpawned
+        backlog = catchingUp.map { Backlog(done: $0.done, total: $0.total) }
     }
 
     package struct Window: Hashable, Sendable {
@@ -36,6 +54,8 @@ package struct Schedule: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         /// Not over yet, or over for less than the ten minutes the service waits.
         case upcoming
+        /// No export yet, and no verdict: the list is not read to its end, or the service is still catching up.
+        case open
         /// Spawned and at work.
         case inProgress
         case completed

@@ -25,7 +25,9 @@ extension StatusReport {
                 exportId: "\(id)",
                 condition: CleanText.line(condition.kind.word),
                 project: names.project(of: export) ?? "",
-                evidence: condition.evidence
+                evidence: condition.evidence,
+                deadline: condition.deadline.map { "\($0.at)" },
+                deadlineRule: condition.deadline?.rule
             )
         }
         destinations = inventory.destinations.values.sorted { age($0.createdAt, $0.id) < age($1.createdAt, $1.id) }.map
@@ -90,7 +92,11 @@ extension StatusReport.ExportLine {
         updatedAt = export.updatedAt?.description
         finishedAt = export.finishedAt?.description
         runs = inventory.progress[export.id].map(StatusReport.Runs.init)
-        if case .gap(let windows)? = condition?.kind { gaps = windows }
+        deadline = condition?.deadline.map { "\($0.at)" }
+        switch condition?.kind {
+        case .gap(let windows), .missing(let windows): gaps = windows
+        default: break
+        }
         nextSpawn = census.schedules[export.id]?.nextSpawn?.description
     }
 }

@@ -8,7 +8,7 @@ extension StatusReport {
         if problems.isEmpty {
             lines += ["", "No problems."]
         } else {
-            lines += ["", "Problems (\(problems.count)), most urgent first"]
+            lines += ["", "Problems (\(problems.count)), least time left first"]
             let conditionWidth = width(of: problems.map(\.condition))
             let projectWidth = width(of: problems.map(\.project))
             for problem in problems {

@@ -30,6 +30,10 @@ struct StatusReport: Encodable {
         var condition: String
         var project: String
         var evidence: String
+        /// When the first traces go of what is lost; left out where nobody knows.
+        var deadline: String?
+        /// Why then; an estimate.
+        var deadlineRule: String?
     }
 
     struct DestinationLine: Encodable {
@@ -77,6 +81,7 @@ struct StatusReport: Encodable {
         var updatedAt: String?
         var finishedAt: String?
         var runs: Runs?
+        var deadline: String?
         /// Windows of the schedule that nothing covers.
         var gaps: Int?
         var nextSpawn: String?

@@ -19,9 +19,10 @@ struct TriedBucket {
     /// - Parameters:
     ///   - bucket: with its keys.
     ///   - caFile: trusted in place of the authorities of this machine; nil leaves it at those.
+    ///   - failures: the known failures, with the user's own.
     ///   - context: of the command.
     /// - Throws: nothing of the test: what fails is in the report.
-    init(_ bucket: Bucket, caFile: String?, _ context: Context) throws {
+    init(_ bucket: Bucket, caFile: String?, failures: KnownFailures = .standard, _ context: Context) throws {
         var options = CurlTransport.Options(environment: context.environment)
         if let caFile { options.caFile = caFile }
         let transport = context.connect(options)
@@ -31,6 +32,7 @@ struct TriedBucket {
             bucket,
             transport: transport,
             id: context.newID(),
+            failures: failures,
             now: { clock.now().wall }
         )
         let result = try blocking {
