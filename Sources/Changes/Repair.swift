@@ -1,6 +1,6 @@
 package import Base
 package import LangSmith
-package import Monitor
+import Monitor
 
 /// What is offered to be exported again, because the service neither resumes nor repeats an export.
 package enum Repair {
