@@ -1,7 +1,7 @@
 package import Base
 package import LangSmith
 package import Monitor
-import ObjectStore
+package import ObjectStore
 
 /// Tries buckets from this machine for the dialogs that ask for them.
 package struct BucketTester: Sendable {
@@ -24,8 +24,11 @@ package struct BucketTester: Sendable {
         self.newID = newID
     }
 
-    /// Carries a test out; `report` is called with every change, in order.
-    func run(_ bucket: Bucket, _ report: @Sendable (BucketTest.Progress) -> Void) async {
+    /// Carries a test out and returns how it ended; `report` is called with every change, in order.
+    ///
+    /// Cancelling the task ends it early, but what was written is still removed.
+    @discardableResult
+    package func run(_ bucket: Bucket, _ report: @Sendable (BucketTest.Progress) -> Void) async -> BucketTest.Progress {
         let test = BucketTest(
             bucket,
             transport: connect(),
@@ -33,6 +36,6 @@ package struct BucketTester: Sendable {
             failures: failures,
             now: { [clock] in clock.now().wall }
         )
-        _ = await test.run(report)
+        return await test.run(report)
     }
 }

@@ -25,6 +25,7 @@ package final class EffectRunner: EffectHandler {
     private let post: @Sendable (Message) -> Void
     /// The search that somebody waits for.
     private var search: (ticket: Int, task: Task<Void, Never>)?
+    private let tests = TestsUnderWay()
 
     package init(
         services: [Place: Service],
@@ -55,9 +56,13 @@ package final class EffectRunner: EffectHandler {
                 post(.wrote(ticket: ticket, result.report, auditProblem: result.auditProblem))
             }
         case .tryBucket(let bucket, let ticket):
-            Task.detached { [tester] in
-                await tester.run(bucket) { post(.tried(ticket: ticket, $0)) }
+            tests.start(ticket) { [tester] report in
+                await tester.run(bucket) { progress in
+                    report(progress)
+                    post(.tried(ticket: ticket, progress))
+                }
             }
+        case .stopTest(let ticket): tests.stop(ticket)
         case .checkFilter(let query, let ticket):
             Task.detached {
                 // Servers that cannot tell answer with an error: nothing is known of the filter then.
@@ -81,6 +86,12 @@ package final class EffectRunner: EffectHandler {
     }
 
     package func copy(_ text: String) { clipboard.keep(text) { [post] in post(.copied(by: $0)) } }
+
+    /// Ends the tests of buckets that are under way and waits, for so long at most, until they have removed what they
+    /// wrote; to be called when nothing more is performed.
+    ///
+    /// - Returns: the objects that may still be there.
+    package func stopTests(within bound: Duration) -> [String] { tests.stopAll(within: bound) }
 
     package func focusChanged(to focus: Focus, at place: Place) { services[place]?.poller.setFocus(focus) }
 }

@@ -6,6 +6,15 @@ package import Screen
 
 /// The whole program around one screen: a poller off the main thread, the loop on it, and a mailbox between them.
 package enum LiveDashboard {
+    /// How it ended, and the objects that tests of buckets may have left behind.
+    package struct Outcome: Sendable {
+        package var end: Program.End
+        package var leftBehind: [String]
+    }
+
+    /// How long the end waits for tests of buckets to remove what they wrote.
+    private static let patience = Duration.seconds(3)
+
     /// Runs until the user leaves, and says how; call it on the real main thread.
     ///
     /// The poller is stopped when it returns. `seed` is that of the jitter between polls. `beside` runs along until it
@@ -20,7 +29,7 @@ package enum LiveDashboard {
         clipboard: Clipboard,
         seed: UInt64,
         beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
-    ) throws(SystemError) -> Program.End {
+    ) throws(SystemError) -> Outcome {
         let mailbox = try Mailbox()
         var options = Poller.Options()
         options.workspace = state.session.workspace
@@ -33,18 +42,20 @@ package enum LiveDashboard {
             polling.cancel()
             hearing.cancel()
         }
+        let runner = EffectRunner(
+            services: [state.place: Service(poller: poller, writer: writer, client: client)],
+            tester: tester,
+            clock: clock,
+            clipboard: clipboard
+        ) { mailbox.post($0) }
         var program = Program(
             state: state,
             device: device,
             mailbox: mailbox,
             clock: clock,
-            effects: EffectRunner(
-                services: [state.place: Service(poller: poller, writer: writer, client: client)],
-                tester: tester,
-                clock: clock,
-                clipboard: clipboard
-            ) { mailbox.post($0) }
+            effects: runner
         )
-        return program.run()
+        let end = program.run()
+        return Outcome(end: end, leftBehind: runner.stopTests(within: patience))
     }
 }

@@ -28,13 +28,13 @@ package struct AuditEntry: Hashable, Sendable, Codable {
 package protocol AuditLog: Sendable {
     /// Returns why the entry could not be kept, as a sentence; nil when it was.
     ///
-    /// Called off the main thread; may wait for the disk.
-    func append(_ entry: AuditEntry) -> String?
+    /// May take as long as the disk does, but must not hold one of Swift's own threads meanwhile.
+    func append(_ entry: AuditEntry) async -> String?
 
     /// The latest entries that can be read, the oldest first; none where nothing can.
     ///
-    /// Called off the main thread; may wait for the disk.
-    func latest() -> [AuditEntry]
+    /// The same holds for it.
+    func latest() async -> [AuditEntry]
 }
 
 extension AuditEntry {

@@ -11,9 +11,6 @@ package struct ExportAdvice: Hashable, Sendable {
     package private(set) var warnings: [Proposal.Warning] = []
     private let deployment: Deployment
 
-    /// How long after its end the service begins with a window of a schedule.
-    private static let spawnDelay = Duration.seconds(600)
-
     /// Looks at what is known in `inventory`.
     ///
     /// - Parameters:
@@ -33,7 +30,7 @@ package struct ExportAdvice: Hashable, Sendable {
         limits: ServerLimits = .cloud,
         repaired: ID<BulkExport>? = nil
     ) {
-        deployment = inventory.server.deployment
+        deployment = inventory.deployment
         var (creations, past) = (count, 0)
         if let hours = create.intervalHours, let start = create.startTime {
             past = addSchedule(start: start, hours: hours, project, at: now.wall)
@@ -62,7 +59,7 @@ package struct ExportAdvice: Hashable, Sendable {
             note(
                 "The window ends in the future: what is traced after the export has read a day is not in it."
             )
-        } else if end + Self.spawnDelay > wall {
+        } else if end + ServiceRules.spawnDelay > wall {
             note("The window ended less than 10 minutes ago: traces that arrive late are not in it.")
         }
         if end.since(end.startOfDay) == .seconds(86_399) {
@@ -87,14 +84,14 @@ package struct ExportAdvice: Hashable, Sendable {
         let length = Duration.seconds(hours * 3600)
         let start = start.wholeSecond
         // Windows that have ended are caught up with at once.
-        let past = max(0, (wall - Self.spawnDelay).since(start).components.seconds / length.components.seconds)
+        let past = max(0, (wall - ServiceRules.spawnDelay).since(start).components.seconds / length.components.seconds)
         if past > 0 {
             preview.append("\(Words.count(Int(past), "window")) since \(Words.minute(start)) run at once, to catch up")
         }
         for index in past..<(past + 3) {
             let begin = start + .seconds(index * length.components.seconds)
             let end = begin + length
-            preview.append("\(Words.window(begin, end)) runs at \(Words.minute(end + Self.spawnDelay))")
+            preview.append("\(Words.window(begin, end)) runs at \(Words.minute(end + ServiceRules.spawnDelay))")
         }
         if start > wall + length {
             note("The first window begins only at \(Words.minute(start)).")
@@ -105,7 +102,7 @@ package struct ExportAdvice: Hashable, Sendable {
 
     /// What may be at work at the same time.
     private mutating func addSlots(_ count: Int, _ inventory: Inventory, _ limits: ServerLimits) {
-        let most = limits.exportsAtOnce
+        guard let most = limits.exportsAtOnce else { return }
         let running = inventory.exports.values.count { $0.status == .running && $0.kind != .schedule }
         guard count > 0, running + count > most else { return }
         if running < most {

@@ -41,6 +41,12 @@ package struct Session: Hashable, Sendable {
         self.failures = failures
     }
 
+    /// Says in an inventory whose it is: the one place from which dialogs and commands have what explains errors.
+    package func introduce(_ inventory: inout Inventory) {
+        inventory.host = host
+        inventory.failures = failures
+    }
+
     /// The host and port of `baseURL`, and its path where a server lives below one.
     package var host: String {
         guard let scheme = baseURL.firstRange(of: "://") else { return baseURL }

@@ -7,13 +7,18 @@ package import Monitor
 package struct Writer: Sendable {
     /// Who writes, and where: the same in every entry of the audit.
     package struct Identity: Sendable {
-        /// Asked for at the first write: looking up an account may ask a directory service.
-        var user: @Sendable () -> String
+        /// Asked for at each write: looking up an account may ask a directory service.
+        var user: @Sendable () async -> String
         var profile: String
         var host: String
         var workspace: ID<Workspace>?
 
-        package init(user: @escaping @Sendable () -> String, profile: String, host: String, workspace: ID<Workspace>?) {
+        package init(
+            user: @escaping @Sendable () async -> String,
+            profile: String,
+            host: String,
+            workspace: ID<Workspace>?
+        ) {
             self.user = user
             self.profile = profile
             self.host = host
@@ -67,28 +72,28 @@ package struct Writer: Sendable {
         let problems = write.problems
         guard problems.isEmpty else { return Result(report: .invalid(problems)) }
         guard !client.isReadOnly else { return Result(report: .notDone(.readOnly)) }
-        var entry = entry(of: write)
+        var entry = await entry(of: write)
         if let result = await result(ofEarlier: write, like: entry) { return result }
-        let before = log.append(entry)
+        let before = await log.append(entry)
         let report = await client.carryOut(write, known: known, failures: failures, clock: ClientClock(clock))
         entry.at = "\(clock.now().wall)"
         entry.result = report.word
         entry.detail = report.sentence
         entry.subject = report.subject
-        return Result(report: report, auditProblem: before ?? log.append(entry))
+        let after = await log.append(entry)
+        return Result(report: report, auditProblem: before ?? after)
     }
 
     /// True for a creation of which nobody knows whether it was done: `carryOut` looks for it before it sends anything.
-    ///
-    /// May wait for the disk.
-    package func isInDoubt(_ write: Write) -> Bool {
-        write.makesSomething && doubtfulAttempt(like: entry(of: write)) != nil
+    package func isInDoubt(_ write: Write) async -> Bool {
+        guard write.makesSomething else { return false }
+        return await doubtfulAttempt(like: entry(of: write)) != nil
     }
 
-    private func entry(of write: Write) -> AuditEntry {
+    private func entry(of write: Write) async -> AuditEntry {
         AuditEntry(
             at: "\(clock.now().wall)",
-            user: identity.user(),
+            user: await identity.user(),
             profile: identity.profile,
             host: identity.host,
             workspace: identity.workspace.map { "\($0)" },
@@ -103,7 +108,8 @@ package struct Writer: Sendable {
 
     /// What an attempt made of which nobody knew what came of it; nil when there is nothing like that.
     private func result(ofEarlier write: Write, like entry: AuditEntry) async -> Result? {
-        guard write.makesSomething, var earlier = doubtfulAttempt(like: entry), let sentAt = Timestamp(earlier.entry.at)
+        guard write.makesSomething, var earlier = await doubtfulAttempt(like: entry),
+            let sentAt = Timestamp(earlier.entry.at)
         else { return nil }
         let look = await client.lookBack(for: write, sentAt: sentAt, known: earlier.known, clock: ClientClock(clock))
         guard let look else { return nil }
@@ -113,17 +119,17 @@ package struct Writer: Sendable {
         earlier.entry.result = look.word
         earlier.entry.detail = look.sentence
         earlier.entry.subject = look.subject
-        return Result(report: look, auditProblem: log.append(earlier.entry))
+        return Result(report: look, auditProblem: await log.append(earlier.entry))
     }
 
     /// The first attempt at the same thing in the last hour since it was last done, and what else was made of its kind.
     ///
     /// One that was begun and has no end counts: its process was ended, or it is still at it.
-    private func doubtfulAttempt(like entry: AuditEntry) -> (entry: AuditEntry, known: KnownThings)? {
+    private func doubtfulAttempt(like entry: AuditEntry) async -> (entry: AuditEntry, known: KnownThings)? {
         let oldest = clock.now().wall - .seconds(3600)
         var open: [AuditEntry] = []
         var known = KnownThings()
-        for other in log.latest() where other.isSameWrite(as: entry) {
+        for other in await log.latest() where other.isSameWrite(as: entry) {
             switch other.result {
             case "sending":
                 if Timestamp(other.at).map({ $0 >= oldest }) ?? false { open.append(other) }

@@ -39,14 +39,8 @@ struct Address: Hashable, Sendable {
 
     var isEncrypted: Bool { scheme == "https" }
 
-    /// Whether bytes sent there stay on this machine: 127.0.0.0/8, ::1, localhost and the names below it (RFC 6761, 6.3).
-    var isLoopback: Bool {
-        if host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" { return true }
-        // Not by prefix: 127.0.0.1.example.com is somebody's host.
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 4 && numbers[0] == "127"
-            && numbers.allSatisfy { number in UInt8(number).map { String($0) == number } ?? false }
-    }
+    /// Whether bytes sent there stay on this machine.
+    var isLoopback: Bool { Loopback.contains(host) }
 
     /// Scheme, host and port, for a message: the rest of an address may hold secrets.
     var origin: String {

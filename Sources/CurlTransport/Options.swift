@@ -17,10 +17,7 @@ extension CurlTransport {
         /// May hold a password: never print it.
         package var proxy: String?
 
-        /// The authorities come from `CURL_CA_BUNDLE`, else `SSL_CERT_FILE`, in the order of the `curl` command.
-        package init(environment: [String: String] = [:]) {
-            caFile = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        }
+        package init() {}
 
         /// A signed request may go out in clear: its key is not in it.
         func admit(_ address: Address, isSigned: Bool) throws(TransportError) {

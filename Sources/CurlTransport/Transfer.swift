@@ -54,6 +54,8 @@ final class Transfer {
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         // Every encoding this libcurl was built with.
         try handle.set(CURLOPT_ACCEPT_ENCODING, "")
+        // An option and no header, because a header would be signed, and proxies change this one.
+        try handle.set(CURLOPT_USERAGENT, Product.userAgent)
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, options.connectTimeout)
         if let caFile = options.caFile { try handle.set(CURLOPT_CAINFO, caFile) }
         if job.address.isLoopback {

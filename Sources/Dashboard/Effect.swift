@@ -24,6 +24,8 @@ package enum Effect: Hashable, Sendable {
         case setPaused(Bool)
         /// Try a bucket from this machine; `News.tried` comes back, again and again until it is over.
         case tryBucket(Bucket, ticket: Int)
+        /// End the test of a bucket with this ticket early; it removes what it wrote all the same, and tells its end.
+        case stopTest(ticket: Int)
         /// Ask the service whether a filter is well-formed; `News.checked` comes back.
         case checkFilter(TraceQuery, ticket: Int)
         /// Look for conversations; `News.found` comes back, again and again until it is over.

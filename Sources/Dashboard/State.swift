@@ -25,6 +25,9 @@ package struct State: Sendable {
     var toast: Toast?
     /// The question in front of everything else.
     var dialog: Dialog?
+    /// Tests of buckets that are not over, by ticket, also those that nobody waits for any more: an object may be in the
+    /// bucket.
+    var tests: Set<Int> = []
     /// Of all places: no two of them give out the same.
     var nextTicket = 1
     /// Nothing more is written to the recording that was asked for.
@@ -187,7 +190,9 @@ extension State {
         case .updates(let updates): _ = board(of: place) { $0.apply(updates, at: now) }
         case .wrote(let ticket, let report, let auditProblem):
             take(report, from: place, ticket: ticket, auditProblem, at: now)
-        case .tried, .checked, .found: if dialog?.place == place { takeInDialog(news) }
+        // Of a test also the end is heard that no dialog waits for any more: an object may be in the bucket.
+        case .tried(let ticket, let progress): take(progress, ticket: ticket, at: now)
+        case .checked, .found: if dialog?.place == place { takeInDialog(news) }
         }
     }
 

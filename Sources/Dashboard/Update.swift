@@ -9,6 +9,7 @@ import Screen
 package func update(_ state: inout State, _ message: Message, at now: Now) -> [Effect] {
     var effects: [Effect] = []
     let search = state.search
+    let test = state.testUnderWay
     switch message {
     case .input(.key(let key)): effects = state.pressKey(key, at: now)
     case .input(.paste(let text)): state.paste(text, at: now)
@@ -29,6 +30,9 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     }
     if let search, case .input = message, state.search?.ticket != search.ticket {
         effects.append(.order(.stopFinding(ticket: search.ticket), at: search.place))
+    }
+    if let test, case .input = message, state.testUnderWay?.ticket != test.ticket {
+        effects.append(.order(.stopTest(ticket: test.ticket), at: test.place))
     }
     state.judge(at: now)
     state.settle(at: now)
@@ -118,6 +122,11 @@ extension State {
                 isQuitAsked = true
                 let more = pending.count > 1 ? " and \(pending.count - 1) more" : ""
                 say("\(write.what)\(more): no answer yet; q again leaves without it", isRefusal: true, at: now)
+                return []
+            }
+            if !tests.isEmpty, !isQuitConfirmed {
+                isQuitAsked = true
+                say("the test of a bucket still removes its object; q again leaves at once", isRefusal: true, at: now)
                 return []
             }
             return [.quit(signal: nil)]

@@ -83,7 +83,7 @@ struct ConfigReader {
             case .endpoint: profile.endpoint = checked(string(table, at), at, ValueCheck.endpoint)
             case .workspace: profile.workspace = checked(string(table, at), at, ValueCheck.workspace)
             case .apiKey:
-                let text = checked(string(table, at), at, ValueCheck.key)
+                let text = checked(string(table, at), at, ValueCheck.serviceKey)
                 set(&profile.key, text.map { .text(SecretText(ValueCheck.trimmedKey($0))) }, at)
             case .apiKeyFile:
                 set(&profile.key, checked(string(table, at), at, ValueCheck.filled).map { .file($0) }, at)

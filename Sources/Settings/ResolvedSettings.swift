@@ -37,12 +37,25 @@ package struct ResolvedSettings: Hashable, Sendable {
     ///
     /// Nil without a home directory.
     package var configFile: String?
+    /// Variables that are set, and to something else than the ones that stand before them.
+    package var passedOver: [PassedOverVariable] = []
 
     /// The credential, or the error that tells every way to give one.
     package func requireCredential() throws(SettingsError) -> Sourced<Credential> {
         guard let credential else { throw .noCredential(profile: profile, configFile: configFile) }
         return credential
     }
+}
+
+/// A variable that has no effect, because another one of the same meaning stands before it and says otherwise.
+package struct PassedOverVariable: Hashable, Sendable, CustomStringConvertible {
+    /// The one that is heard.
+    package var winner: String
+    package var name: String
+    /// What both hold: "key".
+    package var noun: String
+
+    package var description: String { "\(name) holds another \(noun) than \(winner), which stands before it" }
 }
 
 /// A value and the place that gave it.

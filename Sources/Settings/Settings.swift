@@ -20,6 +20,21 @@ package enum Settings {
         )
         return try resolver.resolve()
     }
+
+    /// The part of it that needs no credential, for commands that do not ask the service: none is read.
+    package static func network(
+        flags: SettingsFlags,
+        environment: [String: String],
+        system: some SystemAccess
+    ) throws(SettingsError) -> NetworkSettings {
+        let resolver = Resolver(
+            flags: flags,
+            environment: environment,
+            paths: ConfigPaths(environment: environment),
+            system: system
+        )
+        return try resolver.network()
+    }
 }
 
 private struct Resolver<System: SystemAccess> {
@@ -66,6 +81,20 @@ private struct Resolver<System: SystemAccess> {
             headers: try variable(Self.headersVariable).map { text throws(SettingsError) in
                 try CustomHeader.read(text, from: Self.headersVariable)
             } ?? [],
+            failures: config.failures,
+            configFile: configPath,
+            passedOver: passedOver
+        )
+    }
+
+    func network() throws(SettingsError) -> NetworkSettings {
+        let config = try ownConfig()
+        let (chosen, _) = try chooseProfile(config)
+        var allowPlainHTTP = false
+        if case .own(_, let profile) = chosen { allowPlainHTTP = profile.allowPlainHTTP }
+        return NetworkSettings(
+            caFile: caFile(chosen),
+            allowPlainHTTP: allowPlainHTTP,
             failures: config.failures,
             configFile: configPath
         )
@@ -143,7 +172,7 @@ private struct Resolver<System: SystemAccess> {
         if let text = flags.endpoint {
             return try checked(text, .flag("--endpoint"), "--endpoint", ValueCheck.endpoint)
         }
-        for name in ["LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT"] {
+        for name in Self.endpointVariables {
             if let text = variable(name) { return try checked(text, .environment(name), name, ValueCheck.endpoint) }
         }
         switch chosen {
@@ -167,7 +196,7 @@ private struct Resolver<System: SystemAccess> {
         if let text = flags.workspace {
             return try checked(text, .flag("--workspace"), "--workspace", ValueCheck.workspace)
         }
-        for name in ["LANGSMITH_WORKSPACE_ID", "LANGSMITH_TENANT_ID", "LANGCHAIN_WORKSPACE_ID"] {
+        for name in Self.workspaceVariables {
             if let text = variable(name) { return try checked(text, .environment(name), name, ValueCheck.workspace) }
         }
         switch chosen {
@@ -185,6 +214,28 @@ private struct Resolver<System: SystemAccess> {
         }
     }
 
+    // The first one that is set is heard, as in the official tools.
+    private static var endpointVariables: [String] { ["LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT"] }
+    private static var workspaceVariables: [String] {
+        ["LANGSMITH_WORKSPACE_ID", "LANGSMITH_TENANT_ID", "LANGCHAIN_WORKSPACE_ID"]
+    }
+    private static var keyVariables: [String] { ["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"] }
+
+    /// Where two variables differ, a flag before both of them makes no difference any more.
+    private var passedOver: [PassedOverVariable] {
+        let kinds = [
+            ("endpoint", Self.endpointVariables, flags.endpoint),
+            ("workspace", Self.workspaceVariables, flags.workspace),
+            ("key", Self.keyVariables, flags.apiKeyFile),
+        ]
+        return kinds.flatMap { noun, names, flag -> [PassedOverVariable] in
+            guard flag == nil, let winner = names.first(where: { variable($0) != nil }) else { return [] }
+            let value = variable(winner).map(ValueCheck.trimmedKey)
+            return names.filter { variable($0).map(ValueCheck.trimmedKey) ?? value != value }
+                .map { PassedOverVariable(winner: winner, name: $0, noun: noun) }
+        }
+    }
+
     static var headersVariable: String { "LANGCHAIN_CUSTOM_HEADERS" }
 
     /// A key has an organisation of its own; a login may be of several.
@@ -199,7 +250,7 @@ private struct Resolver<System: SystemAccess> {
         if let path = flags.apiKeyFile {
             return Sourced(try keyFile(paths.expand(path)), from: .flag("--api-key-file"))
         }
-        for name in ["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"] {
+        for name in Self.keyVariables {
             if let text = variable(name) { return Sourced(try key(text, name), from: .environment(name)) }
         }
         switch chosen {
@@ -249,7 +300,7 @@ private struct Resolver<System: SystemAccess> {
     }
 
     private func key(_ text: String, _ name: String) throws(SettingsError) -> Credential {
-        if let problem = ValueCheck.key(text) { throw .badValue(name: name, problem: problem) }
+        if let problem = ValueCheck.serviceKey(text) { throw .badValue(name: name, problem: problem) }
         return .apiKey(SecretText(ValueCheck.trimmedKey(text)))
     }
 
@@ -259,10 +310,7 @@ private struct Resolver<System: SystemAccess> {
         if case .own(let name, let profile) = chosen, let path = profile.caFile {
             return Sourced(paths.expand(path, relativeTo: configDirectory), from: .profile(name))
         }
-        for name in ["CURL_CA_BUNDLE", "SSL_CERT_FILE"] {
-            if let path = variable(name) { return Sourced(path, from: .environment(name)) }
-        }
-        return nil
+        return Settings.authorities(environment)
     }
 
     private var configDirectory: String? {

@@ -60,6 +60,15 @@ enum ValueCheck {
         return nil
     }
 
+    /// A key of the service, of a kind that is still taken.
+    static func serviceKey(_ text: String) -> String? {
+        if let problem = key(text) { return problem }
+        // Every server with bulk exports is younger than that day.
+        guard trimmedKey(text).hasPrefix("ls__") else { return nil }
+        return
+            "is a key of the old kind (ls__), which ended on 22 October 2024: make a new one under Settings > API Keys"
+    }
+
     /// A word or two for the banner: visible, and short enough for the narrowest screen.
     static func label(_ text: String) -> String? {
         if text.isEmpty { return "is empty" }

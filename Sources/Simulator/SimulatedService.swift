@@ -80,6 +80,10 @@ package struct SimulatedService: Sendable {
         let time = uptime.map { Timestamp(microseconds: 0) + $0 } ?? home.world.now
         var response = answer(request, gatewayTime: time.microseconds, verdict)
         if response.status == 422, conditions.behaviours[.complaints] == "text" { response = .unprocessable(response) }
+        if let endpoint = endpoint(of: request) {
+            if endpoint == .newTraceQuery { response = .problem(response) }
+            if endpoint.hasSunset(at: conditions) { response.headers += Self.sunset }
+        }
         response.headers.insert(HTTPHeader("Date", Self.httpDate(home.world.now)), at: 0)
         if response.header("Content-Type") == nil, !response.body.isEmpty {
             response.headers.append(HTTPHeader("Content-Type", "application/json"))
@@ -87,6 +91,12 @@ package struct SimulatedService: Sendable {
         response.headers.append(HTTPHeader("x-request-id", String(Random.hash(seed, answered), radix: 16)))
         return response
     }
+
+    /// What the service says of its first version (API notes, section 12).
+    private static let sunset = [
+        HTTPHeader("Deprecation", "true"), HTTPHeader("Sunset", "Sun, 31 Jan 2027 00:00:00 GMT"),
+        HTTPHeader("Link", #"<https://docs.langchain.com/langsmith/smithdb-sdk-migration>; rel="deprecation""#),
+    ]
 
     /// Takes a request that is acted on at `time` and answered to nobody: a gateway that gave up on a service which
     /// goes on working.
@@ -132,7 +142,7 @@ package struct SimulatedService: Sendable {
         }
         if endpoint == .token { return logins.answer(request.body, seed: seed, at: home.world.now) }
         let query = Query(parts.count > 1 ? parts[1] : "")
-        guard !endpoint.isPublic else { return home.read(endpoint, query) }
+        guard !endpoint.isPublic(at: conditions) else { return home.read(endpoint, query) }
         switch caller(of: request, at: endpoint) {
         case .refused(let response): return response
         case .admitted(let key, let isElsewhere):
@@ -184,7 +194,13 @@ package struct SimulatedService: Sendable {
     private func caller(of request: HTTPRequest, at endpoint: Endpoint) -> Caller {
         let text = request.header("x-api-key") ?? ""
         let isLoggedIn = request.bearer.map { logins.isGood($0, at: home.world.now) } ?? false
-        guard !text.isEmpty || isLoggedIn else { return .refused(.error(401, error: "Unauthorized")) }
+        guard !text.isEmpty || isLoggedIn else {
+            let isToken = request.bearer != nil && conditions.behaviours[.loginRefusal] == "detail"
+            return .refused(isToken ? .error(401, detail: "Invalid token") : .error(401, error: "Unauthorized"))
+        }
+        if text.hasPrefix("ls__") {
+            return .refused(.error(401, detail: "Using legacy API key. Please generate a new API key."))
+        }
         let word = request.header("x-tenant-id")
         let workspace = word.flatMap { ID<Workspace>($0) }
         if word != nil, workspace == nil {

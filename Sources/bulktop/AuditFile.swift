@@ -23,26 +23,32 @@ struct AuditFile: AuditLog {
 
     init(environment: [String: String]) { path = ConfigPaths(environment: environment).audit }
 
-    func append(_ entry: AuditEntry) -> String? {
+    func append(_ entry: AuditEntry) async -> String? {
         guard let path else { return "there is no home directory: set HOME or XDG_STATE_HOME" }
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let line = String(decoding: try encoder.encode(entry), as: UTF8.self)
-            try PrivateFile(appendingTo: path).append(line: line, to: path)
-            return nil
+            return await outsidePool {
+                do {
+                    try PrivateFile(appendingTo: path).append(line: line, to: path)
+                    return nil
+                } catch {
+                    return "\(error)"
+                }
+            }
         } catch {
             return "\(error)"
         }
     }
 
     /// Of the last quarter of a megabyte; lines that are cut off or no entries are passed over.
-    func latest() -> [AuditEntry] {
+    func latest() async -> [AuditEntry] {
         guard let path else { return [] }
         let decoder = JSONDecoder()
-        return PrivateFile.end(of: path, bytes: 1 << 18).split(separator: UInt8(ascii: "\n")).compactMap {
-            try? decoder.decode(AuditEntry.self, from: Data($0))
-        }
+        return await outsidePool { PrivateFile.end(of: path, bytes: 1 << 18) }
+            .split(separator: UInt8(ascii: "\n"))
+            .compactMap { try? decoder.decode(AuditEntry.self, from: Data($0)) }
     }
 }
 
@@ -65,7 +71,7 @@ extension Writer {
             client: client,
             clock: context.clock,
             identity: Identity(
-                user: { Self.user },
+                user: { await outsidePool { Self.user } },
                 profile: session.profile,
                 host: session.host,
                 workspace: session.workspace

@@ -17,6 +17,17 @@ func blocking<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Va
     return try outcome.wait().get()
 }
 
+/// Does work that may wait for a disk or a directory service while none of Swift's own threads waits with it.
+///
+/// There may be only two of those, and the poller needs them. One piece of work is done after the other.
+func outsidePool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        waiting.async { continuation.resume(returning: work()) }
+    }
+}
+
+private let waiting = DispatchQueue(label: "bulktop.waiting")
+
 /// A result on its way from the pool to the thread that waits for it.
 private final class Outcome<Value: Sendable>: Sendable {
     private let result = Mutex<Result<Value, any Error>?>(nil)

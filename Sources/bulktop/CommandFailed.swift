@@ -48,6 +48,8 @@ enum CommandFailed: Error {
     // MARK: The service, and the bucket
 
     case service(APIError)
+    /// What to export could not be looked for.
+    case searchFailed(APIError)
     case loginNotRenewed(TransportError)
     /// What the key's role, the plan or the server does not have, a reason each.
     case notHere([String])
@@ -59,6 +61,8 @@ enum CommandFailed: Error {
     // MARK: The person, and the output
 
     case declined
+    /// A signal ended the test of a bucket, which may have left an object behind.
+    case testInterrupted(leftBehind: String?)
     case outputLost(SystemError)
     /// Whoever read the output has closed it, which is no fault: `head` does so.
     case nobodyReads
@@ -78,6 +82,7 @@ extension CommandFailed {
     var exitStatus: Int32 {
         switch self {
         case .signalled(let number): 128 + number
+        case .testInterrupted: 128 + 2
         // As if the write had raised the signal, which a parent may have turned off.
         case .nobodyReads: 128 + 13
         default: status.rawValue
@@ -89,8 +94,8 @@ extension CommandFailed {
         case .arguments, .obstacle, .settings, .readOnly, .nobodyToAsk, .noBucketKeys, .noScreen, .noRecording,
             .noReplay, .system:
             .usage
-        case .service, .loginNotRenewed, .notHere, .unknown, .keysRefused: .unreachable
-        case .declined: .declined
+        case .service, .searchFailed, .loginNotRenewed, .notHere, .unknown, .keysRefused: .unreachable
+        case .declined, .testInterrupted: .declined
         case .outputLost, .recordingIncomplete, .nobodyReads: .outputLost
         case .found(let status): status
         case .signalled: .done
@@ -105,10 +110,10 @@ extension CommandFailed {
         case .settings: "settings"
         case .readOnly: "read-only"
         case .noScreen, .noRecording, .noReplay, .system: "system"
-        case .service(let error): error.isRefusal ? "refused" : "unreachable"
+        case .service(let error), .searchFailed(let error): error.isRefusal ? "refused" : "unreachable"
         case .loginNotRenewed, .unknown: "unreachable"
         case .notHere, .keysRefused: "refused"
-        case .declined: "declined"
+        case .declined, .testInterrupted: "declined"
         case .outputLost, .recordingIncomplete: "output"
         case .nobodyReads, .found, .signalled: nil
         }
@@ -133,6 +138,8 @@ extension CommandFailed {
         case .noReplay(let file, let reason): ["\(file) cannot be replayed. \(reason)"]
         case .system(let sentence): [sentence]
         case .service(let error): [error.sentence]
+        case .searchFailed(let error):
+            ["the root runs could not be looked for, so nothing was created. \(error.sentence)"]
         case .loginNotRenewed(let error): ["the login could not be renewed. \(error.sentence)"]
         case .notHere(let reasons): ["Not here: \(reasons.joined(separator: "; "))."]
         case .unknown(let sentence): [sentence]
@@ -141,6 +148,8 @@ extension CommandFailed {
                 "nothing was changed: the new keys do not work from here; without --test the service alone tries them"
             ]
         case .declined: ["nothing was changed"]
+        case .testInterrupted(let object):
+            ["the test was interrupted; " + (object.map { "remove \($0): it may be left" } ?? "it left nothing behind")]
         case .outputLost(let error): ["the output could not be written: \(error)"]
         case .recordingIncomplete(let problems, let isUnfinished):
             problems.map(\.sentence)

@@ -33,6 +33,7 @@ struct ConnectionOptions: ParsableArguments {
 struct Connection {
     var client: LangSmithClient
     var session: Session
+    let network: NetworkAccess
     /// Of the profile, for its name on the screen.
     var color = PlaceColor.purple
     /// Whether clicks come to the dashboard at first.
@@ -50,24 +51,21 @@ struct Connection {
         let settings: ResolvedSettings
         let credential: Credential
         let address: ServerAddress
-        let failures: KnownFailures
+        let network: NetworkAccess
         do throws(SettingsError) {
             settings = try flags.resolve(environment, LocalSystem(environment: environment))
             credential = try settings.requireCredential().value
             address = try settings.address
-            failures = try settings.knownFailures
+            network = try NetworkAccess(settings.network, context)
         } catch {
             throw CommandFailed.settings(error)
         }
         let workspace = settings.workspace.flatMap { ID<Workspace>($0.value) }
-        var options = CurlTransport.Options(environment: environment)
-        if let file = settings.caFile?.value { options.caFile = file }
-        options.allowPlainHTTP = settings.allowPlainHTTP
         let proof: Credentials.Proof
         switch credential {
         case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
         case .login(let login):
-            proof = .bearer(try login.usableToken(at: address, options: options, context))
+            proof = .bearer(try login.usableToken(at: address, over: network, context))
         }
         var credentials = Credentials(proof, workspace: workspace)
         credentials.organization = settings.organization?.value
@@ -83,9 +81,9 @@ struct Connection {
                 environment: settings.environment,
                 isProduction: settings.production,
                 isReadOnly: settings.readOnly,
-                failures: failures
+                failures: network.failures
             ),
-            options: options,
+            network: network,
             context,
             recordingTo: file
         )
@@ -97,12 +95,13 @@ struct Connection {
         address: ServerAddress,
         credentials: Credentials,
         session: Session,
-        options: CurlTransport.Options,
+        network: NetworkAccess,
         _ context: Context,
         recordingTo file: String? = nil
     ) throws {
         recording = try file.map { try RecordingInProgress(creating: $0, of: session, context.clock) }
-        carrier = context.connect(options)
+        self.network = network
+        carrier = network.transport()
         client = LangSmithClient(
             address: address,
             credentials: credentials,

@@ -24,12 +24,14 @@ extension SettingsFlags {
     }
 }
 
-extension ResolvedSettings {
+extension NetworkSettings {
     /// What explains errors, the user's own entries included.
     var knownFailures: KnownFailures {
         get throws(SettingsError) { try KnownFailures(adding: failures, from: configFile ?? "") }
     }
+}
 
+extension ResolvedSettings {
     /// The endpoint, normalised.
     var address: ServerAddress {
         get throws(SettingsError) {

@@ -1,6 +1,5 @@
 import Changes
 import App
-import CurlTransport
 import Dashboard
 import LangSmith
 import Monitor
@@ -18,12 +17,13 @@ enum FullScreen {
         color: PlaceColor = .purple,
         mouse: Bool = true,
         client: LangSmithClient,
+        network: NetworkAccess,
         audit: (any AuditLog)? = nil,
         recording: RecordingInProgress? = nil,
         _ context: Context
     ) throws {
         let (environment, clock) = (context.environment, context.clock)
-        let log = ConfigPaths(environment: environment).log.flatMap(LogFile.init)
+        let log = ConfigPaths(environment: environment).log.flatMap { try? LogFile(path: $0) }
         let terminal: Terminal
         do throws(TerminalError) {
             var options = TerminalOptions()
@@ -34,7 +34,7 @@ enum FullScreen {
             throw CommandFailed.noScreen(error)
         }
         defer { terminal.restore() }
-        let end = try LiveDashboard.run(
+        let outcome = try LiveDashboard.run(
             state: State(
                 session: session,
                 color: color.tone,
@@ -55,12 +55,7 @@ enum FullScreen {
                 log: audit ?? AuditFile(environment: environment),
                 context
             ),
-            tester: BucketTester(
-                clock: clock,
-                failures: session.failures,
-                newID: context.newID,
-                connect: { context.connect(CurlTransport.Options(environment: environment)) }
-            ),
+            tester: network.tester(clock),
             clipboard: Clipboard(environment: environment),
             seed: context.random(),
             beside: { post in
@@ -71,7 +66,10 @@ enum FullScreen {
             }
         )
         terminal.restore()
-        if case .signalled(let signal) = end { throw CommandFailed.signalled(signal) }
+        for object in outcome.leftBehind {
+            context.output.complain("bulktop: the test of a bucket may have left \(object) behind: remove it")
+        }
+        if case .signalled(let signal) = outcome.end { throw CommandFailed.signalled(signal) }
     }
 }
 

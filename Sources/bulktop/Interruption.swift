@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// SIGINT and SIGTERM as something to wait for; from its making on they do nothing else.
+/// SIGINT and SIGTERM as something to wait for; from its making on, until `end`, they do nothing else.
 struct Interruption: Sendable {
     // Kept alive, and never touched after `init`.
     nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
@@ -32,7 +32,16 @@ struct Interruption: Sendable {
     /// One that never comes; no signal is touched.
     static var never: Interruption { Interruption(sources: [], asked: AsyncStream { _ in }) }
 
+    /// Returns at the first of them, or when the task is cancelled.
     func wait() async {
         for await _ in asked { return }
+    }
+
+    /// Lets them end the process again.
+    func end() {
+        for source in sources {
+            source.cancel()
+            signal(Int32(source.handle), SIG_DFL)
+        }
     }
 }

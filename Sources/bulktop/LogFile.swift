@@ -9,9 +9,8 @@ final class LogFile: Sendable {
 
     var descriptor: Int32 { file.descriptor }
 
-    /// Nil when the file cannot be opened: a dashboard without a log is better than none.
-    init?(path: String) {
-        guard let file = try? PrivateFile(appendingTo: path, movedAsideBeyond: Self.rotationSize) else { return nil }
-        self.file = file
+    /// - Throws: why it cannot be written; a dashboard without a log is better than none.
+    init(path: String) throws(PrivateFile.Problem) {
+        file = try PrivateFile(appendingTo: path, movedAsideBeyond: Self.rotationSize)
     }
 }

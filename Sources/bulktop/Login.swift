@@ -10,9 +10,10 @@ extension OfficialLogin {
     /// - Throws: `CommandFailed` that says to log in again, or why the server could not be asked.
     func usableToken(
         at address: ServerAddress,
-        options: CurlTransport.Options,
+        over network: NetworkAccess,
         _ context: Context
     ) throws -> Secret {
+        if let misdirection = address.misdirection { throw CommandFailed.service(.transport(misdirection)) }
         if let token = freshToken(at: context.clock.now().wall) { return token }
         do {
             guard refreshToken != nil else {
@@ -22,7 +23,7 @@ extension OfficialLogin {
             let renewed = try LocalSystem(environment: context.environment).renew(
                 self,
                 unless: { $0.freshToken(at: context.clock.now().wall) != nil },
-                by: { try $0.askForRenewal(at: address, options: options, context) }
+                by: { try $0.askForRenewal(at: address, over: network, context) }
             )
             guard let token = renewed.accessToken else {
                 throw SettingsError.loginEnded(profile: profile, reason: "it has no token")
@@ -41,13 +42,13 @@ extension OfficialLogin {
 
     private func askForRenewal(
         at address: ServerAddress,
-        options: CurlTransport.Options,
+        over network: NetworkAccess,
         _ context: Context
     ) throws -> OfficialLogin {
         guard let refreshToken else {
             throw SettingsError.loginEnded(profile: profile, reason: "it has no refresh token")
         }
-        let transport = context.connect(options)
+        let transport = network.transport()
         defer { transport.shutdown() }
         let request = LoginRenewal.request(to: address, refreshToken: Secret(refreshToken.exposed))
         do {

@@ -16,7 +16,7 @@ extension Survey {
                 readsRuns: readsRuns,
                 deadline: context.patience
             )
-            survey.inventory.failures = session.failures
+            session.introduce(&survey.inventory)
             return survey
         }
     }

@@ -36,6 +36,11 @@ struct RequestBytesTests {
         #expect(request.header("content-length") == "0")
     }
 
+    @Test func `every request says who asks, in its version`() async throws {
+        let request = try await received { HTTPRequest(.get, $0.url()) }
+        #expect(request.headers.filter { $0.name == "user-agent" }.map(\.value) == ["bulktop/\(Product.version)"])
+    }
+
     @Test func `a POST without a body says so`() async throws {
         let request = try await received { HTTPRequest(.post, $0.url()) }
         #expect(request.method == "POST")
@@ -65,7 +70,7 @@ struct RequestBytesTests {
         let request = try await received { server in
             HTTPRequest(.get, server.url(), headers: [HTTPHeader("X-API-Key", "k"), HTTPHeader("X-Empty", "")])
         }
-        #expect(request.headers.map(\.name) == ["host", "accept-encoding", "x-api-key", "x-empty"])
+        #expect(request.headers.map(\.name) == ["host", "user-agent", "accept-encoding", "x-api-key", "x-empty"])
         #expect(request.header("x-empty") == "")
     }
 

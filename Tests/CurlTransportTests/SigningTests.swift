@@ -80,7 +80,7 @@ struct SigningTests {
             _ = try await transport.send(HTTPRequest(.get, server.url()))
             let last = try #require(await server.journal.requests.last)
             #expect(last.header("authorization") == nil)
-            #expect(last.headers.map(\.name) == ["host", "accept-encoding"])
+            #expect(last.headers.map(\.name) == ["host", "user-agent", "accept-encoding"])
         }
     }
 

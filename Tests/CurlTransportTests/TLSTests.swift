@@ -48,18 +48,4 @@ struct TLSTests {
             #expect(reason.contains(path))
         }
     }
-
-    @Test(
-        arguments: [
-            ([:], nil),
-            (["SSL_CERT_FILE": "/a"], "/a"),
-            (["CURL_CA_BUNDLE": "/b"], "/b"),
-            (["SSL_CERT_FILE": "/a", "CURL_CA_BUNDLE": "/b"], "/b"),
-            (["SSL_CERT_FILE": "/a", "CURL_CA_BUNDLE": ""], "/a"),
-            (["SSL_CERT_FILE": ""], nil),
-        ] as [([String: String], String?)]
-    )
-    func `authorities come from the environment as for curl`(_ environment: [String: String], _ file: String?) {
-        #expect(CurlTransport.Options(environment: environment).caFile == file)
-    }
 }

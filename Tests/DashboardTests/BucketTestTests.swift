@@ -102,4 +102,50 @@ import Testing
         for _ in 0..<6 { state.press(.right) }
         #expect(!state.screen().contains("  Test  "))
     }
+
+    /// A store that takes an object and does not give it up again.
+    static func leavingBehind(_ bucket: Bucket) async -> BucketTest.Progress {
+        struct Keeper: HTTPTransport {
+            func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+                HTTPResponse(status: request.method == .delete ? 403 : 200, body: [])
+            }
+        }
+        return await BucketTest(bucket, transport: Keeper(), id: "1", now: { Sample.wall }).run()
+    }
+
+    @Test func `Esc stops a test and stays in the dialog, and what the test left behind is told`() async throws {
+        var state = DestinationDialogTests.filled()
+        let (bucket, ticket) = try #require(Self.press(&state))
+        #expect(state.press(.escape) == [.order(.stopTest(ticket: ticket), at: state.place)])
+        #expect(state.dialog?.mode == .form)
+        #expect(state.screen().contains("The test was stopped"))
+        #expect(!state.screen().contains("Testing…"))
+        state.hear(.tried(ticket: ticket, await Self.leavingBehind(bucket)))
+        #expect(state.dialog?.test == nil)
+        #expect(state.screen().contains("may have left an object behind"))
+        state.press(.escape, .right, .enter, .character("J"))
+        #expect(state.dialog == nil)
+        #expect(state.screen().contains("may have left an object behind"))
+    }
+
+    @Test func `another answer stops the test of the one before`() throws {
+        var state = DestinationDialogTests.filled()
+        let (_, ticket) = try #require(Self.press(&state))
+        state.dialog?.form.focus(on: .field(.bucket))
+        #expect(state.press(.character("2")) == [.order(.stopTest(ticket: ticket), at: state.place)])
+    }
+
+    @Test func `leaving waits for a test to remove its object, and q again does not`() async throws {
+        var state = DestinationDialogTests.filled()
+        let (bucket, ticket) = try #require(Self.press(&state))
+        state.press(.escape, .escape, .right, .enter)
+        #expect(state.dialog == nil)
+        #expect(state.press(.character("q")).isEmpty)
+        #expect(state.screen().contains("the test of a bucket still removes its object; q again leaves at once"))
+        var other = state
+        #expect(other.press(.character("q")) == [.quit(signal: nil)])
+        let last = try #require(await Self.steps(of: bucket, at: Store()).last)
+        state.hear(.tried(ticket: ticket, last))
+        #expect(state.press(.character("q")) == [.quit(signal: nil)])
+    }
 }

@@ -151,6 +151,24 @@ import Testing
         #expect(picker("c").first == "checkout-prod", "a name that begins so comes first")
     }
 
+    @Test func `what is not usual comes only where it is chosen`() {
+        var picker = Picker(
+            ["id", "name", "inputs", "outputs", "error"].map { .init(id: $0, name: $0) }
+                + [.init(id: "feedbacks", name: "feedbacks", isUsual: false)],
+            takesMany: true
+        )
+        #expect(picker.value == "all 5")
+        picker.open(with: "feedb")
+        _ = picker.take(.character(" "))
+        #expect(picker.value == "all 5 and feedbacks")
+        #expect(picker.chosen == ["id", "name", "inputs", "outputs", "error", "feedbacks"])
+        picker.toggle(all: ["inputs", "outputs"])
+        #expect(picker.value == "all but inputs, outputs, with feedbacks")
+        _ = picker.take(.character(" "))
+        picker.toggle(all: ["inputs", "outputs"])
+        #expect(picker.value == "all 5" && picker.chosen.isEmpty)
+    }
+
     @Test func `all experiments need no project`() throws {
         var state = Sample.state(80, 24, session: CancelTests.calm)
         state.press(.character("n"), .tab, .right, .tab)

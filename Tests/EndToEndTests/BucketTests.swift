@@ -28,6 +28,54 @@ extension EndToEnd {
             try #require(try outcome.json()["checks"] as? [[String: Any]])
         }
 
+        /// Authorities and explanations of a profile, which every way to a bucket has in common.
+        @Test func `each command that tries a bucket trusts and explains as its profile says`() async throws {
+            try await Server.run { server in
+                let home = try Home(using: server)
+                let authorities = "\(home.path)/ours.pem"
+                let config = try home.write(
+                    """
+                    [profiles.lab]
+                    endpoint = "\(server.url)"
+                    api_key = "\(SimulatedService.apiKey)"
+                    ca_file = "\(authorities)"
+                    [profiles.plain]
+                    endpoint = "\(server.url)"
+                    api_key = "\(SimulatedService.apiKey)"
+                    [[failure]]
+                    name = "ours"
+                    text = ["Not Found"]
+                    cause = "the store is on strike"
+                    fix = "wait for the talks to end"
+                    """,
+                    to: "settings.toml"
+                )
+                for name in ["LANGSMITH_ENDPOINT", "LANGSMITH_API_KEY"] { home.environment[name] = nil }
+                home.environment["AWS_ACCESS_KEY_ID"] = "AKIA1"
+                home.environment["AWS_SECRET_ACCESS_KEY"] = "s"
+                func mouths(_ profile: String, at url: String) throws -> [String] {
+                    let options = ["--config", config, "--profile", profile]
+                    let place = ["--bucket", "acme-traces", "--region", "r", "--endpoint-url", url]
+                    let name = "lab-\(profile)"
+                    let made = try Bulktop.run(
+                        ["destinations", "create", "--name", name, "--yes"] + options + place,
+                        home: home
+                    )
+                    #expect(made.status == 0, "\(made.errors)")
+                    return [
+                        try Bulktop.run(["destinations", "test"] + options + place, home: home),
+                        try Bulktop.run(["destinations", "rotate", name, "--test", "--yes"] + options, home: home),
+                    ].map { $0.output + $0.errors }
+                }
+                // Its file is not there, and is missed by name.
+                let encrypted = "https://127.0.0.1:\(server.port)"
+                for words in try mouths("lab", at: encrypted) { #expect(words.contains(authorities), "\(words)") }
+                for words in try mouths("plain", at: "http://127.0.0.1:\(server.port)") {
+                    #expect(words.contains("the store is on strike"), "\(words)")
+                }
+            }
+        }
+
         @Test(arguments: S3Server.here)
         func `a bucket is tried step by step, and nothing is left in it`(store: S3Server) async throws {
             try await store.withBucket { bucket in

@@ -101,7 +101,7 @@ extension EndToEnd {
                     "there is no destination 'nowhere'", "--from: “soon” is no time", "--to: “later” is no time",
                     "Choose a project, or all experiments. (--project, --all-experiments)",
                     "interval_hours is 200, but must be from 1 to 168. (--every)",
-                    "input is none of the 29 fields that can be exported. (--fields)",
+                    "input is none of the 30 fields that can be exported. (--fields)",
                 ] { #expect(run.errors.contains(sentence), "\(run.errors)") }
                 #expect(!run.errors.contains("missing"), "what was given is not missing")
                 let both = try Bulktop.run(Self.create + ["-1d", "--every", "24", "--yes"], home: home)

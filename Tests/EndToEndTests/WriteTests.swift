@@ -217,7 +217,7 @@ extension EndToEnd {
                 [
                     "exports", "create", "--destination", "s3-eu", "--all-experiments", "--from", "-2d", "--to", "-1d",
                     "--fields", "input",
-                ], "input is none of the 29 fields that can be exported."
+                ], "input is none of the 30 fields that can be exported."
             ),
             (["exports", "cancel", "abc"], "there is no export 'abc' in this workspace"),
             (

@@ -121,6 +121,34 @@ import Testing
     }
 }
 
+@Suite struct `The address of the web pages in place of the API's` {
+    @Test(arguments: [
+        ("https://smith.langchain.com", "https://api.smith.langchain.com"),
+        ("https://eu.smith.langchain.com/", "https://eu.api.smith.langchain.com"),
+        ("https://APAC.smith.langchain.com/o/acme", "https://apac.api.smith.langchain.com"),
+        ("https://aws.smith.langchain.com/api/v1", "https://aws.api.smith.langchain.com"),
+    ])
+    func `is told the right one, and no key goes there`(url: String, api: String) async throws {
+        let transport = RecordingTransport(.success(HTTPResponse(status: 200)))
+        let client = LangSmithClient(
+            address: try ServerAddress(url),
+            credentials: Credentials(.apiKey(Secret("k"))),
+            transport: transport
+        )
+        let error = await #expect(throws: APIError.self) { try await client.fetch(.info) }
+        #expect(error?.sentence.contains("its API is at \(api))") == true)
+        #expect(transport.requests.isEmpty)
+    }
+
+    @Test(arguments: [
+        "https://api.smith.langchain.com", "https://eu.api.smith.langchain.com", "https://smith.example.com",
+        "https://europe-west4.p.api.smith.langchain.com", "https://smith.langchain.com.example.com",
+    ])
+    func `nothing is said of any other host`(url: String) throws {
+        #expect(try ServerAddress(url).misdirection == nil)
+    }
+}
+
 @Suite struct `Paging through exports` {
     private func id(_ number: UInt64) -> ID<BulkExport> { ID(high: 0, low: number) }
 

@@ -46,7 +46,7 @@ final class RecordingTransport: HTTPTransport {
                     headers: [
                         HTTPHeader("X-API-Key", "lsv2_sk_0123"),
                         HTTPHeader("X-Tenant-Id", "4bf4c3d2-e1f0-4a9b-88c7-e6d5f4b3a206"),
-                        HTTPHeader("Accept", "application/json"), HTTPHeader("User-Agent", "bulktop"),
+                        HTTPHeader("Accept", "application/json"),
                     ],
                     body: nil,
                     timeout: .seconds(60),
@@ -62,7 +62,6 @@ final class RecordingTransport: HTTPTransport {
         #expect(
             transport.requests.first?.headers == [
                 HTTPHeader("Authorization", "Bearer ey.J"), HTTPHeader("Accept", "application/json"),
-                HTTPHeader("User-Agent", "bulktop"),
             ]
         )
     }
@@ -80,8 +79,7 @@ final class RecordingTransport: HTTPTransport {
         let start = [HTTPHeader("X-API-Key", "k")]
         let organization = [HTTPHeader("X-Organization-Id", "7c0a51de-3b6f-4d0e-8a55-92f1c6d4be07")]
         let end = [
-            HTTPHeader("Accept", "application/json"), HTTPHeader("User-Agent", "bulktop"),
-            HTTPHeader("X-Gateway", "hunter2"),
+            HTTPHeader("Accept", "application/json"), HTTPHeader("X-Gateway", "hunter2"),
         ]
         let headers = transport.requests.map(\.headers)
         #expect(headers.prefix(2).allSatisfy { $0 == start + organization + end })

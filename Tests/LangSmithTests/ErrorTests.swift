@@ -148,6 +148,31 @@ private func response(_ status: Int, _ body: String, _ headers: [(String, String
             "The server wants a key and found none it could read (401 Unauthorized). Set LANGSMITH_API_KEY, or log in again if the login has expired."
         ),
         (
+            401, #"{"detail":"Invalid token"}"#, "no key accepted",
+            "The server does not accept the key or login (401 Unauthorized): “Invalid token”: it may be mistyped, revoked or expired. Check it ('bulktop doctor' says where it came from), or log in again."
+        ),
+        (
+            401, #"{"detail":"Using legacy API key. Please generate a new API key."}"#, "no key accepted",
+            "The server takes no keys of the old kind (401 Unauthorized): “Using legacy API key. Please generate a new API key.”. Make a new one under Settings > API Keys, and use that."
+        ),
+        (
+            400,
+            #"{"type":"about:blank","title":"Bad Request","status":400,"detail":"invalid request: Invalid cursor","instance":"/v2/runs/query"}"#,
+            "request rejected", "The server rejected the request (400 Bad Request): “invalid request: Invalid cursor”."
+        ),
+        (
+            400, #"{"type":"about:blank","title":"Bad Request","status":400,"instance":"/v2/runs/query"}"#,
+            "request rejected", "The server rejected the request (400 Bad Request)."
+        ),
+        (
+            400, #"{"type":"about:blank","title":"Window too long","status":400}"#,
+            "request rejected", "The server rejected the request (400 Bad Request): “Window too long”."
+        ),
+        (
+            400, #"{"type":"about:blank","status":400}"#,
+            "request rejected", "The server rejected the request (400 Bad Request)."
+        ),
+        (
             409, #"{"detail":"Destination is in use"}"#, "conflict",
             "The server refused because something else is in the way (409 Conflict): “Destination is in use”. Look at the current state, then decide again."
         ),
@@ -204,7 +229,10 @@ private func response(_ status: Int, _ body: String, _ headers: [(String, String
         ),
         (.connectionRefused(""), "connection refused", "Nothing answers at the server's address. "),
         (.timedOut(phase: "connecting"), "timed out", "while connecting."),
-        (.tls("self-signed certificate"), "certificate problem", "could not be trusted (self-signed certificate)."),
+        (
+            .tls("self-signed certificate"), "certificate problem",
+            "No secure connection came about (self-signed certificate). The server's certificate is of an authority that this machine does not know. Give the file of your own authority with --cacert"
+        ),
         (.connectionReset("r"), "connection lost", "(r)"), (.truncated("t"), "answer cut off", "(t)"),
         (.tooLarge(limit: 64 << 20), "answer too large", "64 MiB"),
         (.redirectRefused(to: "https://evil\u{202e}"), "redirected elsewhere", "to https://evil\u{fffd}, "),
@@ -216,6 +244,25 @@ private func response(_ status: Int, _ body: String, _ headers: [(String, String
         #expect(APIError.transport(error).title == title)
         #expect(APIError.transport(error).sentence.contains(part))
         #expect(APIError.transport(error).status == nil)
+    }
+
+    @Test(arguments: [
+        "SSL certificate problem: certificate has expired", "SSL certificate problem: certificate is not yet valid",
+    ])
+    func `a certificate out of its time is no matter of authorities or eavesdroppers`(reason: String) {
+        let sentence = APIError.transport(.tls(reason)).sentence
+        #expect(sentence.contains("by this machine's clock") && sentence.contains("you can only wait"))
+        #expect(!sentence.contains("--cacert") && !sentence.contains("reads along"))
+    }
+
+    /// A command that ends with it asks nothing again, and the dashboard counts down to its next try.
+    @Test func `no sentence promises that something is asked again`() {
+        let errors: [APIError] = [
+            APIError(response(500, "{}")), APIError(response(429, "{}")), APIError(response(408, "{}")),
+            .transport(.timedOut(phase: "connecting")), .transport(.connectionReset("")), .transport(.truncated("")),
+            .transport(.other(code: 1, "")),
+        ]
+        #expect(errors.allSatisfy { !$0.sentence.contains("again") || $0.status == 408 }, "\(errors.map(\.sentence))")
     }
 
     @Test func `a certificate does not mend itself, a lost connection may`() {

@@ -39,6 +39,8 @@ import Testing
         (429, #"{"detail":"This workspace can create at most 250 bulk exports per hour"}"#, "quota-creations"),
         (429, #"{"detail":"Maximum of 200 active scheduled bulk exports reached"}"#, "quota-schedules"),
         (429, #"{"detail":"Rate limit exceeded"}"#, "rate-limited"),
+        (401, #"{"detail":"Invalid token"}"#, "key-not-accepted"),
+        (401, #"{"detail":"Using legacy API key. Please generate a new API key."}"#, "key-legacy"),
         (503, #"{"detail":"Service unavailable"}"#, "server-unavailable"),
         (504, #"{"detail":"Service unavailable"}"#, "server-unavailable"),
         (500, #"{"detail":"Service unavailable"}"#, "server-error"),
@@ -155,6 +157,7 @@ import Testing
         (.connectionReset("Empty reply from server"), "connection-lost"),
         (.truncated("transfer closed"), "answer-cut"), (.redirectRefused(to: "https://x"), "redirected"),
         (.badAddress("URL rejected"), "bad-address"),
+        (.badAddress("smith.langchain.com has LangSmith's web pages; its API is elsewhere"), "web-address"),
     ]
 
     @Test(arguments: connections)

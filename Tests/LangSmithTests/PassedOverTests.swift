@@ -37,7 +37,7 @@ import Testing
         asked = .threeDays
         asked.formatVersion = .v1
         made = Self.made(asked)
-        made.exportFields = BulkExportCreate.exportableFields
+        made.exportFields = BulkExportCreate.usualFields
         made.filter = ""
         (made.formatVersion, made.compression, made.destination, made.endTime) = (nil, nil, nil, nil)
         #expect(asked.passedOver(by: made).isEmpty)

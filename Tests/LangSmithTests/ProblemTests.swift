@@ -1,5 +1,5 @@
 import Base
-import LangSmith
+@testable import LangSmith
 import Testing
 
 @Suite struct `Problems before sending` {
@@ -49,9 +49,31 @@ import Testing
         #expect(self.problems { $0.intervalHours = 6 } == [.endOfSchedule])
     }
 
-    @Test func `fields are of the twenty-nine`() {
-        #expect(BulkExportCreate.exportableFields.count == 29)
-        #expect(Set(BulkExportCreate.exportableFields).count == 29)
+    @Test func `a clone keeps every field of its original, also those that nobody here knows`() {
+        var original = BulkExport(id: Fixture.export, status: .completed)
+        original.destination = BulkExportCreate.threeDays.destination
+        original.project = BulkExportCreate.threeDays.project
+        original.startTime = BulkExportCreate.threeDays.startTime
+        original.endTime = BulkExportCreate.threeDays.endTime
+        original.exportFields = ["id", "feedbacks", "brand_new"]
+        let clone = BulkExportCreate(cloning: original)
+        #expect(clone.exportFields == ["id", "feedbacks", "brand_new"])
+        #expect(clone.problems.isEmpty)
+        #expect(
+            String(decoding: clone.body, as: UTF8.self).contains(#""export_fields":["id","feedbacks","brand_new"]"#)
+        )
+        #expect(problems { $0.exportFields = ["id", "brand_new"] } == [.unknownField("brand_new")])
+    }
+
+    @Test func `feedbacks come only where they are named`() {
+        #expect(BulkExportCreate.usualFields.count == 29)
+        #expect(Set(BulkExportCreate.exportableFields).subtracting(BulkExportCreate.usualFields) == ["feedbacks"])
+        #expect(problems { $0.exportFields = ["id", "feedbacks"] }.isEmpty)
+    }
+
+    @Test func `fields are of the thirty`() {
+        #expect(BulkExportCreate.exportableFields.count == 30)
+        #expect(Set(BulkExportCreate.exportableFields).count == 30)
         #expect(problems { $0.exportFields = BulkExportCreate.exportableFields }.isEmpty)
         #expect(problems { $0.exportFields = [] } == [.noFields])
         #expect(
@@ -165,7 +187,8 @@ import Testing
             "A bucket's name has letters, digits, dots and -, but not a blank !."
         ),
         (.interval(0), "interval_hours is 0, but must be from 1 to 168."),
-        (.unknownField("x\u{1b}[2J"), "x is none of the 29 fields that can be exported."),
+        (.unknownField("feedbacks"), "This server does not export the field feedbacks: it is older than that."),
+        (.unknownField("x\u{1b}[2J"), "x is none of the 30 fields that can be exported."),
         (
             .length(field: .bucketName, 2, allowed: 3...63),
             "config.bucket_name has 2 characters, but must have 3 to 63."

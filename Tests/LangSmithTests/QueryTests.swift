@@ -1,5 +1,6 @@
 import Base
 import LangSmith
+import Synchronization
 import Testing
 
 @Suite struct `Queries on the wire` {
@@ -65,7 +66,6 @@ import Testing
                     headers: [
                         HTTPHeader("X-API-Key", "k"), HTTPHeader("X-Tenant-Id", "\(Fixture.workspace)"),
                         HTTPHeader("Accept", "application/json"), HTTPHeader("Content-Type", "application/json"),
-                        HTTPHeader("User-Agent", "bulktop"),
                     ],
                     body: Array(
                         #"{"session":["af34b2c1-d0e9-4f8a-b7c6-d5e4f3a2b105"],"is_root":true,"start_time":"2026-08-17T00:00:00Z","end_time":"2026-08-18T00:00:00Z","filter":"eq(name, 'x')","select":["run_count"]}"#
@@ -82,12 +82,47 @@ import Testing
         HTTPResponse(status: 404, body: Array(#"{"detail":"Not Found"}"#.utf8)), HTTPResponse(status: 404),
         HTTPResponse(status: 405), HTTPResponse(status: 410), HTTPResponse(status: 501),
     ])
-    func `where the old question is gone the new one is asked, byte for byte`(refusal: HTTPResponse) async throws {
-        let run = "{\"id\":\"\(Fixture.run)\",\"run_type\":\"LLM\",\"status\":\"SUCCESS\"}"
+    func `where the new question is not known the old one is asked, and this is remembered`(refusal: HTTPResponse)
+        async throws
+    {
         let transport = ScriptedTransport { request, _ in
-            request.url.hasSuffix("/v1/runs/query")
-                ? .success(refusal) : .answer(200, #"{"items":[\#(run)],"next_cursor":"n1"}"#)
+            request.url.hasSuffix("/v2/runs/query")
+                ? .success(refusal) : .answer(200, #"{"runs":[],"cursors":{"next":"c1"}}"#)
         }
+        let client = LangSmithClient(
+            address: try ServerAddress("https://h"),
+            credentials: Credentials(nil),
+            transport: transport
+        )
+        let copy = client
+        let page = try await client.traceRuns(roots, limit: 50)
+        #expect(page.next == TraceCursor("c1"))
+        _ = try await client.traceRuns(roots, cursor: page.next)
+        _ = try await copy.traceRuns(roots)
+        #expect(transport.requests.map { $0.url.dropFirst(14) } == ["v2", "v1", "v1", "v1"].map { "\($0)/runs/query" })
+    }
+
+    @Test func `a server that is upgraded under way is asked the new question from then on`() async throws {
+        let isOld = Mutex(true)
+        let transport = ScriptedTransport { request, _ in
+            let isAnswered = request.url.contains("/v1/") == isOld.withLock { $0 }
+            return isAnswered ? .answer(200, #"{"runs":[]}"#) : .answer(404, "404 page not found")
+        }
+        let client = LangSmithClient(
+            address: try ServerAddress("https://h"),
+            credentials: Credentials(nil),
+            transport: transport
+        )
+        _ = try await client.traceRuns(roots)
+        isOld.withLock { $0 = false }
+        _ = try await client.traceRuns(roots)
+        _ = try await client.traceRuns(roots)
+        #expect(transport.requests.map { $0.url.dropFirst(14).prefix(2) } == ["v2", "v1", "v1", "v2", "v2"])
+    }
+
+    @Test func `the new question, byte for byte`() async throws {
+        let run = "{\"id\":\"\(Fixture.run)\",\"run_type\":\"LLM\",\"status\":\"SUCCESS\"}"
+        let transport = ScriptedTransport { _, _ in .answer(200, #"{"items":[\#(run)],"next_cursor":"n1"}"#) }
         let client = LangSmithClient(
             address: try ServerAddress("https://h"),
             credentials: Credentials(nil),
@@ -102,26 +137,22 @@ import Testing
         query.startTime = nil
         query.endTime = nil
         _ = try await client.traceRuns(query, cursor: page.next)
-        #expect(
-            transport.requests.map(\.url) == [
-                "https://h/api/v1/runs/query", "https://h/api/v2/runs/query", "https://h/api/v2/runs/query",
-            ]
-        )
+        #expect(transport.requests.allSatisfy { $0.url == "https://h/api/v2/runs/query" })
         let bodies = transport.requests.map { String(decoding: $0.body ?? [], as: UTF8.self) }
         let selects = #""selects":["ID","TRACE_ID","NAME","RUN_TYPE","STATUS","START_TIME","END_TIME"]"#
         #expect(
-            bodies[1]
+            bodies[0]
                 == #"{"project_ids":["af34b2c1-d0e9-4f8a-b7c6-d5e4f3a2b105"],"is_root":true,"min_start_time":"2026-08-17T00:00:00Z","max_start_time":"2026-08-18T00:00:00Z","filter":"eq(name, 'x')","run_type":"LLM","has_error":false,\#(selects),"page_size":50}"#
         )
-        #expect(bodies[2].contains(#""min_start_time":"1970-01-01T00:00:00Z","filter""#))
-        #expect(bodies[2].hasSuffix(#""page_size":100,"cursor":"n1"}"#))
+        #expect(bodies[1].contains(#""min_start_time":"1970-01-01T00:00:00Z","filter""#))
+        #expect(bodies[1].hasSuffix(#""page_size":100,"cursor":"n1"}"#))
     }
 
     @Test(arguments: [
         HTTPResponse(status: 404, body: Array(#"{"detail":"Session not found"}"#.utf8)), HTTPResponse(status: 400),
         HTTPResponse(status: 403), HTTPResponse(status: 429), HTTPResponse(status: 503),
     ])
-    func `a refusal of the old question is no reason to ask the new one`(refusal: HTTPResponse) async throws {
+    func `a refusal of the question is no reason to ask the other one`(refusal: HTTPResponse) async throws {
         let transport = RecordingTransport(.success(refusal))
         let client = LangSmithClient(
             address: try ServerAddress("https://h"),
@@ -132,9 +163,9 @@ import Testing
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `a server that knows neither question is told of with the old one's answer`() async throws {
+    @Test func `a server that knows neither question is told of with the new one's answer`() async throws {
         let transport = ScriptedTransport { request, _ in
-            request.url.contains("/v1/") ? .answer(404, #"{"detail":"Not Found"}"#) : .answer(405, "")
+            request.url.contains("/v2/") ? .answer(404, #"{"detail":"Not Found"}"#) : .answer(405, "")
         }
         let client = LangSmithClient(
             address: try ServerAddress("https://h"),

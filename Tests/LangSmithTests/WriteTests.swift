@@ -62,7 +62,6 @@ extension DestinationCreate {
                     headers: [
                         HTTPHeader("X-API-Key", "k"), HTTPHeader("X-Tenant-Id", "\(Fixture.workspace)"),
                         HTTPHeader("Accept", "application/json"), HTTPHeader("Content-Type", "application/json"),
-                        HTTPHeader("User-Agent", "bulktop"),
                     ],
                     body: Array(
                         #"{"bulk_export_destination_id":"0d1e9c8b-7a6f-4e5d-8c4b-3a2f1e0d9c04","session_id":"af34b2c1-d0e9-4f8a-b7c6-d5e4f3a2b105","start_time":"2026-08-17T00:00:00Z","end_time":"2026-08-20T00:00:00Z","format_version":"v2_beta","compression":"zstandard"}"#

@@ -8,7 +8,11 @@ import Testing
 
     /// An inventory and its census, changed together.
     struct Pair {
-        var inventory = Inventory()
+        var inventory: Inventory = {
+            var inventory = Inventory()
+            inventory.host = "api.smith.langchain.com"
+            return inventory
+        }()
         var census = Census()
 
         @discardableResult
@@ -180,15 +184,24 @@ import Testing
 
     @Test func `exports wait in a queue while all slots are taken, and no longer`() {
         var pair = Pair()
-        var cloud = ServerFacts()
-        cloud.host = "eu.api.smith.langchain.com"
-        pair.apply([.server(cloud)])
         let waiting = BulkExport.sample(16, .created).with { $0.createdAt = Self.now.wall - .seconds(1800) }
         pair.set((1...15).map { .sample($0) } + [waiting])
         #expect(pair.census.conditions[Wire.export(16)]?.kind == .queued)
         let changed = pair.set([.sample(3, .completed)])
         #expect(pair.census.conditions[Wire.export(16)]?.kind == .created)
         #expect(changed.contains(Wire.export(16)))
+    }
+
+    @Test func `where nobody knows how many may run, nothing is said to wait for the others`() {
+        var pair = Pair()
+        pair.inventory.host = "langsmith.example.com"
+        pair.set((1...20).map { .sample($0) } + [.sample(21, .created)])
+        #expect(pair.census.conditions[Wire.export(21)]?.kind == .created)
+        var facts = ServerFacts()
+        facts.isLicensed = false
+        let changed = pair.apply([.server(facts)])
+        #expect(pair.census.conditions[Wire.export(21)]?.kind == .queued, "it is the cloud by another name")
+        #expect(changed.contains(Wire.export(21)))
     }
 
     @Test func `a schedule becomes late and then has a gap by time alone`() throws {

@@ -102,6 +102,8 @@ import Testing
         #expect(try await search(pages).traces.isEmpty)
         #expect(pages.bodies.count == 1)
         await #expect(throws: APIError.self) { try await search(Pages([page([])], failingFirst: [403])) }
+        // As often as any read.
+        await #expect(throws: APIError.self) { try await search(Pages([page([])], failingFirst: [500, 500, 500])) }
     }
 
     @Test func `many traces become several exports with filters that stay short`() throws {

@@ -50,6 +50,17 @@ import Testing
         #expect(pair.journal.entries.first?.at == HealthTests.now.wall)
     }
 
+    @Test func `the end of what is asked is told once`() {
+        var pair = Pair.listed
+        var facts = ServerFacts()
+        facts.sunset = Timestamp(year: 2027, month: 1, day: 31)
+        pair.apply(.server(facts))
+        facts.version = "0.16.4"
+        pair.apply(.server(facts))
+        #expect(pair.journal.entries.map(\.kind) == [.server])
+        #expect(pair.texts.first?.contains("on 2027-01-31") == true)
+    }
+
     @Test func `each further attempt is told once`() {
         var pair = Pair.listed
         func progress(_ retry: Int) -> Progress {

@@ -142,6 +142,29 @@ import Testing
         #expect(lines.first?.contains("→ set LANGSMITH_WORKSPACE_ID") == true)
     }
 
+    @Test(arguments: [401, 403])
+    func `a server that tells its version to some keys alone says nothing of this one`(status: Int) async throws {
+        #expect(try await trouble("/info", Wire.error(status, "Unauthorized")).isEmpty)
+        let lines = try await examine { $0 == "/info" ? Wire.error(status) : Self.good($0) }
+        #expect(lines.contains("ok server: does not tell its version to this key"))
+        #expect(lines.contains("ok auth: the server takes the key"))
+    }
+
+    @Test func `the day on which the server ends what is asked is told once`() async throws {
+        var behaviours = Behaviours()
+        let isChosen = behaviours.choose("all", for: .sunset)
+        #expect(isChosen)
+        let service = SimulatedService(scenario: .demo, seed: 1, start: Self.now, behaviours: behaviours)
+        let lines = try await examine(
+            SimulatorTransport(service) { Self.now },
+            at: "http://127.0.0.1:1984",
+            workspace: SimulatedService.workspaceID
+        )
+        #expect(lines.count { $0.contains("2027-01-31") } == 1)
+        #expect(lines.last?.hasPrefix("warn features: ") == true)
+        #expect(lines.last?.hasSuffix("→ look for a newer bulktop before that day") == true)
+    }
+
     @Test func `a role that may not read fails permissions, not auth`() async throws {
         let lines = try await trouble("/bulk-exports", Wire.error(403, "missing permission bulk-exports:read"))
         #expect(lines.map { $0.prefix { $0 != ":" } } == ["fail permissions"])

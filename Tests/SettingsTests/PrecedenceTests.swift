@@ -47,6 +47,34 @@ struct PrecedenceTests {
         #expect(try resolve(home("[profiles.default]\n" + keys)).environment == shown)
     }
 
+    @Test(arguments: ["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"])
+    func `a key of the old kind is told before anything is asked`(name: String) {
+        let words = complaint { () throws(SettingsError) in
+            try resolve(TableSystem(), [name: " 'ls__0123456789abcdef' "])
+        }
+        #expect(words?.hasPrefix("\(name) is a key of the old kind (ls__)") == true)
+        #expect(words?.contains("0123") == false)
+        let config = "[profiles.default]\napi_key = 'ls__0123456789abcdef'"
+        #expect(
+            complaint { () throws(SettingsError) in try resolve(home(config)) }?.contains("key of the old kind") == true
+        )
+    }
+
+    @Test func `a variable that says otherwise than the one before it is told`() throws {
+        let settings = try resolve(
+            TableSystem(),
+            [
+                "LANGSMITH_API_KEY": "lsv2_pt_1", "LANGCHAIN_API_KEY": "ls__2",
+                "LANGSMITH_ENDPOINT": "https://a.example.com", "LANGCHAIN_ENDPOINT": "https://a.example.com ",
+                "LANGSMITH_WORKSPACE_ID": "", "LANGSMITH_TENANT_ID": "11111111-1111-4111-8111-111111111111",
+            ]
+        )
+        #expect(
+            settings.passedOver.map(\.description)
+                == ["LANGCHAIN_API_KEY holds another key than LANGSMITH_API_KEY, which stands before it"]
+        )
+    }
+
     @Test func `the environment goes before the profile`() throws {
         let settings = try resolve(
             home(Self.config),
@@ -171,5 +199,47 @@ struct PrecedenceTests {
         #expect(paths.config == "/cfg/bulktop/config.toml")
         #expect(paths.log == "/home/me/.local/state/bulktop/bulktop.log")
         #expect(ConfigPaths(environment: [:]).config == nil)
+    }
+
+    @Test(
+        arguments: [
+            ([:], nil),
+            (["SSL_CERT_FILE": "/a"], "/a"),
+            (["CURL_CA_BUNDLE": "/b"], "/b"),
+            (["SSL_CERT_FILE": "/a", "CURL_CA_BUNDLE": "/b"], "/b"),
+            (["SSL_CERT_FILE": "/a", "CURL_CA_BUNDLE": ""], "/a"),
+            (["SSL_CERT_FILE": ""], nil),
+        ] as [([String: String], String?)]
+    )
+    func `authorities come from the environment as for curl`(_ environment: [String: String], _ file: String?) {
+        #expect(Settings.authorities(environment)?.value == file)
+    }
+
+    @Test func `what reaches a bucket is what reaches the service, and no credential is looked for`() throws {
+        let text = """
+            default_profile = "eu"
+            [profiles.eu]
+            api_key_command = "a command that is not run"
+            ca_file = "eu.pem"
+            allow_plain_http = true
+            [profiles.bare]
+            [[failure]]
+            name = "ours"
+            text = ["gone fishing"]
+            cause = "the store is closed"
+            fix = "wait"
+            """
+        let system = home(text)
+        let network = try Settings.network(flags: SettingsFlags(), environment: ["HOME": "/home/me"], system: system)
+        #expect(network.caFile?.source == .profile("eu"))
+        #expect(network.allowPlainHTTP)
+        #expect(network.failures.map(\.name) == ["ours"])
+        let other = try Settings.network(
+            flags: SettingsFlags(profile: "bare", caFile: "/flag.pem"),
+            environment: ["HOME": "/home/me", "SSL_CERT_FILE": "/env.pem"],
+            system: system
+        )
+        #expect(other.caFile?.value == "/flag.pem")
+        #expect(!other.allowPlainHTTP)
     }
 }

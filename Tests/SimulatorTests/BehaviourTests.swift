@@ -174,6 +174,66 @@ import Testing
     }
 }
 
+@Suite struct `The service of autumn 2026` {
+    private let old = "/api/v1/runs/query"
+    private let new = "/api/v2/runs/query"
+    private let exports = "/api/v1/bulk-exports"
+
+    private func service(_ behaviour: Behaviour, _ value: String, _ server: ServerProfile = .cloud) -> SimulatedService
+    {
+        plainService(server, Behaviours().with(behaviour, value))
+    }
+
+    @Test(arguments: ["runs", "all", "none"])
+    func `the end of the first version is told where the second one is there`(value: String) {
+        var service = service(.sunset, value)
+        func sunset(_ response: HTTPResponse) -> String? { response.header("sunset") }
+        let day = "Sun, 31 Jan 2027 00:00:00 GMT"
+        #expect(sunset(service.send(.post, old, "{}")) == (value == "none" ? nil : day))
+        #expect(sunset(service.get(exports)) == (value == "all" ? day : nil))
+        #expect(sunset(service.send(.post, new, "{}")) == nil)
+        var older = plainService(.selfHosted13, Behaviours().with(.sunset, value))
+        #expect(sunset(older.send(.post, old, "{}")) == nil)
+    }
+
+    @Test func `errors of the second version are problem documents`() throws {
+        var service = service(.badFilter, "400")
+        let refused = service.send(.post, new, #"{"project_ids":["\#(projectID)"],"cursor":"nonsense"}"#)
+        #expect(refused.status == 400 && refused.header("content-type") == "application/problem+json")
+        let document = try refused.object()
+        #expect(document.text("type") == "about:blank" && document.text("title") == "Bad Request")
+        #expect(document.text("detail") == "Invalid cursor" && document.text("instance") == "/v2/runs/query")
+    }
+
+    @Test func `the server's version may need a key, or be left out`() throws {
+        var keyed = service(.info, "keyed")
+        #expect(keyed.get("/api/v1/info", headers: []).status == 401)
+        #expect(try keyed.get("/api/v1/info").object().text("version") == ServerProfile.cloud.version)
+        var silent = service(.info, "without-version")
+        #expect(try silent.get("/api/v1/info", headers: []).object()["version"] == nil)
+    }
+
+    @Test func `keys of the old kind and ended logins are told apart`() throws {
+        var service = service(.loginRefusal, "detail")
+        func refusal(_ name: String, _ value: String) throws -> (Int, String) {
+            let response = service.get(exports, headers: [HTTPHeader(name, value)])
+            return (response.status, try response.object().text("detail"))
+        }
+        #expect(try refusal("Authorization", "Bearer x") == (401, "Invalid token"))
+        #expect(
+            try refusal("X-API-Key", "ls__0123") == (401, "Using legacy API key. Please generate a new API key.")
+        )
+    }
+
+    @Test(arguments: ServerProfile.allCases)
+    func `feedbacks are a field of the newest servers`(server: ServerProfile) {
+        var service = plainService(server)
+        let answer = service.send(.post, exports, exportBody(#""export_fields":["id","feedbacks"],"#))
+        // The oldest one does not read the fields at all.
+        #expect(answer.status == (server == .cloud || server == .selfHosted10 ? 200 : 422))
+    }
+}
+
 @Suite struct `The newer question about traces is answered as documented` {
     private let query = "/api/v2/runs/query"
 

@@ -154,10 +154,9 @@ import Testing
         #expect(Set(runs.map(\.id)).count == runs.count && runs.count > 80)
         #expect(runs.allSatisfy { $0.runType == "llm" && $0.trace != nil && $0.startTime != nil })
         #expect(Set(runs.map(\.status)) == ["success"] || Set(runs.map(\.status)) == ["success", "error"])
-        // The question that is gone is asked once, not with every page.
-        let isGone = old == "gone" && server.hasNewQuery
+        // The question that is not known is asked once, not with every page.
         let asked = pair.transport.records.filter { $0.method == .post }.map(\.target)
-        #expect(asked.count { $0 == "/api/v1/runs/query" } == (isGone ? 1 : asked.count))
+        #expect(asked.count { $0 == "/api/v2/runs/query" } == (server.hasNewQuery ? asked.count : 1))
     }
 }
 

@@ -41,7 +41,7 @@ struct Board: Sendable {
     init(_ session: Session, color: Tone) {
         self.session = session
         self.color = color
-        inventory.failures = session.failures
+        session.introduce(&inventory)
     }
 
     var place: Place { session.place }

@@ -216,8 +216,7 @@ struct DialogPage {
             let isHere = index == picker.cursor
             var line: Line = [padding, Span(isHere ? "▸ " : "  ", .accent, [.bold])]
             if picker.takesMany {
-                let isIn = picker.chosen.isEmpty || picker.isChosen(option)
-                line.append(Span(isIn ? "[x] " : "[ ] ", .muted))
+                line.append(Span(picker.isIncluded(option) ? "[x] " : "[ ] ", .muted))
             }
             line.append(Span(option.name, isHere ? .accent : .name, isHere ? [.bold] : []))
             if !option.note.isEmpty { line.append(Span("  \(option.note)", .muted)) }

@@ -92,13 +92,7 @@ extension ExportErrand {
                 "Fields",
                 help:
                     "What to write of each run. Leaving out inputs and outputs is the cure for slow or huge partitions.",
-                .picker(
-                    Picker(
-                        BulkExportCreate.exportableFields.map { Picker.Option(id: $0, name: $0) },
-                        chosen: template.exportFields ?? [],
-                        takesMany: true
-                    )
-                )
+                .picker(Picker(fieldOptions, chosen: template.exportFields ?? [], takesMany: true))
             ),
             .choice(.reader, "Read by", Self.readers, reader ?? 3),
             .choice(
@@ -129,6 +123,19 @@ extension ExportErrand {
     ) -> Field {
         let picker = Picker(options, chosen: chosen.map { [$0] } ?? [], takesID: name == .project)
         return Field(name, label, help: help, .picker(picker))
+    }
+
+    /// Those that the template has and nobody here knows are offered too, lest they get lost.
+    private var fieldOptions: [Picker.Option] {
+        let known = BulkExportCreate.exportableFields.map { name in
+            guard BulkExportCreate.fieldsOnRequest.contains(name) else { return Picker.Option(id: name, name: name) }
+            return Picker.Option(id: name, name: name, note: "each single feedback; only if chosen", isUsual: false)
+        }
+        let inherited = (template.exportFields ?? []).filter(template.inheritedFields.contains)
+        return known
+            + inherited.map { name in
+                Picker.Option(id: name, name: CleanText.line(name, limit: 40) + " (unknown here)", isUsual: false)
+            }
     }
 
     private var projects: [Picker.Option] {

@@ -138,6 +138,7 @@ struct ExportErrand: Errand {
         create.project = create.allExperiments ? nil : ID(form[.project].text)
         create.filter = form[.filter].text.isEmpty ? nil : form[.filter].text
         (create.formatVersion, create.compression) = format(form)
+        create.inheritedFields = template.inheritedFields
         if case .picker(let picker) = form[.fields].control {
             create.exportFields = picker.chosen.isEmpty ? nil : picker.chosen
         }

@@ -9,10 +9,12 @@ struct Picker: Equatable, Sendable {
         var name: String
         /// Beside the name, to tell namesakes apart.
         var note = ""
+        /// Among those that no choice stands for.
+        var isUsual = true
     }
 
     let options: [Option]
-    /// Several may be chosen; none then means all.
+    /// Several may be chosen; none then means all usual ones.
     let takesMany: Bool
     /// What may be typed in full although it is not listed: the id of a project that no export has named yet.
     let takesID: Bool
@@ -33,6 +35,13 @@ struct Picker: Equatable, Sendable {
 
     func isChosen(_ option: Option) -> Bool { chosen.contains(option.id) }
 
+    /// True for what a choice of none stands for, too.
+    func isIncluded(_ option: Option) -> Bool {
+        takesMany && chosen.isEmpty ? option.isUsual : isChosen(option)
+    }
+
+    private var usual: [Option] { options.filter(\.isUsual) }
+
     /// What is chosen, in words; empty for nothing.
     var value: String {
         guard !takesMany else { return valueOfMany }
@@ -41,12 +50,16 @@ struct Picker: Equatable, Sendable {
     }
 
     private var valueOfMany: String {
-        let all = options.count
         func names(_ options: [Option]) -> String { options.map(\.name).joined(separator: ", ") }
+        let all = usual.count
         if chosen.isEmpty { return "all \(all)" }
         if chosen.count <= 3 { return "only \(names(options.filter(isChosen)))" }
-        if all - chosen.count <= 3 { return "all but \(names(options.filter { !isChosen($0) }))" }
-        return "\(chosen.count) of \(all)"
+        let left = usual.filter { !isChosen($0) }
+        let more = options.filter { !$0.isUsual && isChosen($0) }
+        let also = more.isEmpty ? "" : " and \(names(more))"
+        if left.isEmpty { return "all \(all)\(also)" }
+        if left.count <= 3 { return "all but \(names(left))" + (more.isEmpty ? "" : ", with \(names(more))") }
+        return "\(all - left.count) of \(all)\(also)"
     }
 
     /// What fits to what is typed, the best first.
@@ -130,20 +143,22 @@ struct Picker: Equatable, Sendable {
 
     /// Takes one in or out; from all to all but one.
     private mutating func toggle(_ id: String) {
-        var set = Set(chosen.isEmpty ? options.map(\.id) : chosen)
+        var set = included
         if set.remove(id) == nil { set.insert(id) }
         setChosen(set)
     }
 
     /// Leaves these out, or takes them in again when all of them are out.
     mutating func toggle(all ids: [String]) {
-        var set = Set(chosen.isEmpty ? options.map(\.id) : chosen)
+        var set = included
         if set.isDisjoint(with: ids) { set.formUnion(ids) } else { set.subtract(ids) }
         setChosen(set)
     }
 
+    private var included: Set<String> { Set(options.filter(isIncluded).map(\.id)) }
+
     private mutating func setChosen(_ set: Set<String>) {
-        chosen = set.count == options.count ? [] : options.map(\.id).filter(set.contains)
+        chosen = set == Set(usual.map(\.id)) ? [] : options.map(\.id).filter(set.contains)
     }
 
     /// How many options are in view at once.

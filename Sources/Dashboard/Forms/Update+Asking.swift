@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 import Monitor
 import ObjectStore
@@ -9,13 +10,17 @@ extension State {
         dialog.flatMap { dialog in dialog.form.finder?.ticket.map { ($0, dialog.place) } }
     }
 
+    /// The test of a bucket that a dialog waits for, and where it is.
+    var testUnderWay: (ticket: Int, place: Place)? {
+        dialog.flatMap { dialog in dialog.testTicket.map { ($0, dialog.place) } }
+    }
+
     /// Takes what a dialog asked for.
     mutating func takeInDialog(_ news: Message.News) {
         switch news {
-        case .tried(let ticket, let progress): take(progress, ticket: ticket)
         case .checked(let ticket, let check): take(check, ticket: ticket)
         case .found(let ticket, let news): take(news, ticket: ticket)
-        case .updates, .wrote: break
+        case .updates, .wrote, .tried: break
         }
     }
 
@@ -91,15 +96,36 @@ extension State {
         nextTicket += 1
         dialog.testTicket = ticket
         dialog.test = nil
+        if !dialog.isInDoubt { dialog.message = nil }
+        tests.insert(ticket)
         self.dialog = dialog
         return [.order(.tryBucket(bucket, ticket: ticket), at: dialog.place)]
     }
 
-    /// Takes how far a test has come, if it is that of the answers as they stand.
-    private mutating func take(_ progress: BucketTest.Progress, ticket: Int) {
+    /// Ends a test early; what it wrote is removed all the same.
+    mutating func stopTest() {
+        dialog?.testTicket = nil
+        dialog?.test = nil
+        dialog?.message = "The test was stopped; what it wrote is being removed."
+    }
+
+    /// Takes how far a test has come, into the dialog if it is that of the answers as they stand.
+    mutating func take(_ progress: BucketTest.Progress, ticket: Int, at now: Now) {
+        if progress.verdict != nil {
+            tests.remove(ticket)
+            if let object = progress.leftBehind { tellLeftBehind(object, at: now) }
+        }
         guard dialog?.testTicket == ticket else { return }
         dialog?.test = progress
         dialog?.follows = true
         if progress.verdict != nil { dialog?.testTicket = nil }
+    }
+
+    private mutating func tellLeftBehind(_ object: String, at now: Now) {
+        let text =
+            "the test of a bucket may have left an object behind, remove it: \(CleanText.line(object, limit: 200))"
+        board.remember(Journal.Entry(at: inventory.serverNow(now).wall, kind: .write, text: text))
+        // A dialog covers all but the last line of a toast.
+        if dialog != nil { dialog?.message = "T\(text.dropFirst())." } else { say(text, isRefusal: true, at: now) }
     }
 }

@@ -29,6 +29,9 @@ extension State {
             dialog.review(ground)
             self.dialog = dialog
             return []
+        case .escape where dialog.testTicket != nil && !isPicking:
+            stopTest()
+            return []
         case .escape where !isPicking:
             leave()
             return []

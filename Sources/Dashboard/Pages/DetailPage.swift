@@ -142,7 +142,7 @@ extension PageText {
         field("files", Format.grouped(progress.files))
         if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
         if !export.status.isFinal {
-            field("retry", "\(progress.retry) of \(Health.retryBudget)")
+            field("retry", "\(progress.retry) of \(ServiceRules.retryBudget)")
             let answers = Format.counted(progress.unchangedPolls, "answer")
             if progress.hasMoved, let changed = progress.changedAt {
                 field("changed", "seen \(clock.age(since: changed)) ago; \(answers) without a change since")
@@ -164,7 +164,7 @@ extension PageText {
         field("export", run.export?.description)
         field("project", run.project.map { [Span(state.board.names.project($0).text, .name), Span(" \($0)", .muted)] })
         field("status", run.status.word)
-        field("attempts", "\(run.triesSeen) of at most \(Health.retryBudget + 1)")
+        field("attempts", "\(run.triesSeen) of at most \(ServiceRules.retryBudget + 1)")
         field("window", run.windowStart.map { Self.moment($0) })
         field("until", run.windowEnd.map { Self.moment($0) })
         field("created", Self.dated(run.createdAt, &clock))

@@ -81,7 +81,7 @@ extension PageText {
             run.result.map { "\(Format.grouped($0.rowsWritten)) rows are in the bucket" }
             ?? "nothing is known to be in the bucket"
         switch kind {
-        case .retrying(let attempt): return "\(max(0, Health.retryBudget - attempt)) attempts are left; \(rows)."
+        case .retrying(let attempt): return "\(max(0, ServiceRules.retryBudget - attempt)) attempts are left; \(rows)."
         case .failed, .timedOut: return "The service does not try again; \(rows)."
         case .completed: return "It got through at attempt \(run.retryNumber + 1); \(rows)."
         default: return "\(rows.prefix(1).uppercased())\(rows.dropFirst())."

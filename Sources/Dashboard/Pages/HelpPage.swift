@@ -1,3 +1,4 @@
+import LangSmith
 import Monitor
 import Screen
 
@@ -78,15 +79,15 @@ extension PageText {
     }
 
     private static let states: [(Condition.Kind, String)] = [
-        (.failed, "The service gave up: a partition failed 20 times, or the bucket refused."),
+        (.failed, "The service gave up: a partition failed \(ServiceRules.retryBudget) times, or the bucket refused."),
         (.timedOut, "It took longer than the service allows: 72 hours, 4 for a partition."),
         (.stalled, "Running, but nothing has moved for a long time."),
         (.stuck, "Created an hour ago or more, although there is room for it to run."),
         (.missing(windows: 0), "A schedule that never spawned an export, and should have."),
         (.gap(windows: 0), "A schedule with windows that nothing exported."),
         (.late, "A schedule whose next export should have appeared by now."),
-        (.retrying(0), "A partition failed and is tried again, up to 20 times."),
-        (.running, "At work; one of 15 slots of the workspace."),
+        (.retrying(0), "A partition failed and is tried again, up to \(ServiceRules.retryBudget) times."),
+        (.running, "At work; it holds one of the workspace's slots."),
         (.queued, "Waits for a slot."),
         (.created, "Not begun yet."),
         (.scheduled, "A schedule at work; IntervalScheduled in the API."),

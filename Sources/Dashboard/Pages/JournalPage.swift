@@ -42,7 +42,7 @@ extension Journal.Kind {
     fileprivate var tone: Tone {
         switch self {
         case .export, .status: .normal
-        case .retry, .feed, .rows, .clock, .terminal: .warning
+        case .retry, .feed, .rows, .server, .clock, .terminal: .warning
         case .write: .accent
         case .link, .key, .recording: .danger
         }

@@ -145,10 +145,12 @@ struct Banner {
         let census = state.board.census
         guard census.tally.total > 0 else { return .none }
         let queued = census.tally[.queued] + census.tally[.created]
-        let tone: Tone = census.running >= Health.slots ? .warning : .muted
-        let short = Span("\(census.running)/\(Health.slots) slots", tone)
+        let slots = state.inventory.limits.exportsAtOnce
+        let isBusy = slots.map { census.running >= $0 } ?? false
+        let tone: Tone = isBusy ? .warning : .muted
+        let short = Span(slots.map { "\(census.running)/\($0) slots" } ?? "\(census.running) running", tone)
         // No free slot explains why things wait: worth more than the age of each pane.
-        let cost = census.running >= Health.slots ? 8 : 6
+        let cost = isBusy ? 8 : 6
         guard queued > 0 else { return Piece(options: [[short], []], costs: [cost]) }
         return Piece(options: [[short, Span(", \(queued) waiting", tone)], [short], []], costs: [3, cost])
     }

@@ -226,7 +226,7 @@ struct ExportsPane {
         case .partitions: value = progress.map(Self.partitions) ?? Format.unknown
         case .rows: value = Format.short(progress?.rows)
         case .rate: value = isQuiet ? "" : Format.rate(progress?.rate)
-        case .retry: value = progress.map { $0.retry > 0 ? "\($0.retry)/\(Health.retryBudget)" : "" } ?? ""
+        case .retry: value = progress.map { $0.retry > 0 ? "\($0.retry)/\(ServiceRules.retryBudget)" : "" } ?? ""
         case .strip:
             if let progress {
                 let strip = Strip(progress, width: place.width)

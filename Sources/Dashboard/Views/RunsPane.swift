@@ -129,7 +129,7 @@ struct RunsPane {
             case .rows: value = Format.short(run.result?.rowsWritten)
             case .files: value = run.result.map { "\($0.exportedFiles.count)" } ?? Format.unknown
             case .retry:
-                value = run.retryNumber > 0 ? "\(run.retryNumber)/\(Health.retryBudget)" : ""
+                value = run.retryNumber > 0 ? "\(run.retryNumber)/\(ServiceRules.retryBudget)" : ""
                 if !condition.isQuiet { style = Style(.warning) }
             case .took: value = took(run, &painter)
             case .rate: value = Format.rate(Story.rate(of: run, progress))

@@ -69,7 +69,9 @@ extension Story {
         switch kind {
         case .created, .queued, .stuck:
             if let created = export.createdAt { facts.append("waiting for \(painter.age(since: created))") }
-            facts.append("\(state.board.census.running) of \(Health.slots) slots taken")
+            let running = state.board.census.running
+            let slots = state.inventory.limits.exportsAtOnce
+            facts.append(slots.map { "\(running) of \($0) slots taken" } ?? "\(running) running, limit unknown")
         case .scheduled, .missing, .gap, .late:
             if let hours = export.intervalHours { facts.append("every \(hours)h") }
             if let start = export.startTime { facts.append("since \(Format.day(start))") }

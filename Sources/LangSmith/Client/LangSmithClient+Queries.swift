@@ -1,34 +1,43 @@
+import Synchronization
+
 extension LangSmithClient {
     /// One page of the runs that meet the conditions, the latest first.
     ///
     /// A page has 1 to 100 of them; the `cursor` is the `next` of the page before, nil for the first.
     ///
-    /// Where the server does not know the first version of the question any more, the second one is asked, and the
-    /// cursor remembers it (API notes, section 7).
+    /// The second version of the question is asked; where nothing answers to it, the first one, which this server is
+    /// then asked from the start. The cursor knows whose it is (API notes, sections 7 and 12).
     package func traceRuns(
         _ query: TraceQuery,
         limit: Int = 100,
         cursor: TraceCursor? = nil
     ) async throws(APIError) -> TraceRunPage {
-        if cursor?.isOfNewQuery == true { return try await newTraceRuns(query, limit, cursor) }
+        if let cursor { return try await traceRuns(query, limit, cursor, isNew: cursor.isOfNewQuery) }
+        let isNew = queries.isNewAnswered
         do throws(APIError) {
-            return try await send(.traceRuns, body: query.pageBody(limit: limit, cursor: cursor))
+            return try await traceRuns(query, limit, nil, isNew: isNew)
         } catch let first {
-            guard cursor == nil, first.meansThatNothingAnswersThere else { throw first }
+            guard first.meansThatNothingAnswersThere else { throw first }
+            let page: TraceRunPage
             do throws(APIError) {
-                return try await newTraceRuns(query, limit, nil)
+                page = try await traceRuns(query, limit, nil, isNew: !isNew)
             } catch {
                 throw error.meansThatNothingAnswersThere ? first : error
             }
+            queries.isNewAnswered = !isNew
+            return page
         }
     }
 
-    private func newTraceRuns(
+    private func traceRuns(
         _ query: TraceQuery,
         _ limit: Int,
-        _ cursor: TraceCursor?
+        _ cursor: TraceCursor?,
+        isNew: Bool
     ) async throws(APIError) -> TraceRunPage {
-        try await send(.newTraceRuns, body: query.newPageBody(limit: limit, cursor: cursor))
+        isNew
+            ? try await send(.newTraceRuns, body: query.newPageBody(limit: limit, cursor: cursor))
+            : try await send(.traceRuns, body: query.pageBody(limit: limit, cursor: cursor))
     }
 
     /// The number of runs that meet the conditions: the only thing to compare exported rows with.
@@ -47,11 +56,24 @@ extension LangSmithClient {
     }
 }
 
+/// Which version of the question about runs a server answers, as far as it has shown.
+///
+/// Shared by all copies of a client; a server that is upgraded under way is found out by its next refusal.
+final class KnownQueries: Sendable {
+    private let isNew = Mutex(true)
+
+    var isNewAnswered: Bool {
+        get { isNew.withLock { $0 } }
+        set { isNew.withLock { $0 = newValue } }
+    }
+}
+
 extension APIError {
     /// True when the server does not know the question itself, rather than what it is about.
     fileprivate var meansThatNothingAnswersThere: Bool {
         switch self {
-        case .notFound(let message): message.text.isEmpty || message.text.lowercased() == "not found"
+        case .notFound(let message):
+            ["", "not found", "404 not found", "404 page not found"].contains(message.text.lowercased())
         case .rejected(let status, _): status == 405 || status == 410
         case .server(let status, _, _): status == 501
         default: false

@@ -9,6 +9,7 @@ package struct LangSmithClient: Sendable {
     private let transport: any HTTPTransport
     /// Every write fails before it is sent.
     package let isReadOnly: Bool
+    let queries = KnownQueries()
 
     package init(
         address: ServerAddress,
@@ -37,7 +38,8 @@ package struct LangSmithClient: Sendable {
             route: route,
             body: response.body,
             serverTime: response.header("date").flatMap(Timestamp.init(httpDate:)),
-            requestID: ServerMessage.requestID(of: response)
+            requestID: ServerMessage.requestID(of: response),
+            sunset: response.header("sunset").flatMap(Timestamp.init(httpDate:))
         )
     }
 
@@ -63,11 +65,12 @@ package struct LangSmithClient: Sendable {
         timeout: Duration,
         bodyLimit: Int
     ) async throws(APIError) -> HTTPResponse {
+        // The key goes to the API alone.
+        if let misdirection = address.misdirection { throw .transport(misdirection) }
         var headers = credentials.headers
         if let organization { headers.append(HTTPHeader("X-Organization-Id", organization)) }
         headers.append(HTTPHeader("Accept", "application/json"))
         if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
-        headers.append(HTTPHeader("User-Agent", "bulktop"))
         headers += credentials.extra
         let request = HTTPRequest(
             method,

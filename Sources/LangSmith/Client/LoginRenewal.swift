@@ -30,7 +30,6 @@ package enum LoginRenewal {
             headers: [
                 HTTPHeader("Accept", "application/json"),
                 HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),
-                HTTPHeader("User-Agent", "bulktop"),
             ],
             body: Array(form.utf8),
             timeout: .seconds(10),

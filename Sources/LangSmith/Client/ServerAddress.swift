@@ -11,8 +11,8 @@ package struct ServerAddress: Hashable, Sendable {
     /// True when the server is this machine, so that nothing crosses a network.
     package let isLoopback: Bool
 
-    /// The default of the official tools.
-    package static let defaultURL = "https://api.smith.langchain.com"
+    /// What an address looks like, for whoever has to write one.
+    private static let example = "https://api.smith.langchain.com"
 
     /// Reads what a user wrote.
     ///
@@ -50,6 +50,20 @@ extension ServerAddress {
     /// Why a text is no address.
     ///
     /// What the user wrote is not repeated where it may hold a password.
+    /// Why nothing is asked there: the host is one of LangSmith's web pages, whose API has another; nil elsewhere.
+    ///
+    /// Such a page answers every question with itself, or with 405 (API notes, sections 1 and 12).
+    package var misdirection: TransportError? {
+        let name = host.lowercased()
+        guard name == "smith.langchain.com" || name.hasSuffix(".smith.langchain.com") else { return nil }
+        let region = name.dropLast("smith.langchain.com".count)
+        guard region.isEmpty || Self.regions.contains(String(region.dropLast())) else { return nil }
+        return .badAddress("\(host) has LangSmith's web pages; its API is at https://\(region)api.smith.langchain.com")
+    }
+
+    /// The first labels of the cloud's hosts, but for the first region, which has none (API notes, section 1).
+    fileprivate static let regions = ["eu", "aws", "apac", "dev", "beta"]
+
     package enum Problem: Error, Hashable, Sendable {
         case empty
         case noScheme
@@ -64,9 +78,9 @@ extension ServerAddress {
         /// What is wrong and what to write instead.
         package var sentence: String {
             switch self {
-            case .empty: "The server address is empty: write one such as \(ServerAddress.defaultURL)."
+            case .empty: "The server address is empty: write one such as \(ServerAddress.example)."
             case .noScheme:
-                "The server address does not start with https://: write one such as \(ServerAddress.defaultURL)."
+                "The server address does not start with https://: write one such as \(ServerAddress.example)."
             case .wrongScheme(let scheme):
                 "The server address starts with \(CleanText.line(scheme, limit: 20))://, but only https:// and http:// are spoken here."
             case .userInfo:
@@ -74,7 +88,7 @@ extension ServerAddress {
             case .query: "The server address holds a ? or a #: write only the part before it."
             case .character(let position):
                 "The server address has a character at position \(position) that no address may hold; a name in another script is written in its xn-- form."
-            case .noHost: "The server address names no host: write one such as \(ServerAddress.defaultURL)."
+            case .noHost: "The server address names no host: write one such as \(ServerAddress.example)."
             case .port(let text):
                 "The server address has the port \(CleanText.line(text, limit: 20)): a port is a number from 1 to 65535."
             case .plainHTTP(let host):
@@ -166,19 +180,7 @@ private struct Parts {
         return String(path)
     }
 
-    var isLoopback: Bool {
-        let name = host.lowercased()
-        if name == "localhost" || name.hasSuffix(".localhost") { return true }
-        if name.contains(":") {
-            // `::1` and its longer spellings: no digit but the last one is other than zero.
-            return name.hasSuffix("1") && name.dropLast().allSatisfy { $0 == "0" || $0 == ":" }
-                && name.dropLast().hasSuffix(":")
-                || name.hasSuffix(":0001") && name.dropLast(4).allSatisfy { $0 == "0" || $0 == ":" }
-        }
-        // All four numbers, because `127.example.com` is a name like any other.
-        let octets = name.split(separator: ".", omittingEmptySubsequences: false)
-        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
-    }
+    var isLoopback: Bool { Loopback.contains(host) }
 
     /// The web pages that belong to an API, by the rules of the official SDKs.
     ///
@@ -188,7 +190,7 @@ private struct Parts {
         if isLoopback { return "http://localhost" }
         let name = host.lowercased()
         guard name == "smith.langchain.com" || name.hasSuffix(".smith.langchain.com") else { return origin + path }
-        for region in ["eu", "aws", "apac", "dev", "beta"] where name.hasPrefix(region + ".") {
+        for region in ServerAddress.regions where name.hasPrefix(region + ".") {
             return "https://\(region).smith.langchain.com"
         }
         return "https://smith.langchain.com"

@@ -35,22 +35,19 @@ extension APIError {
     /// What happened, in the server's words where it had any, and what to do next.
     package var sentence: String {
         switch self {
-        case .unauthorized(let message):
-            message.isAboutWorkspaceID
-                ? "The server does not take the workspace id for a UUID (401 Unauthorized)\(message.quoted). Check LANGSMITH_WORKSPACE_ID."
-                : "The server wants a key and found none it could read (401 Unauthorized)\(message.quoted). Set LANGSMITH_API_KEY, or log in again if the login has expired."
+        case .unauthorized(let message): Self.unauthorized(message)
         case .forbidden(let message): Self.forbidden(message)
         case .notFound(let message):
             "The server does not know this (404 Not Found)\(message.quoted): it is gone, belongs to another workspace, or this server is older than the question. Check the workspace, and the path of the endpoint."
         case .rateLimited(let message, _) where quota != nil:
             "The server refuses more (429 Too Many Requests)\(message.quoted).\(Self.wayOut(of: self))"
         case .rateLimited(let message, let retryAfter):
-            "The server asks for fewer requests (429 Too Many Requests)\(message.quoted). The limit is shared by all who use this key; \(Self.wait(retryAfter))."
+            "The server asks for fewer requests (429 Too Many Requests)\(message.quoted). The limit is shared by all who use this key\(Self.wait(retryAfter))."
         case .rejected(400, let message):
             "\(Self.rejected(400, message))\(Self.wayOut(of: self))"
         case .rejected(let status, let message): Self.rejected(status, message)
         case .server(let status, let message, let retryAfter):
-            "The server failed (\(HTTPStatus.words(status)))\(message.quoted). \(message.forOperators)See https://status.smith.langchain.com, or the operators of a self-hosted server; \(Self.wait(retryAfter))."
+            "The server failed (\(HTTPStatus.words(status)))\(message.quoted). \(message.forOperators)See https://status.smith.langchain.com, or the operators of a self-hosted server\(Self.wait(retryAfter))."
         case .undecodable(let field, let message):
             "The server's answer could not be used\(field.isEmpty ? "" : " at \(field)"): \(message.text)\(message.text.hasSuffix("?") ? "" : ".") Check that the endpoint is a LangSmith server and that nothing on the way changes its answers."
         case .unexpectedStatus(let status, let message):
@@ -63,6 +60,23 @@ extension APIError {
 
     /// Why nothing is sent that changes something, for a sentence's end.
     package static let readOnlyReason = "this is read-only, by the profile's read_only or --read-only"
+
+    private static func unauthorized(_ message: ServerMessage) -> String {
+        let said = "(401 Unauthorized)\(message.quoted)"
+        if message.isAboutWorkspaceID {
+            return "The server does not take the workspace id for a UUID \(said). Check LANGSMITH_WORKSPACE_ID."
+        }
+        if message.isAboutLegacyKey {
+            return
+                "The server takes no keys of the old kind \(said). Make a new one under Settings > API Keys, and use that."
+        }
+        guard message.quoted.isEmpty else {
+            return
+                "The server does not accept the key or login \(said): it may be mistyped, revoked or expired. Check it ('bulktop doctor' says where it came from), or log in again."
+        }
+        return
+            "The server wants a key and found none it could read \(said). Set LANGSMITH_API_KEY, or log in again if the login has expired."
+    }
 
     private static func forbidden(_ message: ServerMessage) -> String {
         if message.lacksWorkspace {
@@ -82,7 +96,7 @@ extension APIError {
         return switch status {
         case 405: "This server does not support that \(what): it is probably older than the feature."
         case 407: "The proxy on the way wants a login \(what). Put it into HTTPS_PROXY."
-        case 408: "The server gave up waiting for the request \(what). It is asked again soon."
+        case 408: "The server gave up waiting for the request \(what). Try again; check the network if it stays."
         case 409:
             "The server refused because something else is in the way \(what). Look at the current state, then decide again."
         case 413: "The server finds the request too large \(what)."
@@ -92,16 +106,16 @@ extension APIError {
     }
 
     /// Cause and fix of a known failure, as two sentences.
-    private static func wayOut(of error: Self) -> String {
+    fileprivate static func wayOut(of error: Self) -> String {
         let known = error.message?.explanation ?? KnownFailures.standard.match(error)
         return known.map { " " + $0.sentences } ?? ""
     }
 
     private static func wait(_ retryAfter: Duration?) -> String {
-        guard let retryAfter else { return "it is asked again after a pause" }
+        guard let retryAfter else { return "" }
         // Rounded up: asking a second too late is polite, a second too early is not.
         let (seconds, rest) = retryAfter.components
-        return "it said to wait \(seconds + (rest > 0 ? 1 : 0)) s"
+        return "; it said to wait \(seconds + (rest > 0 ? 1 : 0)) s"
     }
 }
 
@@ -133,13 +147,13 @@ extension TransportError {
         case .connectionRefused(let reason):
             "Nothing answers at the server's address\(Self.because(reason)). Check the host and port of the endpoint, and whether the server is up."
         case .timedOut(let phase):
-            "Time ran out \(phase.isEmpty ? "waiting for the server" : "while \(Self.clean(phase))"). The network or the server is slow or stuck; it is asked again after a pause."
+            "Time ran out \(phase.isEmpty ? "waiting for the server" : "while \(Self.clean(phase))"). The network or the server is slow or stuck."
         case .tls(let reason):
-            "The secure connection could not be trusted\(Self.because(reason)). For a private certificate authority give its file with --cacert or SSL_CERT_FILE; otherwise something on the way may be reading along."
+            "No secure connection came about\(Self.because(reason)).\(APIError.wayOut(of: .transport(self)))"
         case .connectionReset(let reason):
-            "The connection broke\(Self.because(reason)). It is tried again after a pause."
+            "The connection broke\(Self.because(reason)). Check firewalls and proxies if it stays so."
         case .truncated(let reason):
-            "The answer ended too early\(Self.because(reason)). It is asked for again after a pause."
+            "The answer ended too early\(Self.because(reason)). Check proxies on the way if it stays so."
         case .tooLarge(let limit):
             "The answer is larger than the \(limit >> 20) MiB that are read of one. Ask for less, or check that the endpoint is a LangSmith server."
         case .redirectRefused(let target):
@@ -150,7 +164,7 @@ extension TransportError {
         case .cancelled: "The request was called off."
         case .unsupported(let reason): "This machine cannot send the request\(Self.because(reason))."
         case .other(let code, let reason):
-            "The request failed on the network (libcurl error \(code))\(Self.because(reason)). It is tried again after a pause."
+            "The request failed on the network (libcurl error \(code))\(Self.because(reason))."
         }
     }
 
@@ -166,7 +180,8 @@ extension ServerMessage {
     /// `: “the server's words”`, or nothing when it said nothing that its status does not say already.
     fileprivate var quoted: String {
         switch text.lowercased() {
-        case "", "unauthorized", "forbidden", "not found", "method not allowed": ""
+        case "", "unauthorized", "forbidden", "not found", "method not allowed", "bad request", "internal server error":
+            ""
         default: ": “\(text)”"
         }
     }
@@ -180,6 +195,8 @@ extension ServerMessage {
     }
 
     fileprivate var isAboutWorkspaceID: Bool { text.contains("not a valid UUID") }
+
+    fileprivate var isAboutLegacyKey: Bool { text.lowercased().contains("legacy") }
 }
 
 /// The words that go with a status.

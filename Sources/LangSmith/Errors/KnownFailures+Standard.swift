@@ -21,10 +21,28 @@ extension KnownFailures {
             verify: Verify.workspaces
         ),
         KnownFailure(
+            "key-legacy",
+            .answer([401]),
+            "legacy",
+            cause: "the key is of the old kind (ls__), which nothing takes any more",
+            fix: "make a new key under Settings > API Keys, and use that",
+            verify: Verify.workspaces,
+            link: Docs.keys
+        ),
+        KnownFailure(
             "no-key",
             .answer([401]),
+            "=unauthorized|=",
             cause: "no key came with the request, or the login has expired",
             fix: "set LANGSMITH_API_KEY, or log in again",
+            verify: Verify.workspaces,
+            link: Docs.keys
+        ),
+        KnownFailure(
+            "key-not-accepted",
+            .answer([401]),
+            cause: "the key or login that came is not accepted: mistyped, revoked or expired",
+            fix: "check it, or log in again; 'bulktop doctor' says where it came from",
             verify: Verify.workspaces,
             link: Docs.keys
         ),
@@ -323,9 +341,11 @@ extension KnownFailures {
             "certificate-expired",
             .connection("tls"),
             "expired|not yet valid",
-            cause: "the server's certificate is not valid at this time",
-            fix: "check this machine's clock, then have the certificate renewed",
-            verify: "date -u; " + Verify.certificate
+            cause: "the server's certificate is not valid at this time, by this machine's clock",
+            fix:
+                "compare the dates of both; if the clock is right, the fault is the server's: its operators must renew the certificate, and for LangSmith's own hosts you can only wait",
+            verify: "date -u; " + Verify.certificate + " | openssl x509 -noout -dates",
+            link: Docs.status
         ),
         KnownFailure(
             "certificate-other-name",
@@ -338,7 +358,7 @@ extension KnownFailures {
         KnownFailure(
             "tls",
             .connection("tls"),
-            cause: "no secure connection came about: the server may not speak TLS there, or something reads along",
+            cause: "the server may not speak TLS there, or something on the way reads along",
             fix: "check the scheme and port of the endpoint, and proxies on the way",
             verify: Verify.certificate
         ),
@@ -377,6 +397,14 @@ extension KnownFailures {
             cause: "the server sends us to another host, and the key goes to its own host only",
             fix: "change the endpoint, if that is where the server lives now",
             verify: "curl -sSI SERVER/api/v1/info"
+        ),
+        KnownFailure(
+            "web-address",
+            .connection("address"),
+            "web pages",
+            cause: "the endpoint is the address of LangSmith's web pages, not of its API",
+            fix: "set the endpoint (--endpoint, LANGSMITH_ENDPOINT or the profile's) to the API's address",
+            link: Docs.export
         ),
         KnownFailure(
             "bad-address",

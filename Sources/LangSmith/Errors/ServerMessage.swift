@@ -69,18 +69,22 @@ private struct ErrorBody {
             words = try Self.words(from: &reader)
             return
         }
-        var found: (detail: Words?, error: Words?, message: Words?)
+        var found: (detail: Words?, error: Words?, message: Words?, title: Words?)
+        var isProblem = false
         let start = reader.place
         _ = try reader.object { (reader, key) throws(JSONFailure) in
             switch key {
             case "detail": found.detail = try Self.words(from: &reader)
             case "error": found.error = try Self.words(from: &reader)
             case "message": found.message = try Self.words(from: &reader)
+            case "title": found.title = try Self.words(from: &reader)
+            // RFC 9457: the kind of a problem document, which says nothing to anyone where there is no kind.
+            case "type": isProblem = try reader.anyText() == "about:blank"
             default: try reader.skip()
             }
         }
-        words = found.detail ?? found.error ?? found.message
-        if words == nil {
+        words = found.detail ?? found.error ?? found.message ?? found.title
+        if words == nil, !isProblem {
             // Not a shape we know; its own text still says more than nothing.
             reader.rewind(to: start)
             words = try reader.anyText().map { Words(text: $0) }

@@ -18,8 +18,10 @@ package struct BulkExportCreate: Hashable, Sendable {
     package var filter: String?
     package var formatVersion = FormatVersion.v2Beta
     package var compression = Compression.zstandard
-    /// Nil exports all fields.
+    /// Nil exports all fields but those of `fieldsOnRequest`.
     package var exportFields: [String]?
+    /// Names of fields that another export has and bulktop does not know, which are sent as they are.
+    package var inheritedFields: Set<String> = []
 
     package init() {}
 
@@ -36,6 +38,7 @@ package struct BulkExportCreate: Hashable, Sendable {
         }
         filter = export.filter
         exportFields = export.exportFields
+        inheritedFields = Set(export.exportFields ?? []).subtracting(Self.exportableFields)
         // What a server leaves out is its default, which for the version was v1 (API notes, section 4.1).
         formatVersion = export.formatVersion.flatMap(FormatVersion.init) ?? .v1
         if let name = export.compression, let known = Compression(rawValue: name) { compression = known }
@@ -51,13 +54,19 @@ package struct BulkExportCreate: Hashable, Sendable {
         case none, gzip, snappy, zstandard
     }
 
-    /// The names that `exportFields` may hold (API notes, section 4.2).
+    /// The names that `exportFields` may hold (API notes, sections 4.2 and 12).
     package static let exportableFields = [
         "id", "tenant_id", "session_id", "trace_id", "parent_run_id", "parent_run_ids", "reference_example_id", "name",
         "run_type", "start_time", "end_time", "status", "is_root", "dotted_order", "trace_tier", "inputs", "outputs",
         "error", "extra", "events", "tags", "feedback_stats", "total_tokens", "prompt_tokens", "completion_tokens",
-        "total_cost", "prompt_cost", "completion_cost", "first_token_time",
+        "total_cost", "prompt_cost", "completion_cost", "first_token_time", "feedbacks",
     ]
+
+    /// Those that an export has only where they are named; all others it has where none is.
+    package static let fieldsOnRequest: Set = ["feedbacks"]
+
+    /// What an export has that names no fields.
+    package static let usualFields = exportableFields.filter { !fieldsOnRequest.contains($0) }
 
     /// What keeps it from being sent, in the order of the fields; empty when nothing does.
     package var problems: [InputProblem] {
@@ -77,7 +86,7 @@ package struct BulkExportCreate: Hashable, Sendable {
         if let intervalHours, !(1...168).contains(intervalHours) { problems.append(.interval(intervalHours)) }
         if let exportFields {
             if exportFields.isEmpty { problems.append(.noFields) }
-            for name in exportFields where !Self.exportableFields.contains(name) {
+            for name in exportFields where !Self.exportableFields.contains(name) && !inheritedFields.contains(name) {
                 problems.append(.unknownField(name))
             }
         }

@@ -60,6 +60,9 @@ package enum InputProblem: Error, Hashable, Sendable {
             "end_time must be later than start_time, by a second at least; the window does not contain its end."
         case .interval(let hours): "interval_hours is \(hours), but must be from 1 to 168."
         case .noFields: "export_fields names no field: leave it out to export all of them."
+        // One of them, which the server refused.
+        case .unknownField(let name) where BulkExportCreate.exportableFields.contains(name):
+            "This server does not export the field \(name): it is older than that."
         case .unknownField(let name):
             "\(CleanText.line(name, limit: 40)) is none of the \(BulkExportCreate.exportableFields.count) fields that can be exported."
         case .nameCharacters(let characters):

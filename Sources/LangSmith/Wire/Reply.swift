@@ -7,12 +7,21 @@ package struct Reply: Hashable, Sendable {
     /// The server's clock as its `Date` header told it, in whole seconds.
     package var serverTime: Timestamp?
     package var requestID: String?
+    /// When the server will end what answered here (RFC 8594); nil where it has no such plan.
+    package var sunset: Timestamp?
 
-    package init(route: Route, body: [UInt8], serverTime: Timestamp? = nil, requestID: String? = nil) {
+    package init(
+        route: Route,
+        body: [UInt8],
+        serverTime: Timestamp? = nil,
+        requestID: String? = nil,
+        sunset: Timestamp? = nil
+    ) {
         self.route = route
         self.body = body
         self.serverTime = serverTime
         self.requestID = requestID
+        self.sunset = sunset
     }
 }
 

@@ -66,7 +66,7 @@ extension BulkExportCreate {
 extension BulkExport {
     /// It names every field there is, as a server may that was asked for all of them.
     fileprivate var hasAllFields: Bool {
-        exportFields.map { Set($0).isSuperset(of: BulkExportCreate.exportableFields) } ?? true
+        exportFields.map { Set($0).isSuperset(of: BulkExportCreate.usualFields) } ?? true
     }
 }
 

@@ -20,10 +20,18 @@ package struct Inventory: Hashable, Sendable {
     /// Set while the server cannot be reached.
     package private(set) var link: LinkLoss?
     package private(set) var isPaused = false
+    /// Where the server is: with what it tells, this decides what is known of its limits.
+    package var host = ""
     /// What explains errors: bulktop's own table, with what the user added.
     package var failures = KnownFailures.standard
 
     package init() {}
+
+    /// Whose server it is, as far as anybody can tell.
+    package var deployment: Deployment { Deployment(host: host, isLicensed: server.isLicensed) }
+
+    /// How much the server takes on, as far as is known.
+    package var limits: ServerLimits { ServerPlace(host, server).limits }
 
     package mutating func apply(_ update: Update) {
         switch update {

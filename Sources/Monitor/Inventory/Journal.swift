@@ -37,6 +37,8 @@ package struct Journal: Hashable, Sendable {
         case key
         /// Elements of an answer could not be read.
         case rows
+        /// What the server says of its own future.
+        case server
         /// The clocks disagree.
         case clock
         /// What the user did, and what came of it.
@@ -111,18 +113,29 @@ private struct Scribe {
         case .runs(let id, _, let progress): note(progress, of: id, before)
         case .feed(let feed, let state): note(state, of: feed, before)
         case .link(let loss): note(loss, before.link)
-        case .server(let facts) where facts.clockSkew != before.server.clockSkew:
-            if let skew = facts.clockSkew {
-                let isAhead = skew > .zero
-                write(
-                    .clock,
-                    nil,
-                    "the server's clock is \(Words.length(isAhead ? skew : .zero - skew)) \(isAhead ? "ahead of" : "behind") ours"
-                )
-            }
+        case .server(let facts): note(facts, before.server)
         case .paused(let paused) where paused != before.isPaused:
             write(.link, nil, paused ? "paused: nothing is asked" : "asking again")
         default: break
+        }
+    }
+
+    private mutating func note(_ facts: ServerFacts, _ old: ServerFacts) {
+        if let skew = facts.clockSkew, skew != old.clockSkew {
+            let isAhead = skew > .zero
+            write(
+                .clock,
+                nil,
+                "the server's clock is \(Words.length(isAhead ? skew : .zero - skew)) \(isAhead ? "ahead of" : "behind") ours"
+            )
+        }
+        if let sunset = facts.sunset, sunset != old.sunset {
+            let day = String("\(sunset)".prefix(10))
+            write(
+                .server,
+                nil,
+                "the server will end what bulktop \(Product.version) asks it on \(day); look for a newer bulktop"
+            )
         }
     }
 
@@ -153,7 +166,7 @@ private struct Scribe {
     private mutating func note(_ progress: Progress, of id: ID<BulkExport>, _ before: Inventory) {
         // Retries from before we looked are history, not news.
         guard let old = before.progress[id], progress.retry > old.retry else { return }
-        var text = "\(name(id, before)): attempt \(progress.retry) of \(Health.retryBudget)"
+        var text = "\(name(id, before)): attempt \(progress.retry) of \(ServiceRules.retryBudget)"
         if let error = progress.lastError { text += ": \(error)" }
         write(.retry, id, text)
     }

@@ -21,6 +21,8 @@ package struct Census: Sendable {
     package var running: Int { index.running }
 
     private var index = ExportIndex()
+    /// All slots were taken when this was last looked at.
+    private var isBusy = false
     private var isProblem: Set<ID<BulkExport>> = []
     /// What later exports do about a failed one.
     private var repairs: [ID<BulkExport>: RepairState] = [:]
@@ -56,7 +58,6 @@ extension Census {
     package mutating func apply(_ updates: [Update], in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
         var dirt = ExportIndex.Dirt()
         var gone: Set<ID<BulkExport>> = []
-        let wasBusy = running >= Health.slots
         var lists = 0
         for update in updates {
             switch update {
@@ -84,7 +85,9 @@ extension Census {
             dirt.exports.formUnion(schedules.keys)
             dirt.exports.formUnion(index.live)
         }
-        if wasBusy != (running >= Health.slots) {
+        let isBusy = inventory.limits.exportsAtOnce.map { running >= $0 } ?? false
+        if isBusy != self.isBusy {
+            self.isBusy = isBusy
             dirt.exports.formUnion(index.live.filter { index.facts[$0]?.status == .created })
         }
         var round = Round(inventory, at: inventory.serverNow(now), isNews: true)
@@ -144,6 +147,7 @@ extension Census {
         let listAnsweredAt: Duration?
         let isListWhole: Bool
         let deployment: Deployment
+        let slots: Int?
         var changed: Set<ID<BulkExport>> = []
         /// Exports that make up for another one, or did, since this round.
         var mending: Set<ID<BulkExport>> = []
@@ -155,7 +159,8 @@ extension Census {
             self.isNews = isNews
             listAnsweredAt = inventory.feeds[.exports]?.answeredAt
             isListWhole = inventory.isListWhole
-            deployment = inventory.server.deployment
+            deployment = inventory.deployment
+            slots = inventory.limits.exportsAtOnce
         }
     }
 
@@ -170,7 +175,7 @@ extension Census {
         let id = export.id
         var evidence = Health.Facts()
         evidence.running = running
-        evidence.slots = round.deployment == .cloud ? Health.slots : nil
+        evidence.slots = round.slots
         evidence.isListWhole = round.isListWhole
         evidence.inventory = round.inventory
         evidence.retention = Retention(

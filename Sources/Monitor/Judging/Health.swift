@@ -15,9 +15,7 @@ package import LangSmith
 package enum Health {
     /// Failures matter this long, which is also how long traces of the base tier live.
     package static let memory = Retention.shortest
-    /// Attempts of a partition before the service gives up.
-    package static let retryBudget = 20
-    package static let worryingRetry = 10
+    package static let worryingRetry = ServiceRules.retryBudget / 2
     /// Running without any sign of life for this long is a stall.
     package static let patience = Duration.seconds(14 * 60)
     /// Answers without a change that a stall takes, so that one slow answer is none.
@@ -26,10 +24,6 @@ package enum Health {
     /// start within a time, and hours behind full slots are common.
     private static let longWait = Duration.seconds(600)
     private static let stuckWait = Duration.seconds(3600)
-    /// Exports of a workspace that run at the same time on LangSmith's cloud; the rest waits.
-    ///
-    /// A server of one's own has what it was told to have (API notes, section 12, N6).
-    package static let slots = 15
 
     /// What a judgement needs beyond the export itself.
     struct Facts {
@@ -38,9 +32,8 @@ package enum Health {
         /// When the newest answers were asked for, on the steady clock: the list's, and the runs'.
         var listAnsweredAt: Duration?
         var runsAnsweredAt: Duration?
-        /// Exports that hold a slot.
+        /// Exports that are at work, and how many may be; nil where nobody knows.
         var running = 0
-        /// How many there are; nil where nobody knows.
         var slots: Int?
         var schedule: Schedule?
         /// False while the list of exports is not read to its end.
@@ -172,7 +165,7 @@ package enum Health {
         if let stall = stall(export, facts, at: now) { return stall }
         guard let progress = facts.progress else { return Condition(.running) }
         if progress.retry > 0 {
-            let attempt = "attempt \(progress.retry) of \(retryBudget)"
+            let attempt = "attempt \(progress.retry) of \(ServiceRules.retryBudget)"
             let isProblem = progress.retry >= worryingRetry
             let deadline = isProblem ? facts.retention.deadline(of: missing(of: export, facts), at: now.wall) : nil
             var evidence = [attempt + cause(of: progress.lastError, in: export, facts)]
@@ -219,9 +212,8 @@ package enum Health {
                 evidence.append("\(Words.count(progress.uploadsPending, "upload")) stuck: pending_upload stays")
             }
             if progress.retry > 0 {
-                evidence.append(
-                    "attempt \(progress.retry) of \(retryBudget)" + cause(of: progress.lastError, in: export, facts)
-                )
+                let attempt = "attempt \(progress.retry) of \(ServiceRules.retryBudget)"
+                evidence.append(attempt + cause(of: progress.lastError, in: export, facts))
             }
         }
         if let deadline { evidence.append(deadline.words(at: now.wall)) }
@@ -242,7 +234,7 @@ package enum Health {
         let age = now.wall.since(made)
         // How many run is known only of a whole list.
         guard age >= longWait, facts.isListWhole else { return Condition(.created) }
-        let running = facts.running == 0 ? "none" : "only \(facts.running)"
+        let running = facts.running == 0 ? "none" : facts.slots == nil ? "\(facts.running)" : "only \(facts.running)"
         let wait = "in Created for \(Words.length(age)) with \(running) running"
         // Where nobody knows how many may run at once, one that runs may be all there is room for.
         guard age >= stuckWait, facts.running == 0 || facts.slots != nil else {
@@ -275,7 +267,7 @@ package enum Health {
             )
         }
         if let window = schedule.late.first {
-            let due = window.end + Catalog.Cadence.delay
+            let due = window.end + ServiceRules.spawnDelay
             let deadline = facts.retention.deadline(of: [window.start..<window.end], at: now.wall)
             var evidence =
                 "the export of \(Words.window(window.start, window.end)) was due at \(Words.clock(due)), "

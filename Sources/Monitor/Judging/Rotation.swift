@@ -30,12 +30,8 @@ package struct Rotation: Hashable, Sendable {
     /// True once the old credentials can be revoked without hurting anything.
     package var isSafe: Bool { isKnown && holders.isEmpty && unreadable == 0 }
 
-    /// How long the service lets an export live (API notes, section 5).
-    private static let longestExport = Duration.seconds(72 * 3600)
-    /// How long it lets one attempt at a run last.
-    private static let longestAttempt = Duration.seconds(4 * 3600)
     /// Every attempt at a run that begins at the last moment of its export: nothing of an export lives longer.
-    static let longestLife = longestExport + longestAttempt * 21
+    static let longestLife = ServiceRules.longestExport + ServiceRules.longestAttempt * (ServiceRules.retryBudget + 1)
 
     /// Nil for a destination that has the credentials it was made with; `now` corrected to the server's
     /// clock, by `Inventory.serverNow`.
@@ -87,7 +83,9 @@ package struct Rotation: Hashable, Sendable {
     /// When the last run of an export is over at the latest: nothing is tried again once the export has ended.
     private static func end(of export: BulkExport) -> Timestamp? {
         let end = export.status.isFinal ? export.finishedAt : nil
-        return (end ?? export.createdAt.map { $0 + longestExport }).map { $0 + longestAttempt }
+        return (end ?? export.createdAt.map { $0 + ServiceRules.longestExport }).map {
+            $0 + ServiceRules.longestAttempt
+        }
     }
 
     /// True while it is worth a line of the screen: until the old credentials are safe to revoke, and a week more.

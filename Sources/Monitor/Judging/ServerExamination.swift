@@ -83,8 +83,19 @@ package struct ServerExamination: Sendable {
         try judgePermissions(exports)
         try judgePlan(await ask(.organization))
         await judgePaging(rows)
-        let reasons = lacks(facts)
-        note(.features, .ok, reasons.isEmpty ? "nothing known is missing" : reasons.joined(separator: "; "))
+        judgeFeatures(lacks(facts))
+    }
+
+    private mutating func judgeFeatures(_ reasons: [String]) {
+        let finding = reasons.isEmpty ? "nothing known is missing" : reasons.joined(separator: "; ")
+        guard let sunset = facts.sunset else { return note(.features, .ok, finding) }
+        note(
+            .features,
+            .warn,
+            finding
+                + "; the server will end what bulktop \(Product.version) asks it on \(String("\(sunset)".prefix(10)))",
+            next: "look for a newer bulktop before that day"
+        )
     }
 
     // MARK: Asking
@@ -95,6 +106,7 @@ package struct ServerExamination: Sendable {
         let asked = clock.now().steady
         do throws(APIError) {
             let reply = try await client.fetch(route)
+            if let sunset = reply.sunset { facts.sunset = min(facts.sunset ?? sunset, sunset) }
             if let date = reply.serverTime {
                 hasServerTime = true
                 serverClock.heard(date, askedAt: asked, arrivedAt: clock.now().steady)
@@ -163,12 +175,12 @@ package struct ServerExamination: Sendable {
             facts.isLicensed = info.isLicensed
             judgeServer(info)
         case .failure(let error):
-            // Some gateways guard even this; what follows will tell whether the server is one.
-            guard let status = error.status, (400..<500).contains(status) else {
-                try stop(.server, error)
-                return
+            switch error {
+            // Some servers tell it to good keys alone, some gateways guard it: what follows will tell of the key.
+            case .unauthorized, .forbidden: note(.server, .ok, "does not tell its version to this key")
+            case .notFound, .rejected: note(.server, .warn, error)
+            default: try stop(.server, error)
             }
-            note(.server, .warn, error)
         }
     }
 

@@ -8,6 +8,8 @@ package struct ServerPlace: Hashable, Sendable {
     package let isAmazon: Bool
     /// A server of one's own, by its licence; elsewhere nobody can tell.
     package let isOwn: Bool
+    /// It has told of itself, and of no licence: the cloud by another name, that of a proxy or of a private link.
+    private let isUnlicensed: Bool
     /// Its version as it says it; empty when it does not.
     package let version: String
     private let numbers: [Int]?
@@ -20,6 +22,7 @@ package struct ServerPlace: Hashable, Sendable {
         isCloud = deployment == .cloud
         isAmazon = isCloud && host.lowercased().hasPrefix("aws.")
         isOwn = deployment == .own
+        isUnlicensed = facts.isLicensed == false
         version = CleanText.line(facts.version ?? "", limit: 40)
         numbers = facts.version.flatMap(Self.numbers)
     }
@@ -37,28 +40,29 @@ package struct ServerPlace: Hashable, Sendable {
         numbers?.lexicographicallyPrecedes([major, minor, patch])
     }
 
-    /// Quotas are the cloud's; what a server of one's own runs at once is a setting of it, which used to be 3.
-    package var limits: ServerLimits {
-        var limits = ServerLimits.cloud
-        guard isOwn else { return limits }
-        limits.creationsPerHour = nil
-        limits.schedules = nil
-        limits.experiments = nil
-        if isBefore(0, 12, 0) == true { limits.exportsAtOnce = 3 }
-        return limits
-    }
+    /// Known of the cloud alone: what a server of one's own takes on is a setting of it.
+    package var limits: ServerLimits { isCloud || isUnlicensed ? .cloud : .unknown }
 }
 
-/// How many there may be of each thing; nil for no limit (API notes, section 5).
+/// How many there may be of each thing; nil for no limit, and where nobody knows (API notes, sections 5 and 12).
 package struct ServerLimits: Hashable, Sendable {
     /// Exports that run at the same time; the others wait.
-    package var exportsAtOnce = 15
+    package var exportsAtOnce: Int? = 15
     package var creationsPerHour: Int? = 250
     package var schedules: Int? = 200
     /// In one export of all experiments.
     package var experiments: Int? = 250
 
     package static let cloud = ServerLimits()
+
+    package static let unknown: ServerLimits = {
+        var limits = ServerLimits()
+        limits.exportsAtOnce = nil
+        limits.creationsPerHour = nil
+        limits.schedules = nil
+        limits.experiments = nil
+        return limits
+    }()
 
     package init() {}
 }

@@ -36,12 +36,9 @@ struct Catalog: Sendable {
         var start: Timestamp
         var interval: Duration
 
-        /// The service spawns a window's export this long after the window's end.
-        static let delay = Duration.seconds(600)
-
         /// The newest moment up to `now` at which an export was spawned, nil before the first, and the next one.
         func spawns(around now: Timestamp) -> (last: Timestamp?, next: Timestamp) {
-            let first = start + interval + Self.delay
+            let first = start + interval + ServiceRules.spawnDelay
             let length = interval.inMicroseconds
             guard now >= first, length > 0 else { return (nil, first) }
             let passed = (now.microseconds - first.microseconds) / length

@@ -71,8 +71,10 @@ package struct ConversationSearch: Sendable {
     /// The service allows 10 questions in 10 seconds, and 3 for windows of more than 7 days (API notes, section 8).
     private static let pace = Duration.seconds(1)
     private static let slowPace = Duration.seconds(4)
-    /// How many times one page is asked for again.
-    private static let patience = 5
+    /// How many times one page is asked for again: as a read is, but for a limit, which passes for sure.
+    private static func patience(with error: APIError) -> Int {
+        if case .rateLimited = error { 5 } else { RetryPolicy().retries }
+    }
 
     package init(client: LangSmithClient, clock: any MonitorClock) {
         self.client = client
@@ -124,7 +126,7 @@ package struct ConversationSearch: Sendable {
                 return try await client.traceRuns(query, cursor: cursor)
             } catch {
                 attempt += 1
-                guard error.isTransient, attempt <= Self.patience else { throw error }
+                guard error.isTransient, attempt <= Self.patience(with: error) else { throw error }
                 try await pause(error.retryAfter ?? .seconds(1 << attempt))
             }
         }

@@ -24,7 +24,7 @@ package struct Pace: Hashable, Sendable {
     /// Two lists are never closer than this, however many schedules spawn.
     package var listApart = Duration.seconds(20)
     /// A spawned export is looked for this long after it is due.
-    package var spawnDelay = Duration.seconds(15)
+    package var spawnLook = Duration.seconds(15)
     package var destinations = Duration.seconds(180)
     /// Workspaces, server information and organisation.
     package var facts = Duration.seconds(3600)

@@ -135,9 +135,9 @@ extension PollPlan {
     private func nextLook(after last: Timestamp, at wall: Timestamp) -> Timestamp? {
         var earliest: Timestamp?
         for cadence in catalog.cadences.values {
-            let spawns = cadence.spawns(around: wall - pace.spawnDelay)
-            var look = spawns.next + pace.spawnDelay
-            if let missed = spawns.last, missed + pace.spawnDelay > last { look = missed + pace.spawnDelay }
+            let spawns = cadence.spawns(around: wall - pace.spawnLook)
+            var look = spawns.next + pace.spawnLook
+            if let missed = spawns.last, missed + pace.spawnLook > last { look = missed + pace.spawnLook }
             earliest = min(earliest ?? look, look)
         }
         return earliest

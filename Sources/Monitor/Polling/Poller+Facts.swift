@@ -45,6 +45,13 @@ extension Poller {
         tellServer(facts)
     }
 
+    func tellSunset(_ sunset: Timestamp?) {
+        guard let sunset else { return }
+        var facts = inventory.server
+        facts.sunset = min(facts.sunset ?? sunset, sunset)
+        tellServer(facts)
+    }
+
     func tellServer(_ facts: ServerFacts) {
         if facts != inventory.server { tell(.server(facts)) }
     }

@@ -224,6 +224,7 @@ extension Poller {
     ) {
         guard !Task.isCancelled else { return }
         if let date = reply.serverTime { serverClock.heard(date, askedAt: ask.askedAt, arrivedAt: arrivedAt) }
+        tellSunset(reply.sunset)
         // Of a body that was not read again the fingerprint may have been taken away meanwhile, and stays away.
         if case .unchanged = answer {
         } else {
@@ -354,7 +355,6 @@ extension Poller {
     func finishStep() {
         let now = clock.now()
         var facts = inventory.server
-        facts.host = client.address.host
         facts.clockSkew = serverClock.skew(at: now)
         if let workspace = ourWorkspace() {
             facts.workspaceName = workspace.displayName ?? workspace.handle

@@ -25,8 +25,6 @@ package enum Update: Hashable, Sendable {
 /// What is known of the server and of the key beyond its exports.
 package struct ServerFacts: Hashable, Sendable {
     package var version: String?
-    /// Where it was asked, with a port where one was named; empty before anything was.
-    package var host = ""
     /// It has a licence or a customer of its own, as only a server of somebody's own does; nil before it said anything.
     package var isLicensed: Bool?
     package var workspaceName: String?
@@ -37,11 +35,10 @@ package struct ServerFacts: Hashable, Sendable {
     package var pages: Bool?
     /// The server's clock less ours; nil below two seconds, which a `Date` header cannot tell from nothing.
     package var clockSkew: Duration?
+    /// When the server will end what bulktop asks, the earliest day it has named; nil where it named none.
+    package var sunset: Timestamp?
 
     package init() {}
-
-    /// Whose it is, as far as anybody can tell.
-    package var deployment: Deployment { Deployment(host: host, isLicensed: isLicensed) }
 }
 
 /// How much of the request budget is in use.

@@ -96,13 +96,13 @@ extension Schedule {
         var windows: [Window] = []
         var changesAt: Timestamp?
         // In plain microseconds: there are hundreds of windows a schedule, and durations are 128 bits wide.
-        let untilLate = (Catalog.Cadence.delay + grace).inMicroseconds
-        let untilMissing = max(untilLate, Catalog.Cadence.delay.inMicroseconds + 2 * length)
+        let untilLate = (ServiceRules.spawnDelay + grace).inMicroseconds
+        let untilMissing = max(untilLate, ServiceRules.spawnDelay.inMicroseconds + 2 * length)
         var opens = Timestamp(microseconds: start.microseconds + skipped * length)
         while opens <= until {
             let closes = Timestamp(microseconds: opens.microseconds + length)
             let piece = byStart[opens]
-            if isOver, piece == nil, closes + Catalog.Cadence.delay > until { break }
+            if isOver, piece == nil, closes + ServiceRules.spawnDelay > until { break }
             let state: State
             switch piece?.status {
             case .completed: state = .completed

@@ -30,6 +30,9 @@ package enum Behaviour: String, CaseIterable, Sendable {
     case roleAnswer = "role-answer"
     case dataPlane = "data-plane"
     case oldQuery = "old-query"
+    case sunset
+    case info
+    case loginRefusal = "login-refusal"
 
     package var values: [String] {
         switch self {
@@ -63,6 +66,9 @@ package enum Behaviour: String, CaseIterable, Sendable {
         case .roleAnswer: ["config", "top"]
         case .dataPlane: ["same", "elsewhere"]
         case .oldQuery: ["answered", "gone"]
+        case .sunset: ["runs", "all", "none"]
+        case .info: ["open", "keyed", "without-version"]
+        case .loginRefusal: ["detail", "error"]
         }
     }
 
@@ -99,6 +105,9 @@ package enum Behaviour: String, CaseIterable, Sendable {
         case .roleAnswer: "where the newest server reports the role of a destination"
         case .dataPlane: "elsewhere: the workspace says that its data lies at another address"
         case .oldQuery: "gone: /api/v1/runs/query is removed where /api/v2/runs/query is there"
+        case .sunset: "which answers of /api/v1 name the day they end on: those about the runs of traces, or all"
+        case .info: "keyed: /api/v1/info is told to good keys alone; without-version: it is told without one"
+        case .loginRefusal: "how a login that has ended is told: as an invalid token, or as no key at all"
         }
     }
 }

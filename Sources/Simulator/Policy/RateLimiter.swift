@@ -65,7 +65,7 @@ struct RateLimiter: Sendable {
     ///   - behaviours: which region it is, and how it matches paths.
     /// - Returns: all that count it.
     static func rules(for endpoint: Endpoint?, caller: Caller?, _ behaviours: Behaviours) -> [Rule] {
-        if let endpoint, endpoint.isPublic { return [Rule(name: "info", count: 2000, seconds: 10)] }
+        if let endpoint, endpoint.isCheap { return [Rule(name: "info", count: 2000, seconds: 10)] }
         guard let caller else { return [Rule(name: "nobody", count: 100, seconds: 60)] }
         let name = caller.name
         var rules = [Rule(name: "any \(name)", count: 1000, seconds: 10)]

@@ -60,6 +60,9 @@ package enum ServerProfile: String, CaseIterable, Sendable {
     /// Since 0.12.42.
     var hasExportFields: Bool { self != .selfHosted10 }
 
+    /// The 30th field of an export, after August 2026.
+    var exportsFeedbacks: Bool { self == .cloud }
+
     /// Since 0.16.1.
     var hasAllExperiments: Bool { self != .selfHosted10 && self != .selfHosted13 }
 

@@ -3,7 +3,22 @@ import LangSmith
 
 extension Endpoint {
     /// Answered without a key.
-    var isPublic: Bool { self == .info || self == .health || self == .ok || self == .token }
+    func isPublic(at conditions: Conditions) -> Bool {
+        self == .info ? conditions.behaviours[.info] != "keyed" : isCheap
+    }
+
+    /// Not counted by key, because none is needed.
+    var isCheap: Bool { self == .info || self == .health || self == .ok || self == .token }
+
+    /// Answers of these name the day they end on, where the next version of the question is there.
+    func hasSunset(at conditions: Conditions) -> Bool {
+        guard conditions.server.hasNewQuery, self != .newTraceQuery, self != .token else { return false }
+        return switch conditions.behaviours[.sunset] {
+        case "all": true
+        case "runs": self == .traceQuery || self == .traceStats || self == .filterCheck
+        default: false
+        }
+    }
 
     /// Answered for a key that has no workspace yet.
     var isAboutAccount: Bool { self == .workspaces || self == .organization }

@@ -40,7 +40,12 @@ struct ExportRequest {
         intervalHours = reader.int("interval_hours", in: fields, .nullable, range: 1...168)
         let names =
             server.hasExportFields
-            ? reader.strings("export_fields", in: fields, .nullable, among: ExportFields.exportable) : nil
+            ? reader.strings(
+                "export_fields",
+                in: fields,
+                .nullable,
+                among: ExportFields.exportable.filter { server.exportsFeedbacks || $0 != "feedbacks" }
+            ) : nil
         self.fields = names.map { .named($0) } ?? .all
         reader.refuseUnknown(in: fields)
         checkRules(server: server, reader: &reader)

@@ -56,6 +56,30 @@ extension HTTPResponse {
         return error(422, error: "Unprocessable entity: \(said)")
     }
 
+    /// A refusal in the form of the second version's errors: a problem document (RFC 9457).
+    static func problem(_ refusal: HTTPResponse) -> HTTPResponse {
+        let titles = [400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 422: "Unprocessable Entity"]
+        guard let title = titles[refusal.status] else { return refusal }
+        var answer = refusal
+        answer.headers.removeAll { $0.name == "Content-Type" }
+        answer.headers.append(HTTPHeader("Content-Type", "application/problem+json"))
+        answer.body = JSONWriter.document { json in
+            json.object { json in
+                json.key("type")
+                json.string("about:blank")
+                json.key("title")
+                json.string(title)
+                json.key("status")
+                json.int(Int64(refusal.status))
+                json.key("detail")
+                json.string(ServerMessage(decoding: refusal).text)
+                json.key("instance")
+                json.string("/v2/runs/query")
+            }
+        }
+        return answer
+    }
+
     /// FastAPI's list of what is wrong with a request.
     static func error(_ status: Int, complaints: [Complaint]) -> HTTPResponse {
         let body = JSONWriter.document { json in

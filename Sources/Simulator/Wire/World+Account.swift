@@ -67,8 +67,10 @@ extension World {
     /// `InfoGetResponse`.
     func writeInfo(to json: inout JSONWriter) {
         json.object { json in
-            json.key("version")
-            json.string(server.version)
+            if behaviours[.info] != "without-version" {
+                json.key("version")
+                json.string(server.version)
+            }
             json.key("git_sha")
             json.string("5f2c9d1")
             json.key("license_expiration_time")

@@ -70,12 +70,12 @@ enum ExportFields: Sendable {
     /// False when neither inputs nor outputs are among them, which makes an export much faster.
     var hasPayloads: Bool { names.map { $0.contains("inputs") || $0.contains("outputs") } ?? true }
 
-    /// What an export may be asked for.
+    /// What an export may be asked for; `feedbacks` of the newest servers alone.
     static let exportable = [
         "id", "tenant_id", "session_id", "trace_id", "parent_run_id", "parent_run_ids", "reference_example_id", "name",
         "run_type", "start_time", "end_time", "status", "is_root", "dotted_order", "trace_tier", "inputs", "outputs",
         "error", "extra", "events", "tags", "feedback_stats", "total_tokens", "prompt_tokens", "completion_tokens",
-        "total_cost", "prompt_cost", "completion_cost", "first_token_time",
+        "total_cost", "prompt_cost", "completion_cost", "first_token_time", "feedbacks",
     ]
 
     private static let lean = [

@@ -66,7 +66,7 @@ struct ConfigCheck: Command {
         guard problems.isEmpty else { throw CommandFailed.found(.usage) }
         do throws(SettingsError) {
             let settings = try options.flags.resolve(environment, PassiveSystem(system))
-            _ = try settings.knownFailures
+            _ = try settings.network.knownFailures
             _ = try settings.address
         } catch {
             try context.output.line("\(error)")

@@ -26,6 +26,7 @@ struct Dashboard: Command {
                 color: connection.color,
                 mouse: connection.mouse,
                 client: connection.client,
+                network: connection.network,
                 recording: recording,
                 context
             )

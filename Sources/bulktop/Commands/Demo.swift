@@ -2,7 +2,6 @@ import Changes
 import App
 import ArgumentParser
 import Base
-import CurlTransport
 import LangSmith
 import Simulator
 import SimulatorServer
@@ -33,10 +32,16 @@ struct Demo: Command {
                 workspace: options.key.workspace,
                 environment: "DEMO"
             ),
-            options: CurlTransport.Options(environment: [:]),
+            network: NetworkAccess(context),
             context
         )
         defer { connection.close() }
-        try FullScreen.run(connection.session, client: connection.client, audit: DemoAudit(), context)
+        try FullScreen.run(
+            connection.session,
+            client: connection.client,
+            network: connection.network,
+            audit: DemoAudit(),
+            context
+        )
     }
 }

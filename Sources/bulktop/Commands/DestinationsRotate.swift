@@ -67,12 +67,7 @@ struct DestinationsRotate: Command {
         } catch {
             throw CommandFailed.arguments(["--test: \(error.sentence)"])
         }
-        let tried = try TriedBucket(
-            bucket,
-            caFile: options.connection.caFile,
-            failures: session.connection.session.failures,
-            context
-        )
+        let tried = try TriedBucket(bucket, over: session.connection.network, context)
         context.output.complain(tried.text)
         guard tried.hasFailed, !tried.keysAreRight, !session.mayGoOn("The new keys do not work from here.") else {
             return

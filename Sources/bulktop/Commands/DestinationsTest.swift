@@ -1,6 +1,7 @@
 import ArgumentParser
 import LangSmith
 import ObjectStore
+import Settings
 
 /// `bulktop destinations test`: tries a bucket with given keys, from here, without asking the service for anything.
 struct DestinationsTest: Command {
@@ -14,6 +15,12 @@ struct DestinationsTest: Command {
     )
 
     @OptionGroup var place: BucketOptions
+
+    @Option(help: "The profile whose certificate authorities are trusted.")
+    var profile: String?
+
+    @Option(help: "Read this file instead of ~/.config/bulktop/config.toml.")
+    var config: String?
 
     @Option(name: .customLong("cacert"), help: "Trust the certificate authorities in this PEM file.")
     var caFile: String?
@@ -35,7 +42,17 @@ struct DestinationsTest: Command {
         } catch {
             throw CommandFailed.arguments([error.sentence])
         }
-        let tried = try TriedBucket(bucket, caFile: caFile, context)
+        let network: NetworkAccess
+        do throws(SettingsError) {
+            let flags = SettingsFlags(config: config, profile: profile, caFile: caFile)
+            let environment = context.environment
+            let system = LocalSystem(environment: environment)
+            let settings = try Settings.network(flags: flags, environment: environment, system: system)
+            network = try NetworkAccess(settings, context)
+        } catch {
+            throw CommandFailed.settings(error)
+        }
+        let tried = try TriedBucket(bucket, over: network, context)
         try context.output.line(json ? try tried.report.json() : tried.text)
         if tried.hasFailed { throw CommandFailed.found(.unreachable) }
     }

@@ -89,7 +89,7 @@ extension WriteSession {
                 return try await search.run(question) { progress.tell($0) }
             }
         } catch let error as APIError {
-            throw CommandFailed.service(error)
+            throw CommandFailed.searchFailed(error)
         }
         guard !found.traces.isEmpty else {
             throw CommandFailed.obstacle("no root run matches: nothing to export")
@@ -119,7 +119,12 @@ struct ExportDetails: ParsableArguments {
     @Option(help: "Only runs that match this LangSmith filter.")
     var filter: String?
 
-    @Option(help: ArgumentHelp("Only these columns, separated by commas.", valueName: "fields"))
+    @Option(
+        help: ArgumentHelp(
+            "Only these columns, separated by commas; feedbacks is one that comes only where it is named.",
+            valueName: "fields"
+        )
+    )
     var fields: String?
 
     @Option(help: ArgumentHelp("All columns but these, such as inputs,outputs.", valueName: "fields"))
@@ -156,7 +161,7 @@ struct ExportDetails: ParsableArguments {
             for name in left where !BulkExportCreate.exportableFields.contains(name) {
                 problems.add(unreadable: InputProblem.unknownField(name).sentence, of: .fields)
             }
-            create.exportFields = BulkExportCreate.exportableFields.filter { !left.contains($0) }
+            create.exportFields = BulkExportCreate.usualFields.filter { !left.contains($0) }
         }
         if let formatVersion { create.formatVersion = formatVersion }
         if let compression { create.compression = compression }

@@ -72,6 +72,7 @@ struct Replay: Command {
                 transport: ReplayTransport(recording, clock: clock),
                 isReadOnly: true
             ),
+            network: NetworkAccess(context),
             context.with(RecordedTime(clock: clock))
         )
     }

@@ -15,12 +15,16 @@ struct LocalChecks {
         do throws(SettingsError) {
             let settings = try options.flags.resolve(environment, PassiveSystem(LocalSystem(environment: environment)))
             let credential = try settings.requireCredential()
-            _ = try settings.knownFailures
+            _ = try settings.network.knownFailures
             let profile = settings.profile.map { "profile \($0), " } ?? ""
+            let finding =
+                "\(profile)\(try settings.address.baseURL) \(settings.endpoint.source), key \(credential.source)"
+            guard let first = settings.passedOver.first else { return Check("settings", .ok, finding) }
             return Check(
                 "settings",
-                .ok,
-                "\(profile)\(try settings.address.baseURL) \(settings.endpoint.source), key \(credential.source)"
+                .warn,
+                ([finding] + settings.passedOver.map(\.description)).joined(separator: "; "),
+                next: "unset \(first.name), or give both the same \(first.noun)"
             )
         } catch {
             return Check("settings", .fail, "\(error)", next: "see which files are read: bulktop config path")
@@ -118,9 +122,16 @@ struct LocalChecks {
         guard let path = ConfigPaths(environment: environment).log else {
             return Check("log", .warn, "there is nowhere to write it", next: "set HOME or XDG_STATE_HOME")
         }
-        guard LogFile(path: path) != nil else {
-            return Check("log", .warn, "\(path) cannot be written", next: "check who owns it, and its directory")
+        do throws(PrivateFile.Problem) {
+            _ = try LogFile(path: path)
+            return Check("log", .ok, path)
+        } catch {
+            let next =
+                switch error {
+                case .notAFile: "move it away"
+                case .system: "check who owns it, and its directory"
+                }
+            return Check("log", .warn, "it cannot be written: \(error)", next: next)
         }
-        return Check("log", .ok, path)
     }
 }

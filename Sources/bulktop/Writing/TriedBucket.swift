@@ -1,4 +1,4 @@
-import CurlTransport
+import App
 import LangSmith
 import Monitor
 import ObjectStore
@@ -18,30 +18,36 @@ struct TriedBucket {
     ///
     /// - Parameters:
     ///   - bucket: with its keys.
-    ///   - caFile: trusted in place of the authorities of this machine; nil leaves it at those.
-    ///   - failures: the known failures, with the user's own.
+    ///   - network: reaches it and explains its errors.
     ///   - context: of the command.
-    /// - Throws: nothing of the test: what fails is in the report.
-    init(_ bucket: Bucket, caFile: String?, failures: KnownFailures = .standard, _ context: Context) throws {
-        var options = CurlTransport.Options(environment: context.environment)
-        if let caFile { options.caFile = caFile }
-        let transport = context.connect(options)
+    /// - Throws: nothing of the test, whose failures are in the report, but `CommandFailed` when it is interrupted.
+    init(_ bucket: Bucket, over network: NetworkAccess, _ context: Context) throws {
+        let transport = network.transport()
         defer { transport.shutdown() }
         let clock = context.clock
-        let test = BucketTest(
-            bucket,
-            transport: transport,
-            id: context.newID(),
-            failures: failures,
-            now: { clock.now().wall }
-        )
-        let result = try blocking {
-            await test.run { progress in
-                if let step = BucketTest.Step.allCases.first(where: { progress[$0] == .running }) {
-                    context.output.progress("\(step.title)…")
+        let tester = network.tester(clock, over: transport)
+        let (result, isInterrupted) = try blocking {
+            let interruption = context.interruption()
+            defer { interruption.end() }
+            let testing = Task {
+                await tester.run(bucket) { progress in
+                    if let step = BucketTest.Step.allCases.first(where: { progress[$0] == .running }) {
+                        context.output.progress("\(step.title)…")
+                    }
                 }
             }
+            // Whoever presses Ctrl-C has its object removed all the same.
+            let watching = Task {
+                await interruption.wait()
+                guard !Task.isCancelled else { return false }
+                testing.cancel()
+                return true
+            }
+            let result = await testing.value
+            watching.cancel()
+            return (result, await watching.value)
         }
+        guard !isInterrupted else { throw CommandFailed.testInterrupted(leftBehind: result.leftBehind) }
         hasFailed = if case .failed = result.verdict { true } else { false }
         keysAreRight = result.keysAreRight
         advice = result.advice

@@ -79,7 +79,12 @@ struct WriteSession {
         } else {
             try check(proposal)
             // What is looked for before anything is sent comes into the bucket once.
-            let isLookedFor = !proposal.writes.isEmpty && proposal.writes.allSatisfy(writer.isInDoubt)
+            let isLookedFor = try blocking {
+                for write in proposal.writes {
+                    guard await writer.isInDoubt(write) else { return false }
+                }
+                return !proposal.writes.isEmpty
+            }
             try confirm(proposal, allowing: isLookedFor ? dangers.union([.doubled]) : dangers)
         }
         var known = KnownThings()
