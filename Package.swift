@@ -43,7 +43,7 @@ let rooms: [Target] = [
     .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
-    .target(name: "Changes", dependencies: ["Monitor", "ObjectStore", "LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Changes", dependencies: ["Monitor", "LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
         name: "Dashboard",
@@ -174,7 +174,10 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "CommandTests",
-        dependencies: ["bulktop", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App"],
+        dependencies: [
+            "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
+            "Screen",
+        ],
         swiftSettings: settings
     ),
     .testTarget(

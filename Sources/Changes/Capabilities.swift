@@ -36,11 +36,18 @@ package struct Capabilities: Hashable, Sendable {
     /// How much the server takes on.
     package let limits: ServerLimits
 
+    private let isReadOnly: Bool
+
     package subscript(_ ability: Ability) -> Answer { answers[ability] ?? .unknown }
 
     /// Why something cannot work; nil where it can, and where only trying will tell.
     package func reason(for ability: Ability) -> String? {
         if case .no(let reason) = self[ability] { reason } else { nil }
+    }
+
+    /// What stands in the way of a change that needs it; nil where only trying will tell.
+    package func obstacle(to ability: Ability) -> Obstacle? {
+        reason(for: ability).map { isReadOnly ? .readOnly : .notHere($0) }
     }
 
     /// Everything that cannot work, each reason once.
@@ -59,6 +66,7 @@ package struct Capabilities: Hashable, Sendable {
     ///   - host: where it is; LangSmith's own cloud is always the newest version.
     ///   - isReadOnly: the profile or the command line forbids every write.
     package init(_ facts: ServerFacts, at host: String, isReadOnly: Bool = false) {
+        self.isReadOnly = isReadOnly
         let place = ServerPlace(host, facts)
         limits = place.limits
         let plan: Answer? =

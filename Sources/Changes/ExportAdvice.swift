@@ -7,12 +7,9 @@ package import Monitor
 package struct ExportAdvice: Hashable, Sendable {
     /// The window and its partitions, or the schedule's next windows and when each runs.
     package private(set) var preview: [String] = []
-    /// Reasons to think again, each a sentence.
-    package private(set) var warnings: [String] = []
+    /// Reasons to think again.
+    package private(set) var warnings: [Proposal.Warning] = []
     private let deployment: Deployment
-
-    /// Both, warnings marked as such.
-    package var lines: [String] { preview + warnings.map { "! \($0)" } }
 
     /// Looks at what is known in `inventory`.
     ///
@@ -46,10 +43,12 @@ package struct ExportAdvice: Hashable, Sendable {
         addRate(creations, catchingUp: past, inventory, limits, at: now.wall)
         if create.intervalHours != nil { addSchedules(inventory, limits) }
         if create.allExperiments, let most = limits.experiments {
-            warnings.append("The cloud exports at most \(most) experiments at a time.")
+            note("The cloud exports at most \(most) experiments at a time.")
         }
         addTwin(create, inventory, except: repaired)
     }
+
+    private mutating func note(_ text: String) { warnings.append(.notice(text)) }
 
     private mutating func addWindow(_ start: Timestamp, _ end: Timestamp, _ project: Project?, at wall: Timestamp) {
         let (start, end) = (start.wholeSecond, end.wholeSecond)
@@ -57,14 +56,14 @@ package struct ExportAdvice: Hashable, Sendable {
         let what = days == 1 ? "1 partition" : "\(days) partitions, one for each UTC day"
         preview.append("\(what): \(Words.window(start, end))")
         if end > wall {
-            warnings.append(
+            note(
                 "The window ends in the future: what is traced after the export has read a day is not in it."
             )
         } else if end + ServiceRules.spawnDelay > wall {
-            warnings.append("The window ended less than 10 minutes ago: traces that arrive late are not in it.")
+            note("The window ended less than 10 minutes ago: traces that arrive late are not in it.")
         }
         if end.since(end.startOfDay) == .seconds(86_399) {
-            warnings.append(
+            note(
                 "The end is not in the window: 23:59:59 leaves out the day's last second. Use the next 00:00."
             )
         }
@@ -76,7 +75,7 @@ package struct ExportAdvice: Hashable, Sendable {
         guard retention.end(ofTracesFrom: start) < wall else { return }
         let gone = retention.isKnown ? "are gone" : "may be gone, unless they are kept longer"
         let before = Words.day(retention.oldest(at: wall))
-        warnings.append("\(retention.tierName.capitalizedFirst) traces from before \(before) \(gone).")
+        note("\(retention.tierName.capitalizedFirst) traces from before \(before) \(gone).")
     }
 
     /// - Returns: how many windows it catches up with at once.
@@ -95,7 +94,7 @@ package struct ExportAdvice: Hashable, Sendable {
             preview.append("\(Words.window(begin, end)) runs at \(Words.minute(end + ServiceRules.spawnDelay))")
         }
         if start > wall + length {
-            warnings.append("The first window begins only at \(Words.minute(start)).")
+            note("The first window begins only at \(Words.minute(start)).")
         }
         addRetention(start, project, at: wall)
         return Int(past)
@@ -108,10 +107,10 @@ package struct ExportAdvice: Hashable, Sendable {
         guard count > 0, running + count > most else { return }
         if running < most {
             let free = Words.count(most - running, "export")
-            warnings.append("Of these \(count) the first \(free) can begin, for \(most) may run: the others will wait.")
+            note("Of these \(count) the first \(free) can begin, for \(most) may run: the others will wait.")
         } else {
             let wait = count == 1 ? "this one will wait" : "these will wait"
-            warnings.append("\(running) exports run already, and \(most) may: \(wait).")
+            note("\(running) exports run already, and \(most) may: \(wait).")
         }
     }
 
@@ -127,16 +126,16 @@ package struct ExportAdvice: Hashable, Sendable {
         let recent = inventory.exports.values.count { $0.createdAt.map { $0 > wall - .seconds(3600) } ?? false }
         if recent + count > most {
             let what = past > 0 ? "\(Words.count(past, "window")) to catch up with" : Words.count(count, "export")
-            warnings.append("\(what): only \(max(0, most - recent)) more can be created within this hour.")
+            note("\(what): only \(max(0, most - recent)) more can be created within this hour.")
         } else if recent >= most * 9 / 10 {
-            warnings.append("\(recent) of \(most) exports an hour are used up.")
+            note("\(recent) of \(most) exports an hour are used up.")
         }
     }
 
     private mutating func addSchedules(_ inventory: Inventory, _ limits: ServerLimits) {
         guard let most = limits.schedules else { return }
         let schedules = inventory.exports.values.count { $0.kind == .schedule && !$0.status.isFinal }
-        if schedules >= most * 9 / 10 { warnings.append("\(schedules) of \(most) schedules are used up.") }
+        if schedules >= most * 9 / 10 { note("\(schedules) of \(most) schedules are used up.") }
     }
 
     /// Of several twins one that is alive or complete says most, then the newest.
@@ -156,11 +155,11 @@ package struct ExportAdvice: Hashable, Sendable {
         guard let twin = twins.max(by: { rank($0) < rank($1) }) else { return }
         let name = "\(twin.id.short), \(CleanText.line(twin.status.word, limit: 40))"
         guard twin.hasBrokenOff else {
-            warnings.append("The same export exists: \(name). A second one doubles its rows.")
+            warnings.append(.danger(.doubled, "The same export exists: \(name). A second one doubles its rows."))
             return
         }
         let wrote = rows(of: twin, inventory).map { "its \($0) rows" } ?? "what it wrote"
-        warnings.append("The same export ended early: \(name). A new one doubles \(wrote).")
+        note("The same export ended early: \(name). A new one doubles \(wrote).")
     }
 
     /// What an export has written; nil while its runs are not known.

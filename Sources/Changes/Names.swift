@@ -1,5 +1,6 @@
 package import Base
 package import LangSmith
+package import Monitor
 
 /// Names of projects and destinations, cleaned for the screen once, when they come.
 package struct Names: Sendable {
@@ -28,6 +29,12 @@ package struct Names: Sendable {
     package static let allExperiments = Name("all experiments")
 
     package init() {}
+
+    /// Those of an inventory, for whoever does not follow its changes.
+    package init(of inventory: Inventory) {
+        learn(projects: inventory.projects)
+        learn(destinations: inventory.destinations)
+    }
 
     private var projects: [ID<Project>: Name] = [:]
     private var gone: Set<ID<Project>> = []
@@ -61,6 +68,9 @@ package struct Names: Sendable {
         guard let id = export.project else { return Name(id: Self.unknown) }
         return project(id)
     }
+
+    /// An export in a row of several: `checkout-prod 6526b0e9`.
+    package func words(for export: BulkExport) -> String { "\(project(of: export).text) \(export.id.short)" }
 
     package func destination(_ id: ID<Destination>) -> Name { destinations[id] ?? Name(id: id.short) }
 

@@ -1,6 +1,6 @@
 package import Base
 package import LangSmith
-package import Monitor
+import Monitor
 
 /// What is offered to be exported again, because the service neither resumes nor repeats an export.
 package enum Repair {
@@ -27,11 +27,57 @@ package enum Repair {
         }
     }
 
-    /// What to offer of an export that ended.
-    package static func offer(of export: BulkExport, runs: [BulkExportRun]?) -> Offer {
-        Offer(Missing.windows(of: export, runs: runs))
+    /// What of an export or of a schedule is in no bucket, as far as a person can look through it.
+    package static func offer(of export: BulkExport, on ground: Ground) -> Offer {
+        guard export.kind == .schedule else {
+            return Offer(Missing.windows(of: export, runs: ground.inventory.runs[export.id]))
+        }
+        return ground.census.schedules[export.id].map { Offer(Missing.windows(of: $0)) } ?? .nothing
     }
 
-    /// What to offer of a schedule.
-    package static func offer(of schedule: Schedule) -> Offer { Offer(Missing.windows(of: schedule)) }
+    /// True for what has runs that say what is missing of it.
+    package static func followsFromRuns(_ export: BulkExport) -> Bool {
+        export.kind != .schedule && export.status.isFinal && export.status != .completed
+    }
+
+    /// Why there is nothing to offer, or nobody can tell; nil where there is.
+    ///
+    /// Which days of an export are missing is looked up last and only with `isThorough`: not for each frame's hints.
+    package static func obstacle(
+        to id: ID<BulkExport>,
+        on ground: Ground,
+        isThorough: Bool = true
+    ) -> Obstacle? {
+        if let obstacle = ground.capabilities.obstacle(to: .writeExports) { return obstacle }
+        guard let export = ground.inventory.exports[id] else { return .standing("the service does not list it") }
+        if export.kind == .schedule {
+            return offer(of: export, on: ground).windows.isEmpty ? .standing("no window of it is lost") : nil
+        }
+        guard export.status.isFinal else {
+            return .standing("it is still at work: a repair is for what has ended")
+        }
+        guard export.status != .completed else { return .standing("it is Completed: nothing is missing") }
+        let feed = ground.inventory.feeds[.runs(id)]
+        // Without them every partition would seem to be missing, and those that are done would be doubled.
+        guard ground.inventory.runs[id] != nil else {
+            return .unknown(
+                feed?.failure.map { "its runs cannot be read: \($0.sentence)" }
+                    ?? "its runs are not read yet, and they say what is missing: once more in a moment"
+            )
+        }
+        // A row that could not be read would look like a day without a partition.
+        if let unread = feed?.rejected.count, unread > 0 {
+            return .unknown(
+                "\(Words.count(unread, "run")) of it could not be read, so what is missing is not known: a clone exports all of it again"
+            )
+        }
+        guard isThorough else { return nil }
+        return offer(of: export, on: ground).windows.isEmpty ? .standing("every partition of it is done") : nil
+    }
+
+    /// Missing windows, made again with the settings of the whole.
+    package static func order(_ export: BulkExport, on ground: Ground) -> ExportOrder {
+        let offer = offer(of: export, on: ground)
+        return ExportOrder(BulkExportCreate(cloning: export), .repair(of: export.id, offer), windows: offer.windows)
+    }
 }

@@ -54,6 +54,11 @@ package struct Writer: Sendable {
     package struct Result: Sendable {
         package var report: WriteReport
         package var auditProblem: String?
+
+        package init(report: WriteReport, auditProblem: String? = nil) {
+            self.report = report
+            self.auditProblem = auditProblem
+        }
     }
 
     /// Does one change and reads it back; see `LangSmithClient.carryOut`.
@@ -67,7 +72,26 @@ package struct Writer: Sendable {
         let problems = write.problems
         guard problems.isEmpty else { return Result(report: .invalid(problems)) }
         guard !client.isReadOnly else { return Result(report: .notDone(.readOnly)) }
-        var entry = AuditEntry(
+        var entry = await entry(of: write)
+        if let result = await result(ofEarlier: write, like: entry) { return result }
+        let before = await log.append(entry)
+        let report = await client.carryOut(write, known: known, failures: failures, clock: ClientClock(clock))
+        entry.at = "\(clock.now().wall)"
+        entry.result = report.word
+        entry.detail = report.sentence
+        entry.subject = report.subject
+        let after = await log.append(entry)
+        return Result(report: report, auditProblem: before ?? after)
+    }
+
+    /// True for a creation of which nobody knows whether it was done: `carryOut` looks for it before it sends anything.
+    package func isInDoubt(_ write: Write) async -> Bool {
+        guard write.makesSomething else { return false }
+        return await doubtfulAttempt(like: entry(of: write)) != nil
+    }
+
+    private func entry(of write: Write) async -> AuditEntry {
+        AuditEntry(
             at: "\(clock.now().wall)",
             user: await identity.user(),
             profile: identity.profile,
@@ -80,15 +104,6 @@ package struct Writer: Sendable {
             detail: nil,
             subject: nil
         )
-        if let result = await result(ofEarlier: write, like: entry) { return result }
-        let before = await log.append(entry)
-        let report = await client.carryOut(write, known: known, failures: failures, clock: ClientClock(clock))
-        entry.at = "\(clock.now().wall)"
-        entry.result = report.word
-        entry.detail = report.sentence
-        entry.subject = report.subject
-        let after = await log.append(entry)
-        return Result(report: report, auditProblem: before ?? after)
     }
 
     /// What an attempt made of which nobody knew what came of it; nil when there is nothing like that.

@@ -1,5 +1,6 @@
 import Base
 import Changes
+import Monitor
 
 /// Numbers and times as a tired person reads them: short in lists, exact in the detail view.
 ///
@@ -75,22 +76,11 @@ enum Format {
     }
 
     /// A count with its thousands apart: `9 204`.
-    static func grouped(_ count: Int64) -> String {
-        let digits = String(count.magnitude)
-        var result = count < 0 ? "-" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { result.append(" ") }
-            result.append(digit)
-        }
-        return result
-    }
+    static func grouped(_ count: Int64) -> String { Words.grouped(count) }
+    static func grouped(_ count: Int) -> String { Words.grouped(Int64(count)) }
 
-    static func grouped(_ count: Int) -> String { grouped(Int64(count)) }
-
-    /// `one run`, `3 runs`.
-    static func counted(_ count: Int, _ noun: String) -> String {
-        count == 1 ? "1 \(noun)" : "\(grouped(count)) \(noun)s"
-    }
+    /// `1 run`, `3 runs`.
+    static func counted(_ count: Int, _ noun: String) -> String { Words.count(count, noun) }
 
     /// `2026-11-14`.
     static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }

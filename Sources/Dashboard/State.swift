@@ -73,6 +73,17 @@ package struct State: Sendable {
         Capabilities(inventory.server, at: session.host, isReadOnly: session.isReadOnly)
     }
 
+    /// What a change is held against now.
+    var ground: Ground {
+        Ground(
+            inventory: inventory,
+            census: board.census,
+            names: board.names,
+            session: session,
+            capabilities: capabilities
+        )
+    }
+
     struct Prompt: Equatable, Sendable {
         var editor: LineEditor
         var problem: FilterProblem?
@@ -192,7 +203,8 @@ extension State {
         }
         if changes.names {
             if var dialog, dialog.place == place {
-                dialog.follow(self)
+                dialog.follow(ground)
+                dialog.look(ground)
                 self.dialog = dialog
             }
             // Names decide the order and the matches only where they are asked about.

@@ -62,7 +62,7 @@ extension State {
             guard dialog.form.focus == stop else {
                 // The first click is harmless, wherever it went.
                 dialog.form.focus(on: stop)
-                dialog.review()
+                dialog.review(ground)
                 self.dialog = dialog
                 return []
             }

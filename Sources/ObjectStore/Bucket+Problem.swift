@@ -1,5 +1,5 @@
 import Base
-import LangSmith
+package import LangSmith
 
 extension Bucket {
     /// Why a destination cannot be tried from here.
@@ -15,13 +15,13 @@ extension Bucket {
         /// A bucket that cannot be part of a host's name, addressed as one.
         case notAHost(String)
 
-        /// The field of the request it is about, as `InputProblem.field` names it.
-        package var field: String {
+        /// The field of the request it is about.
+        package var field: WireField {
             switch self {
-            case .noBucket, .notAHost: "config.bucket_name"
-            case .noKeys: "credentials"
-            case .noRegion, .badRegion: "config.region"
-            case .badEndpoint, .noEndpoint: "config.endpoint_url"
+            case .noBucket, .notAHost: .bucketName
+            case .noKeys: .credentials
+            case .noRegion, .badRegion: .region
+            case .badEndpoint, .noEndpoint: .endpointURL
             }
         }
 

@@ -54,8 +54,8 @@ enum CommandFailed: Error {
     case loginNotRenewed(TransportError)
     /// What the key's role, the plan or the server does not have, a reason each.
     case notHere([String])
-    /// So many runs of an export could not be read that what is missing is not known.
-    case runsSetAside(Int, of: String)
+    /// What would tell whether it can be done is not known: the whole sentence.
+    case unknown(String)
     /// The list in which a thing of that noun and name would be could not be read, or not all of it.
     case unread(String, named: String, Unread)
     /// The new keys of a bucket were tried from here.
@@ -97,7 +97,7 @@ extension CommandFailed {
         case .arguments, .obstacle, .settings, .readOnly, .nobodyToAsk, .noBucketKeys, .noScreen, .noRecording,
             .noReplay, .system:
             .usage
-        case .service, .searchFailed, .loginNotRenewed, .notHere, .runsSetAside, .unread, .keysRefused: .unreachable
+        case .service, .searchFailed, .loginNotRenewed, .notHere, .unknown, .unread, .keysRefused: .unreachable
         case .declined, .testInterrupted: .declined
         case .outputLost, .recordingIncomplete, .nobodyReads: .outputLost
         case .found(let status): status
@@ -115,7 +115,7 @@ extension CommandFailed {
         case .noScreen, .noRecording, .noReplay, .system: "system"
         case .service(let error), .searchFailed(let error), .unread(_, _, .failed(let error)):
             error.isRefusal ? "refused" : "unreachable"
-        case .loginNotRenewed, .runsSetAside, .unread: "unreachable"
+        case .loginNotRenewed, .unknown, .unread: "unreachable"
         case .notHere, .keysRefused: "refused"
         case .declined, .testInterrupted: "declined"
         case .outputLost, .recordingIncomplete: "output"
@@ -146,10 +146,7 @@ extension CommandFailed {
             ["the root runs could not be looked for, so nothing was created. \(error.sentence)"]
         case .loginNotRenewed(let error): ["the login could not be renewed. \(error.sentence)"]
         case .notHere(let reasons): ["Not here: \(reasons.joined(separator: "; "))."]
-        case .runsSetAside(let count, let export):
-            [
-                "\(count) runs of \(export) could not be read, so what is missing is not known; 'exports clone' exports all of it again"
-            ]
+        case .unknown(let sentence): [sentence]
         case .unread(let noun, let name, let why):
             ["whether there is a \(noun) '\(name)' is not known: the \(noun)s could not all be read. \(why.reason)"]
         case .keysRefused:

@@ -60,15 +60,19 @@ import Testing
     @Test func `an end in the future and one at 23:59:59 are warned of`() throws {
         let advice = try advice(from: "2026-11-20T00:00:00Z", to: "2026-11-21T23:59:59Z")
         #expect(advice.warnings.count == 2)
-        #expect(advice.warnings.first?.hasPrefix("The window ends in the future") == true)
-        #expect(advice.warnings.last?.contains("23:59:59 leaves out the day's last second") == true)
+        #expect(advice.warnings.first?.text.hasPrefix("The window ends in the future") == true)
+        #expect(advice.warnings.last?.text.contains("23:59:59 leaves out the day's last second") == true)
     }
 
     @Test func `a window older than its traces is warned of`() throws {
         let known = try advice(from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", tier: "shortlived")
-        #expect(known.warnings == ["Base traces from before 2026-11-07 are gone."])
+        #expect(known.warnings.map(\.text) == ["Base traces from before 2026-11-07 are gone."])
         let unknown = try advice(from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", tier: nil)
-        #expect(unknown.warnings == ["Base traces from before 2026-11-07 may be gone, unless they are kept longer."])
+        #expect(
+            unknown.warnings.map(\.text) == [
+                "Base traces from before 2026-11-07 may be gone, unless they are kept longer."
+            ]
+        )
     }
 
     @Test func `a schedule shows its next windows and when each runs`() throws {
@@ -101,7 +105,7 @@ import Testing
         twin.endTime = Timestamp("2026-11-21T00:00:00Z")
         let advice = try advice(from: "2026-11-14T00:00:00Z", to: "2026-11-21T00:00:00Z", among: exports + [twin])
         #expect(
-            advice.warnings == [
+            advice.warnings.map(\.text) == [
                 "15 exports run already, and 15 may: this one will wait.", "230 of 250 exports an hour are used up.",
                 "The same export exists: abcdef01, Completed. A second one doubles its rows.",
             ]
@@ -116,9 +120,9 @@ import Testing
         }
         let window = ("2026-11-14T00:00:00Z", "2026-11-21T00:00:00Z")
         let some = try advice(from: window.0, to: window.1, among: exports, count: 10)
-        #expect(some.warnings == ["240 of 250 exports an hour are used up."])
+        #expect(some.warnings.map(\.text) == ["240 of 250 exports an hour are used up."])
         let many = try advice(from: window.0, to: window.1, among: exports, count: 11)
-        #expect(many.warnings == ["11 exports: only 10 more can be created within this hour."])
+        #expect(many.warnings.map(\.text) == ["11 exports: only 10 more can be created within this hour."])
     }
 
     private func twin(_ status: Status) -> BulkExport {
@@ -146,7 +150,7 @@ import Testing
             runs: rows == nil ? [:] : [twin.id: [run]],
             repaired: repaired
         )
-        .warnings
+        .warnings.map(\.text)
     }
 
     @Test func `a twin is told by what it wrote, and the export that is repaired is none`() throws {
@@ -172,7 +176,7 @@ import Testing
 
     @Test func `a schedule that begins before its traces do is warned of`() throws {
         let advice = try advice(from: "2026-11-01T00:00:00Z", every: 24, tier: "shortlived")
-        #expect(advice.warnings.contains("Base traces from before 2026-11-07 are gone."))
+        #expect(advice.warnings.map(\.text).contains("Base traces from before 2026-11-07 are gone."))
     }
 
     private func recent(_ count: Int, _ status: Status = .completed) -> [BulkExport] {
@@ -186,9 +190,13 @@ import Testing
     @Test func `windows to catch up with count together with what the last hour made`() throws {
         // 99 hours and the schedule itself.
         let crowded = try advice(from: "2026-11-17T00:00:00Z", every: 1, among: recent(151))
-        #expect(crowded.warnings.contains("99 windows to catch up with: only 99 more can be created within this hour."))
+        #expect(
+            crowded.warnings.map(\.text).contains(
+                "99 windows to catch up with: only 99 more can be created within this hour."
+            )
+        )
         let roomy = try advice(from: "2026-11-17T00:00:00Z", every: 1, among: recent(150))
-        #expect(!roomy.warnings.contains { $0.contains("within this hour") })
+        #expect(!roomy.warnings.contains { $0.text.contains("within this hour") })
     }
 
     @Test func `exports that are created together share the free slots`() throws {
@@ -196,7 +204,11 @@ import Testing
         let some = try advice(from: window.0, to: window.1, among: recent(10, .running), count: 5)
         #expect(some.warnings.isEmpty)
         let many = try advice(from: window.0, to: window.1, among: recent(10, .running), count: 6)
-        #expect(many.warnings == ["Of these 6 the first 5 exports can begin, for 15 may run: the others will wait."])
+        #expect(
+            many.warnings.map(\.text) == [
+                "Of these 6 the first 5 exports can begin, for 15 may run: the others will wait."
+            ]
+        )
     }
 
     @Test func `of a server of one's own no quotas and no slots are known`() throws {
@@ -205,7 +217,7 @@ import Testing
         facts.version = "0.10.112"
         let limits = Capabilities(facts, at: "langsmith.example.com").limits
         let schedule = try advice(from: "2026-11-01T00:00:00Z", every: 1, among: recent(260), limits: limits)
-        #expect(!schedule.warnings.contains { $0.contains("hour") })
+        #expect(!schedule.warnings.contains { $0.text.contains("hour") })
         let window = ("2026-11-14T00:00:00Z", "2026-11-21T00:00:00Z")
         let export = try advice(from: window.0, to: window.1, among: recent(20, .running), limits: limits)
         #expect(export.warnings.isEmpty)

@@ -1,5 +1,5 @@
 import Base
-import Changes
+@testable import Changes
 import LangSmith
 import Monitor
 import Testing
@@ -77,12 +77,12 @@ import Testing
             }
             return Schedule(windows: windows, nextSpawn: nil)
         }
-        let many = Repair.offer(of: schedule(73))
+        let many = Repair.Offer(Missing.windows(of: schedule(73)))
         #expect(many.windows.first == Self.day(0)..<Self.day(1))
         #expect(many.windows.count == 50)
         #expect(many.total == 73)
         #expect(many.shortfall == "50 of 73, the oldest first")
-        let few = Repair.offer(of: schedule(50))
+        let few = Repair.Offer(Missing.windows(of: schedule(50)))
         #expect(few.windows.count == 50)
         #expect(few.shortfall == nil)
     }

@@ -17,18 +17,21 @@ final class Office: Sendable {
     let home: String
     let transport: SimulatorTransport
     let person: ScriptedPerson
-    private let clock = HastyClock()
+    let clock = HastyClock()
     private let variables: Mutex<[String: String]>
     private let standard: any TextSink & Readable
     private let patience: Duration
 
     /// With a person who gives these `answers` in order, or with nobody; a command asks for no longer than `patience` of
     /// the clock's time.
+    ///
+    /// Where it `isStill`, the service stays as it is.
     init(
         _ scenario: Scenario = .calm,
         profile: ServerProfile = .cloud,
         key: AccessKey = .admin,
         behaviours: Behaviours = Behaviours(),
+        isStill: Bool = false,
         answers: [String]? = nil,
         output: any TextSink & Readable = Sheet(),
         patience: Duration = .seconds(3600)
@@ -39,14 +42,15 @@ final class Office: Sendable {
         // They go by the time of day.
         var behaviours = behaviours
         _ = behaviours.choose("off", for: .rateLimits)
+        let start = clock.now().wall
         let service = SimulatedService(
             scenario: scenario,
             seed: 1,
-            start: clock.now().wall,
+            start: start,
             server: profile,
             behaviours: behaviours
         )
-        transport = SimulatorTransport(service) { clock.now().wall }
+        transport = SimulatorTransport(service) { isStill ? start : clock.now().wall }
         person = ScriptedPerson(answers)
         standard = output
         self.patience = patience

@@ -86,7 +86,7 @@ import Testing
     @Test func `what changes something takes two clicks on its button`() throws {
         var state = Sample.state(106, 30)
         state.press(.character("n"))
-        let label = try #require(state.dialog.map { $0.errand.sendLabel($0.form) })
+        let label = try #require(state.dialog.map { $0.errand.sendLabel($0.proposal) })
         #expect(try click(label, in: &state, fromBottom: true).isEmpty)
         #expect(state.dialog?.form.focus == .button(.send))
     }

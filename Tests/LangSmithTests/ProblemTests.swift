@@ -11,9 +11,7 @@ import Testing
 
     @Test func `nothing at all lacks everything, in the order of the fields`() {
         #expect(
-            BulkExportCreate().problems.map(\.field) == [
-                "bulk_export_destination_id", "session_id", "start_time", "end_time",
-            ]
+            BulkExportCreate().problems.map(\.field) == [.destination, .project, .start, .end]
         )
         #expect(BulkExportCreate.threeDays.problems.isEmpty)
     }
@@ -90,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("My_S3-Destination 'eu' 2", nil), ("", InputProblem.missing(field: "display_name")),
+        ("My_S3-Destination 'eu' 2", nil), ("", InputProblem.missing(field: .displayName)),
         ("a.b", .nameCharacters(["."])), ("a/b", .nameCharacters(["/"])), ("(a)", .nameCharacters(["(", ")"])),
         ("é", .nameCharacters(["é"])), ("a\n", .nameCharacters(["\n"])), ("\r\n", .nameCharacters(["\r\n"])),
         ("７", .nameCharacters(["７"])), ("a.b/c.d", .nameCharacters([".", "/"])),
@@ -103,19 +101,19 @@ import Testing
     func `a bucket's name has 3 to 63 characters`(length: Int, isFine: Bool) {
         let problems = problems(of: { $0.bucketName = String(repeating: "b", count: length) })
         #expect(
-            problems == (isFine ? [] : [.length(field: "config.bucket_name", length, allowed: 3...63)])
+            problems == (isFine ? [] : [.length(field: .bucketName, length, allowed: 3...63)])
         )
     }
 
     @Test func `a bucket is named, or its endpoint is`() {
-        #expect(problems(of: { $0.bucketName = nil }) == [.missing(field: "config.bucket_name")])
+        #expect(problems(of: { $0.bucketName = nil }) == [.missing(field: .bucketName)])
         #expect(
             problems(of: {
                 $0.bucketName = nil
                 $0.endpointURL = "https://b.example.com"
             }).isEmpty
         )
-        #expect(problems(of: { $0.region = "" }) == [.missing(field: "config.region")])
+        #expect(problems(of: { $0.region = "" }) == [.missing(field: .region)])
     }
 
     @Test(arguments: [
@@ -159,30 +157,30 @@ import Testing
 
     @Test func `an access key with a blank inside is refused`() {
         let keys = S3Credentials(accessKeyID: Secret("AKIA 1"), secretAccessKey: Secret("s"))
-        #expect(DestinationUpdate.credentials(keys).problems == [.blank(field: "credentials.access_key_id")])
+        #expect(DestinationUpdate.credentials(keys).problems == [.blank(field: .accessKeyID)])
     }
 
     @Test func `long texts are counted`() {
         func text(_ count: Int) -> String { String(repeating: "p", count: count) }
         #expect(problems(of: { $0.prefix = text(2048) }).isEmpty)
-        #expect(problems(of: { $0.prefix = text(2049) }).map(\.field) == ["config.prefix"])
-        #expect(problems(of: { $0.endpointURL = text(2049) }).map(\.field) == ["config.endpoint_url"])
+        #expect(problems(of: { $0.prefix = text(2049) }).map(\.field) == [.prefix])
+        #expect(problems(of: { $0.endpointURL = text(2049) }).map(\.field) == [.endpointURL])
         let keys = S3Credentials(
             accessKeyID: Secret(text(256)),
             secretAccessKey: Secret(text(2049)),
             sessionToken: Secret(text(2049))
         )
-        let fields = ["credentials.access_key_id", "credentials.secret_access_key", "credentials.session_token"]
+        let fields: [WireField] = [.accessKeyID, .secretAccessKey, .sessionToken]
         #expect(problems(of: { $0.authentication = .credentials(keys) }).map(\.field) == fields)
         #expect(DestinationUpdate.credentials(keys).problems.map(\.field) == fields)
         let none = S3Credentials(accessKeyID: Secret(" "), secretAccessKey: Secret(""))
         #expect(DestinationUpdate.credentials(none).problems == fields.dropLast().map { .missing(field: $0) })
-        #expect(problems(of: { $0.authentication = .role("") }) == [.missing(field: "aws_role_arn")])
-        #expect(DestinationUpdate.role("").problems == [.missing(field: "aws_role_arn")])
+        #expect(problems(of: { $0.authentication = .role("") }) == [.missing(field: .role)])
+        #expect(DestinationUpdate.role("").problems == [.missing(field: .role)])
     }
 
     @Test(arguments: [
-        (InputProblem.missing(field: "end_time"), "end_time is missing."),
+        (InputProblem.missing(field: .end), "end_time is missing."),
         (.noSource, "Choose a project, or all experiments."),
         (
             .bucketCharacters([" ", "!"]),
@@ -192,11 +190,11 @@ import Testing
         (.unknownField("feedbacks"), "This server does not export the field feedbacks: it is older than that."),
         (.unknownField("x\u{1b}[2J"), "x is none of the 30 fields that can be exported."),
         (
-            .length(field: "config.bucket_name", 2, allowed: 3...63),
+            .length(field: .bucketName, 2, allowed: 3...63),
             "config.bucket_name has 2 characters, but must have 3 to 63."
         ),
         (
-            .length(field: "config.prefix", 3000, allowed: 0...2048),
+            .length(field: .prefix, 3000, allowed: 0...2048),
             "config.prefix has 3000 characters; 2048 are allowed."
         ),
     ])

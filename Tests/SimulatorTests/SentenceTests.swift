@@ -79,7 +79,7 @@ import Testing
         let sentences = write.problems.map(\.sentence)
         #expect(!sentences.isEmpty)
         #expect(Set(explained.fields.map(\.message)) == Set(sentences), "\(message.text)")
-        #expect(Set(explained.fields.map(\.location)) == Set(write.problems.map(\.field)))
+        #expect(Set(explained.fields.map(\.location)) == Set(write.problems.map(\.field.rawValue)))
         for sentence in sentences { #expect(explained.text.contains(sentence)) }
     }
 

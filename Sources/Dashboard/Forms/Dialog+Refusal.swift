@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 
 extension Dialog {
@@ -10,7 +11,7 @@ extension Dialog {
         case .created, .createdBefore, .stored, .storedBefore, .rotated, .deleted, .cancelled, .alreadyFinished:
             done.insert(write)
         case .invalid(let problems):
-            for problem in problems { refuse(problem.field, problem.sentence) }
+            for problem in problems { refuse([problem.field], problem.sentence) }
             message = report.sentence
         case .notDone(let error):
             if case .rejected(_, let words) = error { refuse(words) }
@@ -32,44 +33,21 @@ extension Dialog {
     /// Puts the server's complaints beside the fields they are about: by their place in the request where it tells
     /// that, otherwise by its words.
     private mutating func refuse(_ words: ServerMessage) {
-        for field in words.fields { refuse(field.location, field.message) }
+        for field in words.fields { refuse(WireField.named(in: field.location), field.message) }
         guard words.fields.isEmpty else { return }
-        if let known = words.explanation, let field = known.field, refuse(field, known.sentences) { return }
-        let text = words.text.lowercased()
-        let known = Self.clues.first { clue in text.contains(clue.0) && form.has(clue.1) }
-        if let name = known?.1 { form[name].refusal = words.text }
+        if let known = words.explanation, let field = known.field, refuse(WireField.named(in: field), known.sentences) {
+            return
+        }
+        refuse(WireField.meant(by: words.text), words.text)
     }
 
-    /// `location` as `config.bucket_name` or `body.config.bucket_name`.
+    /// Puts a sentence beside the first of these fields that is asked for.
     ///
-    /// - Returns: true when it has a field here.
+    /// - Returns: true when one of them is.
     @discardableResult
-    mutating func refuse(_ location: String, _ sentence: String) -> Bool {
-        let parts = location.split(separator: ".").map(String.init)
-        let name = parts.reversed().lazy.compactMap { Self.names[$0] }.first { self.form.has($0) }
+    mutating func refuse(_ fields: [WireField], _ sentence: String) -> Bool {
+        let name = fields.lazy.map { Field.Name($0) }.first { form.has($0) }
         if let name { form[name].refusal = sentence }
         return name != nil
     }
-
-    /// Fields by their names in requests (API notes, sections 4.2 and 4.5).
-    private static let names: [String: Field.Name] = [
-        "display_name": .displayName, "bucket_name": .bucket, "prefix": .prefix, "region": .region,
-        "endpoint_url": .endpoint, "aws_role_arn": .role, "access_key_id": .accessKeyID,
-        "secret_access_key": .secretAccessKey, "session_token": .sessionToken, "credentials": .accessKeyID,
-        "bulk_export_destination_id": .destination, "session_id": .project, "all_experiments": .source,
-        "start_time": .start, "end_time": .end, "interval_hours": .interval, "filter": .filter,
-        "export_fields": .fields, "format_version": .version, "compression": .compression,
-    ]
-
-    /// What gives a field away in the words of a store or of the service, the surest first.
-    private static let clues: [(String, Field.Name)] = [
-        ("signaturedoesnotmatch", .secretAccessKey), ("invalidaccesskeyid", .accessKeyID),
-        ("expiredtoken", .sessionToken), ("session token", .sessionToken), ("secret", .secretAccessKey),
-        ("access key", .accessKeyID), ("credential", .accessKeyID), ("nosuchbucket", .bucket),
-        ("permanentredirect", .region), ("authorizationheadermalformed", .region), ("region", .region),
-        ("endpoint", .endpoint), ("role", .role), ("bucket", .bucket), ("prefix", .prefix),
-        ("display_name", .displayName), ("filter", .filter), ("interval", .interval), ("end_time", .end),
-        ("start_time", .start), ("export_fields", .fields), ("destination", .destination), ("session", .project),
-        ("experiment", .source),
-    ]
 }

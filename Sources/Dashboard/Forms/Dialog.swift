@@ -12,6 +12,8 @@ struct Dialog: Sendable {
     let place: Place
     let sign: Sign
     var form: Form
+    /// What the answers come to.
+    private(set) var proposal: Proposal
     var mode = Mode.form
     /// Lines of its content above the view.
     var scroll = 0
@@ -95,6 +97,8 @@ struct Dialog: Sendable {
         )
         form = errand.makeForm()
         errand.review(&form)
+        proposal = errand.proposal(form, state.ground)
+        form.show(proposal, of: errand)
         if let key = errand.draft, let draft = state.board.drafts[key] {
             mode = .question(.draft(draft), isSecond: false)
         }
@@ -103,36 +107,48 @@ struct Dialog: Sendable {
     var isSending: Bool { !sent.isEmpty }
 
     /// What is still to be sent.
-    var writes: [Write] { errand.writes(form).filter { !done.contains($0) } }
+    var writes: [Write] { proposal.writes.filter { !done.contains($0) } }
 
-    mutating func review() {
-        errand.review(&form)
+    mutating func review(_ live: Ground) {
+        look(live)
         form.leaveHidden()
         follows = true
     }
 
     /// Takes in what can be chosen from by now.
-    mutating func follow(_ state: State) {
-        errand.follow(state, &form)
+    mutating func follow(_ live: Ground) { errand.follow(live, &form) }
+
+    /// Looks at the answers without moving what is in view.
+    mutating func look(_ live: Ground) {
+        form.forgetProblems()
         errand.review(&form)
+        propose(live)
+        form.show(proposal, of: errand)
     }
 
+    /// Holds the answers against what is known now.
+    mutating func propose(_ live: Ground) { proposal = errand.proposal(form, live) }
+
     /// Looks at the answers after one of them changed: what was tested is another bucket now.
-    mutating func change() {
+    mutating func change(_ live: Ground) {
         test = nil
         testTicket = nil
-        review()
+        review(live)
     }
 
     /// Why the button that sends does nothing now; nil when it would.
-    func obstacle(in state: State) -> String? {
+    func obstacle() -> String? {
         if isSending { return "it is on its way" }
         if isInDoubt { return "look at what there is first; Esc keeps the draft" }
-        if let reason = state.capabilities.reason(for: .writeExports) { return reason }
+        switch proposal.obstacle {
+        case .readOnly?, .notHere?: return proposal.obstacle?.reason
+        case .standing?, .unknown?, nil: break
+        }
         if let field = form.firstProblem, let problem = field.problem { return problem }
         // Unlike a bucket, a filter does not become right by itself.
         if form.has(.filter), let refusal = form[.filter].refusal { return refusal }
-        return errand.obstacle(form, state)
+        // What no field asks for is told all the same.
+        return proposal.problems.all.first?.sentence ?? proposal.obstacle?.reason
     }
 
     /// Gives the keyboard to the first answer that is wrong, of all or of some; returns what is wrong with it.

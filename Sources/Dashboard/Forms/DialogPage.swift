@@ -62,14 +62,14 @@ struct DialogPage {
 
     private mutating func addForm(_ dialog: Dialog, _ state: State) {
         let form = dialog.form
-        add(dialog.errand.intro(form, state))
+        if dialog.errand.isAboutWhatIs { add(dialog.proposal.lines) }
         if !lines.isEmpty, form.fields.contains(where: { !$0.isHidden }) { lines.append([]) }
         for field in form.fields where !field.isHidden && field.name != .confirmation {
             add(field, isFocused: form.focus == .field(field.name))
         }
-        if !form.notes.isEmpty {
+        if !dialog.errand.isAboutWhatIs, !dialog.proposal.lines.isEmpty {
             if lines.last?.isEmpty == false { lines.append([]) }
-            add(form.notes)
+            add(dialog.proposal.lines)
         }
         if let test = dialog.test {
             if lines.last?.isEmpty == false { lines.append([]) }
@@ -273,7 +273,7 @@ struct DialogPage {
         }
         if dialog.isSending { return [[Span("Sending… Esc closes; the journal will tell what came of it.", .active)]] }
         var lines: [Line] = dialog.message.map { [[Span($0, .warning)]] } ?? []
-        if dialog.form.focus == .button(.send), let reason = dialog.obstacle(in: state) {
+        if dialog.form.focus == .button(.send), let reason = dialog.obstacle() {
             lines.append([Span("Not yet: \(reason)", .warning)])
         }
         return lines

@@ -1,3 +1,4 @@
+import Changes
 import LangSmith
 import Monitor
 import Screen
@@ -13,7 +14,7 @@ struct DialogView {
         painter.canvas.fill(rect)
         let edge = Style(dialog.sign.isProduction ? .danger : .accent)
         painter.canvas.box(rect, style: edge)
-        let title = [Span(" ")] + dialog.errand.title + [Span(" ")]
+        let title = [Span(" ")] + dialog.proposal.title.line + [Span(" ")]
         painter.draw(title, column: rect.column + 1, row: rect.row, width: rect.columns - 2)
         drawPlace(rect, &painter)
         let scroll: Int
@@ -88,7 +89,7 @@ struct DialogView {
                 ([Span("Esc", .accent, [.bold]), Span(" back", .muted)], .key(.escape)),
             ]
         case .form:
-            let isReady = dialog.obstacle(in: state) == nil
+            let isReady = dialog.obstacle() == nil
             return dialog.form.buttons.map { button in
                 let isFocused = dialog.form.focus == .button(button) && !dialog.isSending
                 let tone: Tone = button != .send ? .accent : isReady ? .warning : .muted
@@ -102,7 +103,7 @@ struct DialogView {
         case .leave: dialog.errand.leaveLabel
         case .request: "Request"
         case .test: dialog.testTicket == nil ? "Test" : "Testing…"
-        case .send: dialog.errand.sendLabel(dialog.form)
+        case .send: dialog.errand.sendLabel(dialog.proposal)
         }
     }
 

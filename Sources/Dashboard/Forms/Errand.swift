@@ -4,48 +4,49 @@ import LangSmith
 import ObjectStore
 import Screen
 
-/// What a dialog is about: what it asks, what it makes of the answers, and what would be sent.
+/// What a dialog is about: what it asks, and which change the answers propose.
 ///
 /// A value frozen when the dialog opens, so that places and the time in it cannot change under the user's hands; only
 /// what can be chosen from may become more.
 protocol Errand: Sendable {
     /// Under which its draft is kept; nil for one that has nothing to type.
     var draft: DraftKey? { get }
-    var title: Line { get }
     /// On the harmless button.
     var leaveLabel: String { get }
     /// On the button that sends.
-    func sendLabel(_ form: Form) -> String
+    func sendLabel(_ proposal: Proposal) -> String
     /// The dialog stays until the service has answered, so that a refusal meets the fields it is about.
     var waitsForAnswer: Bool { get }
+    /// It is about what is there and goes on changing: told anew with each news, and above the fields. What is made of
+    /// the answers is told below them, when they change.
+    var isAboutWhatIs: Bool { get }
 
     func makeForm() -> Form
-    /// Looks at the answers after each change: what is asked, how it is read, what is wrong with it, and what it comes to.
+    /// Looks at the answers after each change: what is asked, how it is read, and what is wrong with it that is none of
+    /// the request's.
     func review(_ form: inout Form)
     /// Takes in projects and destinations that became known since it opened.
-    mutating func follow(_ state: State, _ form: inout Form)
-    /// Above the fields.
-    func intro(_ form: Form, _ state: State) -> [Line]
-    /// Why it cannot be sent now, for what is so at the service; nil when nothing is in the way.
-    func obstacle(_ form: Form, _ state: State) -> String?
+    func follow(_ live: Ground, _ form: inout Form)
+    /// What the answers come to, held against what is known now.
+    func proposal(_ form: Form, _ live: Ground) -> Proposal
+    /// Where it is told that something is wrong with the request.
+    func field(of problem: Problem, _ form: Form) -> Field.Name
     /// The filter to be looked at by the service; nil where none is asked for.
     func filter(_ form: Form) -> TraceQuery?
     /// The bucket to be tried from this machine; nil where there is none to try.
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket?
     /// What the other side has to allow, to be read and copied.
     func policies(_ form: Form) -> [BucketPolicy]
-    /// What is sent, in this order.
-    func writes(_ form: Form) -> [Write]
 }
 
 extension Errand {
     var draft: DraftKey? { nil }
     var leaveLabel: String { "Leave it" }
     var waitsForAnswer: Bool { true }
+    var isAboutWhatIs: Bool { true }
     func review(_ form: inout Form) {}
-    mutating func follow(_ state: State, _ form: inout Form) {}
-    func intro(_ form: Form, _ state: State) -> [Line] { [] }
-    func obstacle(_ form: Form, _ state: State) -> String? { nil }
+    func follow(_ live: Ground, _ form: inout Form) {}
+    func field(of problem: Problem, _ form: Form) -> Field.Name { Field.Name(problem.field) }
     func filter(_ form: Form) -> TraceQuery? { nil }
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { nil }
     func policies(_ form: Form) -> [BucketPolicy] { [] }
@@ -60,16 +61,55 @@ enum DraftKey: Hashable, Sendable {
     case credentials(ID<Destination>)
 }
 
-extension Confirmation {
-    static let field = Field.text(.confirmation, "Type", help: "So that no slip of a finger does it.")
+extension Field.Name {
+    /// The field that asks for one of a request.
+    init(_ field: WireField) {
+        self =
+            switch field {
+            case .displayName: .displayName
+            case .bucketName: .bucket
+            case .prefix: .prefix
+            case .region: .region
+            case .endpointURL: .endpoint
+            case .role: .role
+            case .credentials, .accessKeyID: .accessKeyID
+            case .secretAccessKey: .secretAccessKey
+            case .sessionToken: .sessionToken
+            case .destination: .destination
+            case .project: .project
+            case .allExperiments: .source
+            case .start: .start
+            case .end: .end
+            case .interval: .interval
+            case .filter: .filter
+            case .fields: .fields
+            case .formatVersion: .version
+            case .compression: .compression
+            }
+    }
+}
 
-    /// Asks for a word, or for none.
-    static func review(_ form: inout Form, word: String?) {
-        form[.confirmation].isHidden = word == nil
+extension Field {
+    /// The word to type before the button does something that hurts.
+    static let confirmation = Field.text(.confirmation, "Type", help: "So that no slip of a finger does it.")
+}
+
+extension Form {
+    /// Puts what a proposal finds wrong beside the fields, the first thing of each, and asks for its word.
+    mutating func show(_ proposal: Proposal, of errand: any Errand) {
+        for problem in proposal.problems.all.reversed() {
+            self[errand.field(of: problem, self)].problem = problem.sentence
+        }
+        let word = proposal.gravity.word
+        self[.confirmation].isHidden = word == nil
         guard let word else { return }
-        form[.confirmation].label = "Type “\(word)”"
-        let isTyped = form[.confirmation].text == word
-        form[.confirmation].problem = isTyped ? nil : "Type “\(word)” to allow it."
-        form[.confirmation].reading = isTyped ? "✓" : "to allow it"
+        self[.confirmation].label = "Type “\(word)”"
+        let isTyped = self[.confirmation].text == word
+        self[.confirmation].problem = isTyped ? nil : "Type “\(word)” to allow it."
+        self[.confirmation].reading = isTyped ? "✓" : "to allow it"
+    }
+
+    mutating func forgetProblems() {
+        for index in fields.indices { fields[index].problem = nil }
     }
 }

@@ -50,7 +50,7 @@ extension ExportErrand {
 
     func makeForm() -> Form {
         var fields: [Field] = []
-        if isRepair {
+        if !windows.isEmpty {
             fields += windows.enumerated().map { index, window in
                 Field(.item(index), Words.window(window.lowerBound, window.upperBound), .check(true))
             }
@@ -64,11 +64,17 @@ extension ExportErrand {
             picker(
                 .project,
                 "Project",
-                projects,
+                projects(on: ground),
                 template.project?.description,
                 "Type some letters of its name, or paste its id."
             ),
-            picker(.destination, "Destination", destinations, template.destination?.description, "Where the files go."),
+            picker(
+                .destination,
+                "Destination",
+                destinations(on: ground),
+                template.destination?.description,
+                "Where the files go."
+            ),
         ]
         if windows.isEmpty {
             let times = "2026-11-01, 2026-11-01T06:00, -7d, -12h, today, yesterday or now; UTC."
@@ -109,7 +115,7 @@ extension ExportErrand {
                 Self.compressions.firstIndex(of: template.compression.rawValue) ?? 0,
                 help: "zstandard is smallest; BigQuery and old readers take snappy or gzip."
             ),
-            Confirmation.field,
+            .confirmation,
         ]
         return Form(fields)
     }
@@ -138,19 +144,19 @@ extension ExportErrand {
             }
     }
 
-    var projects: [Picker.Option] {
-        let all = Set(inventory.projects.keys).union(template.project.map { [$0] } ?? [])
-        let options = all.filter { !names.isGone($0) }.map { id in
-            Picker.Option(id: id.description, name: names.project(id).text, note: id.short)
+    func projects(on ground: Ground) -> [Picker.Option] {
+        let all = Set(ground.inventory.projects.keys).union(template.project.map { [$0] } ?? [])
+        let options = all.filter { !ground.names.isGone($0) }.map { id in
+            Picker.Option(id: id.description, name: ground.names.project(id).text, note: id.short)
         }
         return options.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
     }
 
-    var destinations: [Picker.Option] {
-        let options = inventory.destinations.values.map { destination in
+    func destinations(on ground: Ground) -> [Picker.Option] {
+        let options = ground.inventory.destinations.values.map { destination in
             Picker.Option(
                 id: destination.id.description,
-                name: names.destination(destination.id).text,
+                name: ground.names.destination(destination.id).text,
                 note: CleanText.line(destination.config?.bucketName ?? destination.id.short, limit: 40)
             )
         }

@@ -28,8 +28,6 @@ struct Form: Equatable, Sendable {
     var fields: [Field]
     /// From left to right.
     var buttons: [Button] = [.leave, .request, .send]
-    /// What the answers come to, and warnings; below the fields.
-    var notes: [Line] = []
     private(set) var focus: Stop
     /// As it was at first, to know whether anything was typed.
     private var original: [Field.Control]

@@ -54,7 +54,7 @@ extension State {
         guard finder.ticket == nil else {
             finder.stop()
             dialog.form.finder = finder
-            dialog.review()
+            dialog.review(ground)
             return []
         }
         guard let question = finder.question else {
@@ -65,7 +65,7 @@ extension State {
         nextTicket += 1
         finder.begin(ticket)
         dialog.form.finder = finder
-        dialog.review()
+        dialog.review(ground)
         return [.order(.findConversations(question, ticket: ticket), at: dialog.place)]
     }
 
@@ -74,7 +74,7 @@ extension State {
         guard var dialog, var finder = dialog.form.finder else { return }
         finder.take(news, ticket: ticket)
         dialog.form.finder = finder
-        dialog.errand.review(&dialog.form)
+        dialog.look(ground)
         self.dialog = dialog
     }
 
@@ -84,7 +84,7 @@ extension State {
         do throws(Bucket.Problem) {
             bucket = try dialog.errand.bucket(dialog.form)
         } catch {
-            dialog.refuse(error.field, error.sentence)
+            dialog.refuse([error.field], error.sentence)
         }
         if let problem = dialog.goToProblem(of: Field.Name.ofBucket) {
             self.dialog = dialog

@@ -25,8 +25,9 @@ extension State {
         if case .field(let name) = dialog.form.focus { isPicking = dialog.form[name].isOpen } else { isPicking = false }
         switch key {
         case .escape where dialog.form.finder?.ticket != nil:
-            self.dialog?.form.finder?.stop()
-            self.dialog?.review()
+            dialog.form.finder?.stop()
+            dialog.review(ground)
+            self.dialog = dialog
             return []
         case .escape where dialog.testTicket != nil && !isPicking:
             stopTest()
@@ -46,8 +47,8 @@ extension State {
             guard !dialog.isSending else { return [] }
             switch dialog.form.take(key) {
             case .ignored: return []
-            case .moved: dialog.review()
-            case .changed: dialog.change()
+            case .moved: dialog.review(ground)
+            case .changed: dialog.change(ground)
             case .searched:
                 self.dialog = dialog
                 return find(at: now)
@@ -63,7 +64,7 @@ extension State {
     mutating func pasteInDialog(_ text: String) {
         guard var dialog, dialog.mode == .form, !dialog.isSending, layout.form != .line else { return }
         guard dialog.form.paste(text) != .ignored else { return }
-        dialog.change()
+        dialog.change(ground)
         self.dialog = dialog
     }
 
@@ -79,7 +80,8 @@ extension State {
 
     private mutating func send(at now: Now) -> [Effect] {
         guard var dialog else { return [] }
-        if let reason = dialog.obstacle(in: self) {
+        dialog.look(ground)
+        if let reason = dialog.obstacle() {
             dialog.form.showProblems()
             dialog.follows = true
             self.dialog = dialog
@@ -149,7 +151,7 @@ extension State {
             if case .draft(let draft) = question, !isSecond { dialog.form.restore(draft) }
             if case .draft = question, isSecond { keep(nil, of: dialog) }
             dialog.mode = .form
-            dialog.review()
+            dialog.review(ground)
         default: return []
         }
         self.dialog = dialog
@@ -197,6 +199,7 @@ extension State {
     /// Brings the dialog's view up to date, after every message.
     mutating func settleDialog() {
         guard var dialog else { return }
+        if dialog.errand.isAboutWhatIs { dialog.propose(ground) }
         let page = DialogPage(dialog, self)
         dialog.rows = page.rect.rows
         let last = max(0, page.lines.count - page.area.rows)

@@ -71,17 +71,17 @@ package struct BulkExportCreate: Hashable, Sendable {
     /// What keeps it from being sent, in the order of the fields; empty when nothing does.
     package var problems: [InputProblem] {
         var problems: [InputProblem] = []
-        if destination == nil { problems.append(.missing(field: "bulk_export_destination_id")) }
+        if destination == nil { problems.append(.missing(field: .destination)) }
         if project == nil, !allExperiments { problems.append(.noSource) }
         if project != nil, allExperiments { problems.append(.twoSources) }
-        if startTime == nil { problems.append(.missing(field: "start_time")) }
+        if startTime == nil { problems.append(.missing(field: .start)) }
         if intervalHours != nil {
             if endTime != nil { problems.append(.endOfSchedule) }
         } else if let endTime {
             // Compared as they are sent.
             if let startTime, endTime.wholeSecond <= startTime.wholeSecond { problems.append(.endNotAfterStart) }
         } else {
-            problems.append(.missing(field: "end_time"))
+            problems.append(.missing(field: .end))
         }
         if let intervalHours, !(1...168).contains(intervalHours) { problems.append(.interval(intervalHours)) }
         if let exportFields {

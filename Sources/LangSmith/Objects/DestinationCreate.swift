@@ -63,22 +63,22 @@ package struct DestinationCreate: Hashable, Sendable {
     /// What keeps it from being sent, in the order of the fields; empty when nothing does.
     package var problems: [InputProblem] {
         var problems: [InputProblem?] = [
-            displayName.isEmpty ? .missing(field: "display_name") : nil,
+            displayName.isEmpty ? .missing(field: .displayName) : nil,
             nameProblem,
         ]
         if let bucketName {
-            problems.append(.length(of: bucketName, "config.bucket_name"))
+            problems.append(.length(of: bucketName, .bucketName))
             problems.append(Self.problem(ofBucket: bucketName))
         } else if endpointURL == nil {
-            problems.append(.missing(field: "config.bucket_name"))
+            problems.append(.missing(field: .bucketName))
         }
-        problems.append(.length(of: prefix, "config.prefix"))
-        if let region, region.isEmpty { problems.append(.missing(field: "config.region")) }
+        problems.append(.length(of: prefix, .prefix))
+        if let region, region.isEmpty { problems.append(.missing(field: .region)) }
         if let region, !region.utf8.allSatisfy(Self.isAllowedInRegion) { problems.append(.badRegion(region)) }
         // The server's own surroundings may know the region.
         if region == nil, endpointURL == nil, authentication != .environment { problems.append(.noRegion) }
         if let endpointURL {
-            let length = InputProblem.length(of: endpointURL, "config.endpoint_url")
+            let length = InputProblem.length(of: endpointURL, .endpointURL)
             problems.append(length ?? endpointProblem(endpointURL))
         }
         switch authentication {
@@ -108,7 +108,7 @@ package struct DestinationCreate: Hashable, Sendable {
 
     /// The form that every role of AWS has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
     static func problem(ofRole arn: String) -> InputProblem? {
-        guard !arn.isEmpty else { return .missing(field: "aws_role_arn") }
+        guard !arn.isEmpty else { return .missing(field: .role) }
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[1] == "aws" || parts[1].hasPrefix("aws-"), parts[2] == "iam",
             parts[3].isEmpty, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ (0x30...0x39).contains($0) }),

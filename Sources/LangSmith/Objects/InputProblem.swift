@@ -1,11 +1,11 @@
 import Base
 
-/// What is wrong with a request before it is sent, each with the wire name of its field and one sentence.
+/// What is wrong with a request before it is sent, each with its field and one sentence.
 ///
 /// The rules are those of the API notes, sections 4.2 and 4.5; the service checks them too, in its own words, which
 /// `Write.explaining` turns into these.
 package enum InputProblem: Error, Hashable, Sendable {
-    case missing(field: String)
+    case missing(field: WireField)
     case noSource
     case twoSources
     case endOfSchedule
@@ -29,30 +29,30 @@ package enum InputProblem: Error, Hashable, Sendable {
     case amazonEndpoint
     case badRole(String)
     /// A blank or a line break within a key.
-    case blank(field: String)
+    case blank(field: WireField)
     /// The text's length in characters, and what it may be.
-    case length(field: String, Int, allowed: ClosedRange<Int>)
+    case length(field: WireField, Int, allowed: ClosedRange<Int>)
 
-    /// The name of the field in the request; nested ones with a dot, as in `config.bucket_name`.
-    package var field: String {
+    /// The field of the request that it is about.
+    package var field: WireField {
         switch self {
         case .missing(let field), .length(let field, _, _), .blank(let field): field
-        case .noSource, .twoSources: "session_id"
-        case .endOfSchedule, .endNotAfterStart: "end_time"
-        case .interval: "interval_hours"
-        case .noFields, .unknownField: "export_fields"
-        case .nameCharacters: "display_name"
-        case .bucketCharacters, .bucketShape: "config.bucket_name"
-        case .noRegion, .badRegion: "config.region"
-        case .badEndpoint, .pathInEndpoint, .amazonEndpoint: "config.endpoint_url"
-        case .badRole: "aws_role_arn"
+        case .noSource, .twoSources: .project
+        case .endOfSchedule, .endNotAfterStart: .end
+        case .interval: .interval
+        case .noFields, .unknownField: .fields
+        case .nameCharacters: .displayName
+        case .bucketCharacters, .bucketShape: .bucketName
+        case .noRegion, .badRegion: .region
+        case .badEndpoint, .pathInEndpoint, .amazonEndpoint: .endpointURL
+        case .badRole: .role
         }
     }
 
     /// What is wrong and what would be right.
     package var sentence: String {
         switch self {
-        case .missing(let field): "\(field) is missing."
+        case .missing(let field): "\(field.rawValue) is missing."
         case .noSource: "Choose a project, or all experiments."
         case .twoSources: "Choose a project or all experiments, not both."
         case .endOfSchedule: "A schedule has no end: leave end_time out, or interval_hours."
@@ -83,11 +83,11 @@ package enum InputProblem: Error, Hashable, Sendable {
         case .amazonEndpoint: "AWS S3 needs no endpoint: leave config.endpoint_url out and give the bucket's region."
         case .badRole(let arn):
             "“\(CleanText.line(arn, limit: 80))” is no role: it is written as arn:aws:iam::<account, 12 digits>:role/<name>."
-        case .blank(let field): "\(field) has a blank in it: it was not copied as it is."
+        case .blank(let field): "\(field.rawValue) has a blank in it: it was not copied as it is."
         case .length(let field, let length, let allowed):
             allowed.lowerBound == 0
-                ? "\(field) has \(length) characters; \(allowed.upperBound) are allowed."
-                : "\(field) has \(length) characters, but must have \(allowed.lowerBound) to \(allowed.upperBound)."
+                ? "\(field.rawValue) has \(length) characters; \(allowed.upperBound) are allowed."
+                : "\(field.rawValue) has \(length) characters, but must have \(allowed.lowerBound) to \(allowed.upperBound)."
         }
     }
 
@@ -100,14 +100,14 @@ package enum InputProblem: Error, Hashable, Sendable {
     }
 
     /// How long the texts of a request may be (API notes, sections 4.4 and 4.5); the endpoint's may not be empty.
-    static let lengths: [String: ClosedRange<Int>] = [
-        "config.bucket_name": 3...63, "config.prefix": 0...2048, "config.endpoint_url": 1...2048,
-        "credentials.access_key_id": 1...255, "credentials.secret_access_key": 1...2048,
-        "credentials.session_token": 0...2048,
+    static let lengths: [WireField: ClosedRange<Int>] = [
+        .bucketName: 3...63, .prefix: 0...2048, .endpointURL: 1...2048,
+        .accessKeyID: 1...255, .secretAccessKey: 1...2048,
+        .sessionToken: 0...2048,
     ]
 
     /// The problem of a text that is shorter or longer than allowed; nil for one that fits.
-    static func length(of text: String, _ field: String) -> Self? {
+    static func length(of text: String, _ field: WireField) -> Self? {
         let length = text.unicodeScalars.count
         guard let allowed = lengths[field], !allowed.contains(length) else { return nil }
         return .length(field: field, length, allowed: allowed)

@@ -3,18 +3,18 @@ import Base
 extension S3Credentials {
     var problems: [InputProblem] {
         [
-            Self.problem(accessKeyID, "credentials.access_key_id") ?? blankProblem,
-            Self.problem(secretAccessKey, "credentials.secret_access_key"),
-            sessionToken.flatMap { .length(of: $0.reveal(), "credentials.session_token") },
+            Self.problem(accessKeyID, .accessKeyID) ?? blankProblem,
+            Self.problem(secretAccessKey, .secretAccessKey),
+            sessionToken.flatMap { .length(of: $0.reveal(), .sessionToken) },
         ].compactMap { $0 }
     }
 
     /// No store makes an id with blanks; what a paste brings at its ends is cut off before.
     private var blankProblem: InputProblem? {
-        accessKeyID.reveal().contains(where: \.isWhitespace) ? .blank(field: "credentials.access_key_id") : nil
+        accessKeyID.reveal().contains(where: \.isWhitespace) ? .blank(field: .accessKeyID) : nil
     }
 
-    private static func problem(_ secret: Secret, _ field: String) -> InputProblem? {
+    private static func problem(_ secret: Secret, _ field: WireField) -> InputProblem? {
         secret.isEmpty ? .missing(field: field) : .length(of: secret.reveal(), field)
     }
 

@@ -24,7 +24,7 @@ extension Write {
         var isKnown = false
         for (index, field) in message.fields.enumerated() {
             guard let problem = problem(meantBy: field) else { continue }
-            explained.fields[index] = ServerMessage.Field(location: problem.field, message: problem.sentence)
+            explained.fields[index] = ServerMessage.Field(location: problem.field.rawValue, message: problem.sentence)
             isKnown = true
         }
         guard isKnown else { return message }
@@ -38,17 +38,18 @@ extension Write {
     private func problem(meantBy complaint: ServerMessage.Field) -> InputProblem? {
         var path = complaint.location.split(separator: ".").map(String.init)
         if path.first == "body" { path.removeFirst() }
-        let field = path.joined(separator: ".")
         let words = complaint.message.lowercased()
-        // Of the body as a whole there is no name to say it of.
-        if words.hasPrefix("field required"), !field.isEmpty { return .missing(field: field) }
+        let field = WireField(rawValue: path.joined(separator: "."))
+        if words.hasPrefix("field required") { return field.map { .missing(field: $0) } }
         switch self {
         case .createExport(let export): return export.problem(meantBy: words, path)
-        case .createDestination(let destination): return destination.problem(meantBy: words, field)
+        case .createDestination(let destination): return field.flatMap { destination.problem(meantBy: words, $0) }
         case .updateDestination(_, .credentials(let credentials)):
-            return credentials.text(of: field).flatMap { InputProblem(length: words, of: $0, field) }
+            return field.flatMap { field in
+                credentials.text(of: field).flatMap { InputProblem(length: words, of: $0, field) }
+            }
         case .updateDestination(_, .role(let arn)):
-            return field == "aws_role_arn" ? InputProblem(length: words, of: arn, field) : nil
+            return field == .role ? InputProblem(length: words, of: arn, .role) : nil
         case .deleteDestination, .cancelExport: return nil
         }
     }
@@ -56,7 +57,7 @@ extension Write {
 
 extension InputProblem {
     /// `String should have at least 3 characters`, `String should have at most 63 characters`.
-    fileprivate init?(length words: String, of text: String, _ field: String) {
+    fileprivate init?(length words: String, of text: String, _ field: WireField) {
         let number = words.split(separator: " ").lazy.compactMap { Int($0) }.first
         guard let number, words.contains("character"), number >= 0 else { return nil }
         let ours = Self.lengths[field] ?? 0...Int.max
@@ -75,16 +76,16 @@ extension InputProblem {
 
 extension BulkExportCreate {
     fileprivate func problem(meantBy words: String, _ path: [String]) -> InputProblem? {
-        switch path.first {
-        case "interval_hours"?:
+        switch path.first.map({ WireField(rawValue: $0) }) {
+        case .some(.interval):
             guard words.contains("than or equal to 1"), let intervalHours else { return nil }
             return .interval(intervalHours)
-        case "export_fields"?:
+        case .some(.fields):
             guard words.hasPrefix("input should be '"), let index = path.last.flatMap({ Int($0) }),
                 let exportFields, exportFields.indices.contains(index)
             else { return nil }
             return .unknownField(exportFields[index])
-        case nil, "session_id"?, "end_time"?: break
+        case nil, .some(.project), .some(.end): break
         default: return nil
         }
         // What the service says of the whole.
@@ -93,27 +94,27 @@ extension BulkExportCreate {
         }
         guard words.contains("end_time") else { return nil }
         if intervalHours != nil { return endTime == nil ? nil : .endOfSchedule }
-        if endTime == nil { return .missing(field: "end_time") }
+        if endTime == nil { return .missing(field: .end) }
         return words.contains("after") || words.contains("later") ? .endNotAfterStart : nil
     }
 }
 
 extension DestinationCreate {
-    fileprivate func problem(meantBy words: String, _ field: String) -> InputProblem? {
-        if field == "display_name", words.contains("pattern") {
+    fileprivate func problem(meantBy words: String, _ field: WireField) -> InputProblem? {
+        if field == .displayName, words.contains("pattern") {
             return nameProblem
         }
         return text(of: field).flatMap { InputProblem(length: words, of: $0, field) }
     }
 
-    private func text(of field: String) -> String? {
+    private func text(of field: WireField) -> String? {
         switch field {
-        case "display_name": return displayName
-        case "config.bucket_name": return bucketName
-        case "config.prefix": return prefix
-        case "config.region": return region
-        case "config.endpoint_url": return endpointURL
-        case "aws_role_arn":
+        case .displayName: return displayName
+        case .bucketName: return bucketName
+        case .prefix: return prefix
+        case .region: return region
+        case .endpointURL: return endpointURL
+        case .role:
             guard case .role(let arn) = authentication else { return nil }
             return arn
         default:
@@ -125,11 +126,11 @@ extension DestinationCreate {
 
 extension S3Credentials {
     /// To be counted, and nothing else.
-    fileprivate func text(of field: String) -> String? {
+    fileprivate func text(of field: WireField) -> String? {
         switch field {
-        case "credentials.access_key_id": accessKeyID.reveal()
-        case "credentials.secret_access_key": secretAccessKey.reveal()
-        case "credentials.session_token": sessionToken?.reveal()
+        case .accessKeyID: accessKeyID.reveal()
+        case .secretAccessKey: secretAccessKey.reveal()
+        case .sessionToken: sessionToken?.reveal()
         default: nil
         }
     }

@@ -37,5 +37,19 @@ package enum Words {
         return end > start && end < next ? "\(minute(start))–\(clock(end))" : "\(minute(start)) to \(minute(end))"
     }
 
-    package static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    /// A count with its thousands apart: `9 204`.
+    package static func grouped(_ count: Int64) -> String {
+        let digits = String(count.magnitude)
+        var result = count < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { result.append(" ") }
+            result.append(digit)
+        }
+        return result
+    }
+
+    /// `1 run`, `3 runs`.
+    package static func count(_ number: Int, _ noun: String) -> String {
+        "\(grouped(Int64(number))) \(noun)\(number == 1 ? "" : "s")"
+    }
 }

@@ -1,5 +1,5 @@
 import Base
-import LangSmith
+package import LangSmith
 
 /// Follows the runs of one export from answer to answer.
 struct ProgressTracker: Sendable {
@@ -53,7 +53,7 @@ struct ProgressTracker: Sendable {
         }
     }
 
-    private static func summary(of runs: [BulkExportRun], _ export: BulkExport?) -> Progress {
+    fileprivate static func summary(of runs: [BulkExportRun], _ export: BulkExport?) -> Progress {
         var progress = Progress()
         var projects: Set<ID<Project>> = []
         var worst: BulkExportRun?
@@ -100,5 +100,12 @@ extension BulkExportRun {
         let hasFailed = status == .failed || status == .timedOut
         let otherFailed = other.status == .failed || other.status == .timedOut
         return hasFailed == otherFailed ? retryNumber > other.retryNumber : hasFailed
+    }
+}
+
+extension Progress {
+    /// As one answer shows it: without rates.
+    package init(of runs: [BulkExportRun], _ export: BulkExport?) {
+        self = ProgressTracker.summary(of: runs, export)
     }
 }

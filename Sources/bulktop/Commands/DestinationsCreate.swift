@@ -22,16 +22,11 @@ struct DestinationsCreate: Command {
     @OptionGroup var place: BucketOptions
 
     func run(_ context: Context) throws {
-        let create = try place.destination(named: name, context)
+        try place.check(name)
         let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        try session.run([
-            WriteSession.Item(
-                write: .createDestination(create),
-                title: "Create the destination \(name) in \(place.words)",
-                notes: ["The service tries the bucket now; a test file below tmp/ may stay there."],
-                word: Confirmation.word(name, orID: "yes")
-            )
-        ])
+        // Before the keys, which a person may have to type.
+        try session.check(.storing(place.withoutKeys(name), on: session.ground))
+        try session.run(.storing(place.destination(named: name, context), on: session.ground))
     }
 }

@@ -19,19 +19,7 @@ struct DestinationsDelete: Command {
     func run(_ context: Context) throws {
         let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        let found = try Lookup(inventory: session.inventory).destination(destination)
-        let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
-        if let users = session.inventory.users(of: found.id) {
-            throw CommandFailed.obstacle("\(name) cannot be deleted: \(users).")
-        }
-        try session.run([
-            WriteSession.Item(
-                write: .deleteDestination(found.id),
-                title: "Delete the destination \(name) \(found.id)",
-                notes: ["It cannot be brought back, only created anew. Files in the bucket stay."],
-                word: Confirmation.word(name, orID: found.id.short),
-                isGrave: true
-            )
-        ])
+        let found = try Lookup(inventory: session.ground.inventory).destination(destination)
+        try session.run(.deleting(found, on: session.ground))
     }
 }

@@ -39,38 +39,16 @@ struct DestinationsRotate: Command {
     func run(_ context: Context) throws {
         let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        let found = try Lookup(inventory: session.inventory).destination(destination)
-        let name = CleanText.line(found.displayName ?? found.id.short, limit: 80)
+        let found = try Lookup(inventory: session.ground.inventory).destination(destination)
+        // Before the keys, which a person may have to type.
+        try session.check(Proposal.obstacle(toRotatingOn: session.ground))
         let update: DestinationUpdate
-        if let role {
-            update = .role(role)
-        } else {
-            // Before the keys, which a person may have to type.
-            try session.check(.rotateCredentials)
-            update = .credentials(try keys.keys(context))
-        }
-        try session.check([.updateDestination(found, update)])
+        if let role { update = .role(role) } else { update = .credentials(try keys.keys(context)) }
+        let proposal = Proposal.rotating(found, to: update, on: session.ground)
+        try session.check(proposal)
         if test, case .credentials(let keys) = update { try self.try(keys, on: found, session, context) }
-        let running = session.inventory.exports.values.filter {
-            $0.destination == found.id && !$0.status.isFinal && $0.kind != .schedule
-        }
-        var notes = ["New runs use them at once. Keep the old ones valid until what runs now has ended."]
-        if running.isEmpty {
-            notes.append("No export to it is alive just now.")
-        } else {
-            let ids = running.map(\.id.short).sorted()
-            let rest = ids.count > 8 ? " and \(ids.count - 8) more" : ""
-            notes.append("Alive with the old ones: \(ids.prefix(8).joined(separator: ", "))\(rest)")
-        }
         try session.run(
-            [
-                WriteSession.Item(
-                    write: .updateDestination(found, update),
-                    title: "Give the destination \(name) \(role == nil ? "other keys" : "a role")",
-                    notes: notes,
-                    word: Confirmation.word(name, orID: found.id.short)
-                )
-            ],
+            proposal,
             afterwards:
                 "When they may be revoked: the destination's page in the dashboard (d) says SAFE TO REVOKE, 'bulktop status --json' says old_credentials."
         )

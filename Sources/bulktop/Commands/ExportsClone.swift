@@ -1,3 +1,4 @@
+import Changes
 import ArgumentParser
 import LangSmith
 import Monitor
@@ -19,22 +20,21 @@ struct ExportsClone: Command {
 
     @OptionGroup var details: ExportDetails
 
+    @OptionGroup var doubling: DoublingOptions
+
     func run(_ context: Context) throws {
         let session = try WriteSession(options, context)
         defer { session.connection.close() }
-        let lookup = Lookup(inventory: session.inventory)
+        let lookup = Lookup(inventory: session.ground.inventory)
         let original = try lookup.export(export)
         var create = BulkExportCreate(cloning: original)
-        var complaints = Complaints()
+        var problems = Problems()
         if let destination {
-            try complaints.collect("bulk_export_destination_id") {
-                create.destination = try lookup.destination(destination).id
-            }
+            try problems.collect(.destination) { create.destination = try lookup.destination(destination).id }
         }
-        details.apply(to: &create, now: session.now.wall, &complaints)
-        complaints.add(create.problems)
-        try complaints.check()
-        let project = original.project.flatMap { session.inventory.projects[$0] ?? nil }
-        try session.run([session.creation(of: create, project: project)])
+        details.apply(to: &create, now: session.now.wall, &problems)
+        var order = ExportOrder(create, .clone(of: original.id))
+        order.problems = problems
+        try session.run(.creating(order, on: session.ground, at: session.now), allowing: doubling.allowed)
     }
 }

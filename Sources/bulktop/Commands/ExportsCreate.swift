@@ -37,6 +37,8 @@ struct ExportsCreate: Command {
 
     @OptionGroup var details: ExportDetails
 
+    @OptionGroup var doubling: DoublingOptions
+
     func validate() throws {
         guard conversations else { return }
         guard project != nil, details.from != nil, details.every == nil else {
@@ -45,40 +47,39 @@ struct ExportsCreate: Command {
     }
 
     func run(_ context: Context) throws {
-        let session = try WriteSession(options, context)
+        var session = try WriteSession(options, context)
         defer { session.connection.close() }
-        let lookup = Lookup(inventory: session.inventory)
-        var create = session.capabilities.newExport
-        var complaints = Complaints()
-        try complaints.collect("bulk_export_destination_id") {
-            create.destination = try lookup.destination(destination).id
-        }
+        let lookup = Lookup(inventory: session.ground.inventory)
+        var create = session.ground.capabilities.newExport
+        var problems = Problems()
+        try problems.collect(.destination) { create.destination = try lookup.destination(destination).id }
         create.allExperiments = allExperiments
-        var source: Project?
         if let project {
-            try complaints.collect("session_id") {
+            try problems.collect(.project) {
                 let found = try lookup.project(project, client: session.connection.client)
                 create.project = found.id
-                source = found.project
+                if let known = found.project { session.ground.learn(known) }
             }
         }
-        details.apply(to: &create, now: session.now.wall, &complaints)
+        details.apply(to: &create, now: session.now.wall, &problems)
         // A search ends now unless something else is said.
-        if conversations, create.endTime == nil { create.endTime = session.now.wall }
-        complaints.add(create.problems)
-        try complaints.check()
-        let creates = conversations ? try session.conversations(like: create) : [create]
-        try session.run(creates.map { session.creation(of: $0, project: source, count: creates.count) })
+        if conversations, details.to == nil { create.endTime = session.now.wall }
+        var order = ExportOrder(create)
+        order.problems = problems
+        if conversations {
+            // What it cannot lead to is told before a search that may take minutes.
+            try session.check(.creating(order, on: session.ground, at: session.now))
+            order = ExportOrder(create, searched: try session.search(for: create))
+        }
+        try session.run(.creating(order, on: session.ground, at: session.now), allowing: doubling.allowed)
     }
 }
 
 extension WriteSession {
-    /// The exports of the whole trees of a window's root runs.
-    fileprivate func conversations(like model: BulkExportCreate) throws -> [BulkExportCreate] {
-        guard let project = model.project, let start = model.startTime, let end = model.endTime else { return [model] }
+    /// The root runs of a window.
+    fileprivate func search(for model: BulkExportCreate) throws -> ConversationSearch.Found? {
+        guard let project = model.project, let start = model.startTime, let end = model.endTime else { return nil }
         let client = connection.client
-        // What it cannot lead to is told before a search that may take minutes.
-        try check([.createExport(model)])
         let progress = SearchProgress(context.output)
         let found: ConversationSearch.Found
         do {
@@ -93,10 +94,7 @@ extension WriteSession {
         guard !found.traces.isEmpty else {
             throw CommandFailed.obstacle("no root run matches: nothing to export")
         }
-        if found.rowsSetAside > 0 {
-            context.output.complain("bulktop: \(found.rowsSetAside) root runs could not be read and are left out")
-        }
-        return found.exports(like: model)
+        return found
     }
 }
 
@@ -145,19 +143,12 @@ struct ExportDetails: ParsableArguments {
     }
 
     /// Puts what was given over what is there, and says what cannot be used of it.
-    func apply(to create: inout BulkExportCreate, now: Timestamp, _ complaints: inout Complaints) {
-        func time(_ flag: String, _ field: String, _ text: String?) -> Timestamp? {
-            guard let text else { return nil }
-            do throws(DateEntry.Problem) {
-                return try DateEntry.read(text, now: now)
-            } catch {
-                complaints.add("\(flag): \(error.sentence)", of: field)
-                return nil
-            }
+    func apply(to create: inout BulkExportCreate, now: Timestamp, _ problems: inout Problems) {
+        if let from, let start = problems.time(from, of: .start, now: now) { create.startTime = start }
+        if let to {
+            create.intervalHours = nil
+            if let end = problems.time(to, of: .end, now: now) { create.endTime = end }
         }
-        if let start = time("--from", "start_time", from) { create.startTime = start }
-        if to != nil { create.intervalHours = nil }
-        if let end = time("--to", "end_time", to) { create.endTime = end }
         if let every {
             create.intervalHours = every
             // Both together are no schedule, which is told of them.
@@ -168,7 +159,7 @@ struct ExportDetails: ParsableArguments {
         if let without {
             let left = Self.list(without)
             for name in left where !BulkExportCreate.exportableFields.contains(name) {
-                complaints.add("--without: \(InputProblem.unknownField(name).sentence)", of: "export_fields")
+                problems.add(unreadable: InputProblem.unknownField(name).sentence, of: .fields)
             }
             create.exportFields = BulkExportCreate.usualFields.filter { !left.contains($0) }
         }
@@ -183,42 +174,3 @@ struct ExportDetails: ParsableArguments {
 
 extension BulkExportCreate.FormatVersion: ExpressibleByArgument {}
 extension BulkExportCreate.Compression: ExpressibleByArgument {}
-
-extension WriteSession {
-    /// The creation of an export as it is asked about.
-    ///
-    /// `count` says how many are created together, this one included; what is repaired is no second of it.
-    func creation(
-        of create: BulkExportCreate,
-        project: Project?,
-        count: Int = 1,
-        repairing original: ID<BulkExport>? = nil
-    ) -> Item {
-        let lookup = Lookup(inventory: inventory)
-        let source =
-            create.allExperiments
-            ? "all experiments"
-            : CleanText.line(project?.name ?? create.project.map { "\($0)" } ?? "nothing", limit: 80)
-        let isSchedule = create.intervalHours != nil
-        let advice = ExportAdvice(
-            create,
-            project: project,
-            inventory: inventory,
-            at: now,
-            count: count,
-            limits: capabilities.limits,
-            repaired: original
-        )
-        return Item(
-            write: .createExport(create),
-            title:
-                "Create \(isSchedule ? "a schedule" : "an export") of \(source) to \(lookup.name(ofDestination: create.destination))",
-            notes: advice.preview,
-            warnings: advice.warnings,
-            word: isSchedule
-                ? Confirmation.word(source, orID: create.project?.short ?? "schedule")
-                : Confirmation.badge(of: connection.session),
-            isGrave: isSchedule
-        )
-    }
-}

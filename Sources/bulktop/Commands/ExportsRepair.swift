@@ -21,53 +21,24 @@ struct ExportsRepair: Command {
     @Argument(help: ArgumentHelp("Its id, or at least its first four characters.", valueName: "export"))
     var export: String
 
-    func run(_ context: Context) throws {
-        let session = try WriteSession(options, context)
-        defer { session.connection.close() }
-        let original = try Lookup(inventory: session.inventory).export(export)
-        try session.check(.writeExports)
-        var template = BulkExportCreate(cloning: original)
-        template.intervalHours = nil
-        let offer = try session.repair(of: original)
-        let creates = offer.windows.map { window in
-            var create = template
-            create.startTime = window.lowerBound
-            create.endTime = window.upperBound
-            return create
-        }
-        let project = original.project.flatMap { session.inventory.projects[$0] ?? nil }
-        try session.run(
-            creates.map { session.creation(of: $0, project: project, count: creates.count, repairing: original.id) },
-            afterwards: offer.shortfall.map { "That was \($0): run it again for the rest." }
-        )
-    }
-}
+    @OptionGroup var doubling: DoublingOptions
 
-extension WriteSession {
-    /// What of an export is in no bucket.
-    ///
-    /// - Throws: `CommandFailed` where there is nothing to repair, with the reason.
-    fileprivate func repair(of export: BulkExport) throws -> Repair.Offer {
-        func refuse(_ reason: String) -> CommandFailed {
-            .obstacle("\(export.id.short) needs no repair: \(reason)")
+    func run(_ context: Context) throws {
+        var session = try WriteSession(options, context)
+        defer { session.connection.close() }
+        let original = try Lookup(inventory: session.ground.inventory).export(export)
+        try session.check(session.ground.capabilities.obstacle(to: .writeExports))
+        if Repair.followsFromRuns(original) { try session.readRuns(of: original.id) }
+        try session.check(Repair.obstacle(to: original.id, on: session.ground), to: "Repair \(original.id.short)")
+        let order = Repair.order(original, on: session.ground)
+        var afterwards: String?
+        if case .repair(_, let offer) = order.origin {
+            afterwards = offer.shortfall.map { "That was \($0): run it again for the rest." }
         }
-        let offer: Repair.Offer
-        switch export.kind {
-        case .schedule:
-            let schedule = Census(of: inventory, at: now).schedules[export.id]
-            offer = schedule.map { Repair.offer(of: $0) } ?? .nothing
-            guard !offer.windows.isEmpty else { throw refuse("no window of it is lost") }
-        case .oneTime, .spawned:
-            guard export.status.isFinal else { throw refuse("it is still at work: a repair is for what has ended") }
-            guard export.status != .completed else { throw refuse("it is Completed: nothing is missing") }
-            let runs = try runs(of: export.id)
-            // A row that could not be read would look like a day without a partition.
-            guard runs.rejected.isEmpty else {
-                throw CommandFailed.runsSetAside(runs.rejected.count, of: export.id.short)
-            }
-            offer = Repair.offer(of: export, runs: runs.values)
-            guard !offer.windows.isEmpty else { throw refuse("every partition of it is done") }
-        }
-        return offer
+        try session.run(
+            .creating(order, on: session.ground, at: session.now),
+            allowing: doubling.allowed,
+            afterwards: afterwards
+        )
     }
 }

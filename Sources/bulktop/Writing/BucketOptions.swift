@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Changes
 import LangSmith
 
 /// A bucket, how it is addressed, and how to sign in to it.
@@ -37,19 +38,23 @@ struct BucketOptions: ParsableArguments {
         }
     }
 
-    /// Where it is, for a question.
-    var words: String {
-        CleanText.line([bucket, endpointURL ?? region].compactMap { $0 }.joined(separator: " at "), limit: 160)
+    /// - Throws: `CommandFailed` where anything but the keys is wrong.
+    func check(_ name: String) throws {
+        var problems = Problems()
+        problems.add(withoutKeys(name).problems)
+        guard problems.isEmpty else { throw CommandFailed.arguments(problems.all.map(\.sentenceWithFlags)) }
     }
 
     /// Reads the keys, which may ask the person for them, once nothing else is wrong.
     func destination(named name: String, _ context: Context) throws -> DestinationCreate {
-        var complaints = Complaints()
-        let placeholder = S3Credentials(accessKeyID: Secret("-"), secretAccessKey: Secret("-"))
-        complaints.add(destination(named: name, keys: placeholder).problems)
-        try complaints.check()
-        let needsKeys = role == nil && !serverCredentials
-        return destination(named: name, keys: needsKeys ? try keys.keys(context) : placeholder)
+        try check(name)
+        guard role == nil, !serverCredentials else { return withoutKeys(name) }
+        return destination(named: name, keys: try keys.keys(context))
+    }
+
+    /// With something in place of the keys that is not empty.
+    func withoutKeys(_ name: String) -> DestinationCreate {
+        destination(named: name, keys: S3Credentials(accessKeyID: Secret("-"), secretAccessKey: Secret("-")))
     }
 
     /// With the keys where it signs in by keys.

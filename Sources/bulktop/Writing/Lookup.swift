@@ -28,18 +28,6 @@ struct Lookup {
         )
     }
 
-    /// What an export is called: its project, or what it has instead.
-    func name(of export: BulkExport) -> String {
-        if export.allExperiments { return "all experiments" }
-        let project = export.project.flatMap { inventory.projects[$0] ?? nil }
-        return CleanText.line(project?.name ?? export.id.short, limit: 80)
-    }
-
-    func name(ofDestination id: ID<Destination>?) -> String {
-        guard let id else { return "no destination" }
-        return CleanText.line(inventory.destinations[id]?.displayName ?? id.short, limit: 80)
-    }
-
     private func one<Thing>(
         of things: [Thing],
         called text: String,

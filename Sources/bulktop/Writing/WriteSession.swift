@@ -9,7 +9,8 @@ import Monitor
 struct WriteSession {
     let connection: Connection
     /// As of the start: what names mean, and what was there before.
-    let inventory: Inventory
+    var ground: Ground
+    /// By the server's clock.
     let now: Now
     private let options: WriteOptions
     let context: Context
@@ -28,8 +29,9 @@ struct WriteSession {
             if let failure = survey.whyNoExports {
                 throw CommandFailed.service(failure)
             }
-            inventory = survey.inventory
-            now = survey.inventory.serverNow(survey.endedAt)
+            let moment = survey.inventory.serverNow(survey.endedAt)
+            now = moment
+            ground = Ground(survey.inventory, session: connection.session, at: moment)
         } catch {
             connection.close()
             throw error
@@ -39,51 +41,55 @@ struct WriteSession {
     /// A person is asked before anything is changed.
     var asks: Bool { !options.yes }
 
-    /// The runs of an export as they are now.
-    func runs(of export: ID<BulkExport>) throws -> Rows<BulkExportRun> {
+    /// Takes in the runs of an export as they are now.
+    mutating func readRuns(of export: ID<BulkExport>) throws {
         do {
-            return try blocking { [connection] in
+            let runs = try blocking { [connection] in
                 try await connection.client.fetch(.exportRuns(export)).rows(of: BulkExportRun.self)
             }
+            ground.learn(runs, of: export)
         } catch let error as APIError {
             throw CommandFailed.service(error)
         }
     }
 
-    /// One thing to do, and how it is told.
-    struct Item {
-        var write: Write
-        /// As in "Cancel checkout-prod 6f3a0000".
-        var title: String
-        /// What a person should know before saying yes.
-        var notes: [String] = []
-        /// Reasons to think again, which scripts are told too.
-        var warnings: [String] = []
-        /// What a person types to go on where more than `yes` is asked for: the name of what it is about.
-        var word: String
-        /// Cannot be taken back, or makes more than one thing: asks for the word.
-        var isGrave = false
-    }
-
     /// Asks, does it, and says what came of it; ends the command with the exit status of the worst outcome.
     ///
     /// - Parameters:
-    ///   - items: in the order they are done.
-    ///   - wordForMany: what a person types to go on with more than one of them, where more than `yes` is asked for.
+    ///   - proposal: what is to be done.
+    ///   - ended: what was asked for to be cancelled and has ended already.
+    ///   - dangers: what is done unasked all the same.
     ///   - afterwards: what is left to do, told once all of it is done.
     /// - Throws: `CommandFailed` where nothing was sent, and the exit status of what did not work out.
-    func run(_ items: [Item], wordForMany: String? = nil, afterwards: String? = nil) throws {
-        try check(items.map(\.write))
-        try confirm(items, wordForMany: wordForMany)
+    func run(
+        _ proposal: Proposal,
+        ended: [BulkExport] = [],
+        allowing dangers: Set<Proposal.Danger> = [],
+        afterwards: String? = nil
+    ) throws {
         let writer = Writer(
             connection.session,
             client: connection.client,
             log: AuditFile(environment: context.environment),
             context
         )
+        if proposal.writes.isEmpty, !ended.isEmpty {
+            // Which is no refusal: it is as it was wanted.
+            try check(ground.capabilities.obstacle(to: .writeExports))
+        } else {
+            try check(proposal)
+            // What is looked for before anything is sent comes into the bucket once.
+            let isLookedFor = try blocking {
+                for write in proposal.writes {
+                    guard await writer.isInDoubt(write) else { return false }
+                }
+                return !proposal.writes.isEmpty
+            }
+            try confirm(proposal, allowing: isLookedFor ? dangers.union([.doubled]) : dangers)
+        }
         var known = KnownThings()
-        known.exports = Set(inventory.exports.keys)
-        known.destinations = Set(inventory.destinations.keys)
+        known.exports = Set(ground.inventory.exports.keys)
+        known.destinations = Set(ground.inventory.destinations.keys)
         let output = context.output
         var outcomes: [WriteOutcomeReport] = []
         var worst = ExitStatus.done
@@ -97,14 +103,19 @@ struct WriteSession {
             }
             for sentence in sentences { output.complain("bulktop: \(sentence)") }
         }
-        for item in items {
-            let before = known
-            let result = try blocking { await writer.carryOut(item.write, known: before) }
-            if case .created(let export, _) = result.report { known.exports.insert(export.id) }
-            outcomes.append(WriteOutcomeReport(item.write, result, warnings: item.warnings))
+        let warnings = proposal.warnings.map(\.text)
+        func note(_ write: Write, _ result: Writer.Result) {
+            outcomes.append(WriteOutcomeReport(write, result, warnings: warnings))
             worst = max(worst, result.report.exitStatus)
             if !options.json { tell(result.report.sentence, [result.report.sentence]) }
             if let problem = result.auditProblem { output.complain("bulktop: not in the audit: \(problem)") }
+        }
+        for export in ended { note(.cancelExport(export.id), Writer.Result(report: .alreadyFinished(export))) }
+        for write in proposal.writes {
+            let before = known
+            let result = try blocking { await writer.carryOut(write, known: before) }
+            if case .created(let export, _) = result.report { known.exports.insert(export.id) }
+            note(write, result)
         }
         if options.json { tell(try WriteOutcomesReport(outcomes).json(), outcomes.map(\.detail)) }
         if let lost { throw lost }
@@ -115,30 +126,23 @@ struct WriteSession {
     /// Lets nothing through that is wrong, forbidden, or known not to work here; nothing has been sent then.
     ///
     /// For commands with something to do before the question, too.
-    func check(_ writes: [Write]) throws {
-        var complaints = Complaints()
-        complaints.add(writes.flatMap(\.problems))
-        try complaints.check()
-        try refuseIfReadOnly()
-        for write in writes { try refuse(for: capabilities.reasons(against: write)) }
+    func check(_ proposal: Proposal) throws {
+        let problems = proposal.problems.all
+        let wrong = problems.filter { $0.kind != .notHere }
+        guard wrong.isEmpty else { throw CommandFailed.arguments(wrong.map(\.sentenceWithFlags)) }
+        try check(proposal.obstacle, to: proposal.title.text)
+        guard problems.isEmpty else { throw CommandFailed.notHere(problems.map(\.reason).eachOnce) }
     }
 
     /// The part of it that can be told before the answers to all questions are known.
-    func check(_ abilities: Capabilities.Ability...) throws {
-        try refuseIfReadOnly()
-        try refuse(for: abilities.compactMap { capabilities.reason(for: $0) })
-    }
-
-    /// What can work at this server with this key.
-    var capabilities: Capabilities { Capabilities(inventory.server, at: connection.session.host) }
-
-    private func refuseIfReadOnly() throws {
-        if connection.client.isReadOnly { throw CommandFailed.readOnly }
-    }
-
-    private func refuse(for reasons: [String]) throws {
-        guard !reasons.isEmpty else { return }
-        throw CommandFailed.notHere(reasons)
+    func check(_ obstacle: Obstacle?, to what: String = "") throws {
+        switch obstacle {
+        case nil: return
+        case .readOnly?: throw CommandFailed.readOnly
+        case .notHere(let reason)?: throw CommandFailed.notHere([reason])
+        case .standing(let reason)?: throw CommandFailed.obstacle("\(what): \(reason)")
+        case .unknown(let reason)?: throw CommandFailed.unknown("\(what): \(reason)")
+        }
     }
 
     /// Asks a person whether to go on all the same; nobody is asked with `--yes`, and then the answer is no.
@@ -146,26 +150,30 @@ struct WriteSession {
         !options.yes && context.person.answer(to: "\(question) Type yes to go on: ") == "yes"
     }
 
-    private func confirm(_ items: [Item], wordForMany: String?) throws {
+    private func confirm(_ proposal: Proposal, allowing dangers: Set<Proposal.Danger>) throws {
         let output = context.output
         guard !options.yes else {
-            for warning in items.flatMap(\.warnings).eachOnce { output.complain("bulktop: \(warning)") }
+            for warning in proposal.warnings {
+                guard let danger = warning.danger, !dangers.contains(danger) else { continue }
+                throw CommandFailed.obstacle(
+                    "\(warning.text) Nothing was changed; \(danger.flag) does it all the same."
+                )
+            }
+            for warning in proposal.warnings { output.complain("bulktop: \(warning.text)") }
             return
         }
         let session = connection.session
-        let workspace = inventory.server.workspaceName.map { " · \(CleanText.line($0, limit: 60))" } ?? ""
+        let workspace = ground.inventory.server.workspaceName.map { " · \(CleanText.line($0, limit: 60))" } ?? ""
         let place = session.environment.isEmpty ? "" : "\(session.environment) · "
-        for item in items {
-            output.complain(item.title)
-            for note in item.notes { output.complain("  \(note)") }
-            for warning in item.warnings { output.complain("  ! \(warning)") }
-            let body = item.write.shownBody.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
-            output.complain("  \(item.write.route.method.rawValue) \(item.write.route.path)\(body)")
+        output.complain(proposal.title.text)
+        for fact in proposal.facts { output.complain("  \(fact.sentence)") }
+        for warning in proposal.warnings { output.complain("  ! \(warning.text)") }
+        for write in proposal.writes {
+            let body = write.shownBody.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
+            output.complain("  \(write.route.method.rawValue) \(write.route.path)\(body)")
         }
         output.complain("At \(place)\(session.profile)\(workspace) · \(session.host)")
-        let isGrave = items.contains(where: \.isGrave) || session.isProduction
-        let name = items.count == 1 ? items[0].word : wordForMany ?? items.first?.word
-        let word = isGrave ? name ?? "yes" : "yes"
+        let word = proposal.gravity.word ?? "yes"
         guard context.person.answer(to: "Type \(word) to go on: ") == word else {
             throw CommandFailed.declined
         }

@@ -1,0 +1,32 @@
+import Base
+import LangSmith
+
+/// What a person should see of a destination, or of new keys for one, before it is made: what may be wrong with it that
+/// the service would not mind.
+enum DestinationAdvice {
+    /// What is wrong with one that is to be made, where `taken` are the names of those that there are.
+    static func warnings(_ create: DestinationCreate, taken: Set<String>) -> [Proposal.Warning] {
+        var warnings: [Proposal.Warning] = []
+        // Legal for the service, confusing for people.
+        if taken.contains(create.displayName) {
+            warnings.append(.notice("Another destination has this name already."))
+        }
+        // Everywhere else the service puts such a bucket into the path.
+        if create.addressingStyle == .virtual, create.bucketName?.contains(".") == true {
+            warnings.append(.notice("A bucket's name with dots breaks TLS where the bucket is part of the host."))
+        }
+        if create.prefix.hasPrefix("/") || create.prefix.hasSuffix("/") {
+            warnings.append(.notice("A prefix with a slash at its edge makes folders without a name."))
+        }
+        if create.endpointURL?.lowercased().hasPrefix("http://") == true {
+            warnings.append(.notice("http:// sends traces unencrypted."))
+        }
+        if case .credentials(let keys) = create.authentication { warnings += Self.warnings(keys) }
+        return warnings
+    }
+
+    static func warnings(_ keys: S3Credentials) -> [Proposal.Warning] {
+        guard keys.sessionToken?.isEmpty == false else { return [] }
+        return [.notice("With a session token, exports fail once it expires.")]
+    }
+}

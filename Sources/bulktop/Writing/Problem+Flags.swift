@@ -1,0 +1,64 @@
+import Changes
+import LangSmith
+
+extension Problems {
+    /// Takes what a field's value comes from, and a failure to get it as a problem of the field.
+    ///
+    /// - Throws: what is not the arguments' fault.
+    mutating func collect(_ field: WireField, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch CommandFailed.arguments(let sentences) {
+            for sentence in sentences { add(unreadable: sentence, of: field) }
+        }
+    }
+}
+
+extension Problem {
+    /// What is wrong and what would be right, and the flags that say it.
+    var sentenceWithFlags: String {
+        switch kind {
+        // What --fields says is looked at as a whole, by the rules.
+        case .unreadable where field == .fields: return "--without: \(reason)"
+        case .unreadable: return field.flag.map { "\($0): \(reason)" } ?? reason
+        case .notHere: return sentence
+        case .rule(.missing(let field)):
+            return field.flag.map { "\(field.rawValue) is missing (\($0))." } ?? reason
+        case .rule(let rule):
+            let flags =
+                switch rule {
+                case .noSource, .twoSources: "--project, --all-experiments"
+                case .endOfSchedule: "--to, --every"
+                case .endNotAfterStart: "--from, --to"
+                default: field.flag ?? ""
+                }
+            return flags.isEmpty ? reason : "\(reason) (\(flags))"
+        }
+    }
+}
+
+extension WireField {
+    /// The flag that says it; nil for what no argument says.
+    var flag: String? {
+        switch self {
+        case .displayName: "--name"
+        case .bucketName: "--bucket"
+        case .prefix: "--prefix"
+        case .region: "--region"
+        case .endpointURL: "--endpoint-url"
+        case .role: "--role"
+        case .destination: "--destination"
+        case .project: "--project"
+        case .allExperiments: "--all-experiments"
+        case .start: "--from"
+        case .end: "--to"
+        case .interval: "--every"
+        case .filter: "--filter"
+        case .fields: "--fields"
+        case .formatVersion: "--format"
+        case .compression: "--compression"
+        // Keys never come from the arguments, which everyone on this machine can read.
+        case .credentials, .accessKeyID, .secretAccessKey, .sessionToken: nil
+        }
+    }
+}
