@@ -63,7 +63,7 @@ import Testing
             arguments: ["destinations", "delete", "s3-eu", "--yes"],
             status: 2,
             kind: "obstacle",
-            words: "s3-eu cannot be deleted"
+            words: "Delete the destination s3-eu: exports still refer to the destination"
         ),
         Case(
             testDescription: "read-only",

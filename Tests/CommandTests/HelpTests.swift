@@ -1,5 +1,6 @@
-import Simulator
 import ArgumentParser
+import Base
+import Simulator
 import Testing
 
 @testable import bulktop

@@ -43,7 +43,7 @@ struct Stage {
         case .createExport: return create + ["--from", word(30), "--to", word(29)]
         case .createSchedule: return create + ["--from", "today", "--every", "6"]
         case .cancel: return ["exports", "cancel", "\(doomed.id)"]
-        case .clone: return ["exports", "clone", "\(model.id)"]
+        case .clone: return ["exports", "clone", "\(model.id)", "--even-if-doubled"]
         case .repair: return ["exports", "repair", "\(broken.id)"]
         case .createDestination:
             return ["destinations", "create", "--name", "fresh", "--bucket", "acme-fresh", "--region", "eu-west-1"]

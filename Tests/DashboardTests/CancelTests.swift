@@ -120,7 +120,7 @@ import Testing
             state.hear(.wrote(ticket: ticket, doubt, auditProblem: nil))
         }
         #expect(state.screen().contains("It is not known whether 2 of 2 are cancelled."))
-        #expect(!state.screen().contains("0 of 2"))
+        #expect(!state.screen().contains("0 of 2 cancelled"))
         let done = WriteReport.cancelled(Self.ended(Sample.Exports.stalled, .cancelled))
         other.hear(.wrote(ticket: 1, done, auditProblem: nil))
         other.hear(.wrote(ticket: 2, doubt, auditProblem: nil))

@@ -266,7 +266,7 @@ extension EndToEnd {
                         "--every", "6",
                     ]
                 case .cancel: ["exports", "cancel", "\(doomed.id)"]
-                case .clone: ["exports", "clone", "\(model.id)"]
+                case .clone: ["exports", "clone", "\(model.id)", "--even-if-doubled"]
                 case .repair: ["exports", "repair", "\(broken.id)"]
                 case .createDestination:
                     [
@@ -329,6 +329,7 @@ extension EndToEnd {
             case .delete:
                 try child.select(destination: "spare")
                 try child.type("x", untilSeen: "╭ Delete the destination ")
+                try child.fill("Type “spare”", "spare")
             }
         }
 

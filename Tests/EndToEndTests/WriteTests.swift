@@ -44,7 +44,7 @@ extension EndToEnd {
                 #expect(used.status == 2)
                 #expect(
                     used.errors.contains(
-                        "s3-eu cannot be deleted: exports still refer to the destination, finished ones included"
+                        "Delete the destination s3-eu: exports still refer to the destination, finished ones included"
                     )
                 )
                 let deleted = try Bulktop.run(["destinations", "delete", "Traces US", "--yes"], home: home)
@@ -74,7 +74,7 @@ extension EndToEnd {
                 #expect(script.errors.contains("say --yes"))
 
                 let person = try Bulktop.start(["exports", "cancel", schedule], home: home)
-                try person.wait(forProse: ["Cancel the schedule of", "PATCH /api/v1/bulk-exports/", "to go on:"])
+                try person.wait(forProse: ["Cancel the schedule ", "PATCH /api/v1/bulk-exports/", "to go on:"])
                 person.send("yes\r")
                 #expect(try person.waitForExit() == 5)
                 #expect(person.screen.contains("nothing was changed"))
