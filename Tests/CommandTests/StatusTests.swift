@@ -22,7 +22,8 @@ import Testing
         #expect(report["schema"] as? String == "bulktop.status/1")
         #expect(report["is_complete"] as? Bool == true)
         let keys: Set = [
-            "schema", "generated_at", "is_complete", "unread", "server", "counts", "problems", "destinations", "exports",
+            "schema", "generated_at", "is_complete", "unread", "server", "counts", "problems", "destinations",
+            "exports",
             "freshness",
         ]
         #expect(Set(report.keys).isSuperset(of: keys))
