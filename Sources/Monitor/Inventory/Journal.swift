@@ -165,7 +165,11 @@ private struct Scribe {
 
     private mutating func note(_ progress: Progress, of id: ID<BulkExport>, _ before: Inventory) {
         // Retries from before we looked are history, not news.
-        guard let old = before.progress[id], progress.retry > old.retry else { return }
+        guard let old = before.progress[id] else { return }
+        for setback in progress.setbacks where !old.setbacks.contains(where: { $0.run == setback.run }) {
+            write(.retry, id, "\(name(id, before)): \(setback.words)")
+        }
+        guard progress.retry > old.retry else { return }
         var text = "\(name(id, before)): attempt \(progress.retry) of \(ServiceRules.retryBudget)"
         if let error = progress.lastError { text += ": \(error)" }
         write(.retry, id, text)

@@ -20,7 +20,11 @@ package struct Census: Sendable {
     /// Exports that hold one of the workspace's slots.
     package var running: Int { index.running }
 
+    /// What the runs of exports that are done came to, of those whose runs are known.
+    package var totals: [ID<BulkExport>: WindowTotals] { ledger.totals }
+
     private var index = ExportIndex()
+    private var ledger = Ledger()
     /// All slots were taken when this was last looked at.
     private var isBusy = false
     private var isProblem: Set<ID<BulkExport>> = []
@@ -67,12 +71,18 @@ extension Census {
                     index.reserve(changed.count)
                 }
                 lists += 1
-                for export in changed { take(export, &dirt) }
+                for export in changed {
+                    take(export, &dirt)
+                    if let runs = inventory.runs[export.id] { take(runs, of: export, &dirt) }
+                }
                 for id in removed {
                     forget(id, &dirt)
                     gone.insert(id)
                 }
-            case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
+            case .runs(let id, let runs, _):
+                dirt.exports.insert(id)
+                if let export = inventory.exports[id] { take(runs, of: export, &dirt) }
+            case .progress(let id, _): dirt.exports.insert(id)
             // With the projects comes how long their traces live, with the server whose rules count, with the
             // destinations what their stores' errors mean.
             case .projects, .server, .destinations: dirt.exports.formUnion(isProblem)
@@ -106,6 +116,7 @@ extension Census {
             }
         }
         judge(others, &round)
+        judge(round.doubtful, &round)
         // What makes up for a failure points back at it.
         judge(round.mending, &round)
         if round.sorts { sortProblems() }
@@ -134,6 +145,7 @@ extension Census {
         }
         var round = Round(inventory, at: wall, isNews: false)
         judge(due, &round)
+        judge(round.doubtful, &round)
         if round.sorts { sortProblems() }
         return round.changed
     }
@@ -151,6 +163,8 @@ extension Census {
         var changed: Set<ID<BulkExport>> = []
         /// Exports that make up for another one, or did, since this round.
         var mending: Set<ID<BulkExport>> = []
+        /// Exports of which their schedule's windows say something else now.
+        var doubtful: Set<ID<BulkExport>> = []
         var sorts = false
 
         init(_ inventory: Inventory, at now: Now, isNews: Bool) {
@@ -185,7 +199,15 @@ extension Census {
         if known.kind == .schedule {
             let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
             if round.isNews || isDue {
-                schedules[id] = index.schedule(of: export, known, isWhole: round.isListWhole, at: round.now)
+                let schedule = index.schedule(
+                    of: export,
+                    known,
+                    isWhole: round.isListWhole,
+                    seen: round.now.wall(at: round.listAnsweredAt),
+                    at: round.now
+                )
+                schedules[id] = schedule
+                round.doubtful.formUnion(ledger.survey(id, schedule))
             }
             evidence.schedule = schedules[id]
         } else {
@@ -195,16 +217,19 @@ extension Census {
                 evidence.runsAnsweredAt = round.inventory.feeds[.runs(id)]?.answeredAt
             }
             evidence.listAnsweredAt = round.listAnsweredAt
-            if known.hasFailed {
-                if round.isNews {
-                    let isRecent = Health.isRecentFailure(export, at: round.now.wall)
-                    let missing = isRecent ? Health.missing(of: export, evidence) : []
+            evidence.doubt = ledger.doubt(of: export, evidence.progress)
+            index.note(known, isInDoubt: evidence.doubt != nil)
+            if known.hasFailed || evidence.doubt != nil {
+                if round.isNews || repairs[id] == nil {
+                    let isRecent = Health.isRecent(export, at: round.now.wall)
+                    let missing = isRecent ? evidence.doubt?.windows ?? Health.missing(of: export, evidence) : []
                     setRepair(isRecent ? index.repair(of: known, missing: missing) : .none, of: id, &round)
                 }
                 evidence.repair = repairs[id] ?? .none
-            } else {
-                evidence.mends = mends[id]?.sorted() ?? []
+            } else if repairs[id] != nil {
+                setRepair(.none, of: id, &round)
             }
+            if !known.hasFailed { evidence.mends = mends[id]?.sorted() ?? [] }
         }
         let new = Health.judge(export, evidence, at: round.now)
         let old = conditions.updateValue(new, forKey: id)
@@ -261,12 +286,19 @@ extension Census {
 extension Census {
     private mutating func take(_ export: BulkExport, _ dirt: inout ExportIndex.Dirt) {
         guard let old = index.insert(export, &dirt) else { return }
-        if old.hasFailed, export.status != old.status { forgetRepair(of: export.id, &dirt) }
+        if export.status != old.status { forgetRepair(of: export.id, &dirt) }
         if export.kind != .schedule { schedules[export.id] = nil }
         if old.source.destination != export.destination, let kind = conditions[export.id]?.kind {
             recount(old.source.destination, kind, nil)
             recount(export.destination, nil, kind)
         }
+    }
+
+    private mutating func take(_ runs: [BulkExportRun], of export: BulkExport, _ dirt: inout ExportIndex.Dirt) {
+        let news = ledger.take(runs, of: export)
+        dirt.exports.formUnion(news.doubtful)
+        // What a window held tells of those beside it.
+        if news.isNew, let schedule = export.schedule { dirt.exports.insert(schedule) }
     }
 
     private mutating func forgetRepair(of id: ID<BulkExport>, _ dirt: inout ExportIndex.Dirt) {
@@ -281,6 +313,7 @@ extension Census {
         guard let old = index.remove(id, &dirt) else { return }
         forgetRepair(of: id, &dirt)
         mends[id] = nil
+        ledger.forget(id)
         schedules[id] = nil
         guard let condition = conditions.removeValue(forKey: id) else { return }
         recount(old.source.destination, condition.kind, nil)

@@ -30,8 +30,8 @@ package struct PollPlan: Sendable {
         /// A page of the list: its elements on the wire, the first one's id if it could be read, and whether everything
         /// after it is known to be older than what was known before.
         case page(rows: Int, firstID: ID<BulkExport>?, isOldNews: Bool = false)
-        /// Runs of an export, and how many of them are not finished.
-        case runs(total: Int, live: Int)
+        /// Runs of an export, how many of them are not finished, and whether all are done without a row.
+        case runs(total: Int, live: Int, isEmpty: Bool = false)
         case other
     }
 
@@ -272,7 +272,8 @@ extension PollPlan {
             } else {
                 self.listing = listing
             }
-        case (.runs(let id), .runs(let total, let live)):
+        case (.runs(let id), .runs(let total, let live, let isEmpty)):
+            if isEmpty { catalog.suspect(id) }
             // Asked before the end was told, it says nothing of what is left since.
             let isOfTheEnd = ask.number >= record.endedAt
             if live == 0, rejected.isEmpty, isOfTheEnd { catalog.letGo(id) }
