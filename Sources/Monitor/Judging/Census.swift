@@ -79,6 +79,12 @@ extension Census {
                     forget(id, &dirt)
                     gone.insert(id)
                 }
+            case .recalled(let rows, _):
+                for export in rows where inventory.unconfirmed.contains(export.id) {
+                    take(export, &dirt)
+                    dirt.exports.insert(export.id)
+                }
+            case .confirmed(let ids): dirt.exports.formUnion(ids)
             case .runs(let id, let runs, _):
                 dirt.exports.insert(id)
                 if let export = inventory.exports[id] { take(runs, of: export, &dirt) }
@@ -139,6 +145,8 @@ extension Census {
         for (id, schedule) in schedules {
             if let moment = schedule.changesAt, moment <= wall.wall { due.insert(id) }
         }
+        // What an earlier run knew stays judged by that run's time.
+        if !inventory.unconfirmed.isEmpty { due.subtract(inventory.unconfirmed) }
         if skew != inventory.server.clockSkew {
             skew = inventory.server.clockSkew
             due.formUnion(schedules.keys)
@@ -160,6 +168,8 @@ extension Census {
         let isListWhole: Bool
         let deployment: Deployment
         let slots: Int?
+        /// When an earlier run knew what no answer of this one has told yet.
+        let recalledAt: Now?
         var changed: Set<ID<BulkExport>> = []
         /// Exports that make up for another one, or did, since this round.
         var mending: Set<ID<BulkExport>> = []
@@ -175,6 +185,13 @@ extension Census {
             isListWhole = inventory.isListWhole
             deployment = inventory.deployment
             slots = inventory.limits.exportsAtOnce
+            recalledAt = inventory.recalled.map { Now(wall: min($0.asOf, now.wall), steady: $0.moment(at: now)) }
+        }
+
+        /// The moment by which an export is judged: of old news nothing follows that time alone would have brought.
+        func now(for id: ID<BulkExport>) -> Now {
+            guard let recalledAt, inventory.unconfirmed.contains(id) else { return now }
+            return recalledAt
         }
     }
 
@@ -187,6 +204,7 @@ extension Census {
 
     private mutating func judge(_ export: BulkExport, _ known: ExportIndex.Facts, _ round: inout Round) {
         let id = export.id
+        let now = round.now(for: id)
         var evidence = Health.Facts()
         evidence.running = running
         evidence.slots = round.slots
@@ -197,14 +215,14 @@ extension Census {
             at: round.deployment
         )
         if known.kind == .schedule {
-            let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
+            let isDue = schedules[id]?.changesAt.map { $0 <= now.wall } ?? true
             if round.isNews || isDue {
                 let schedule = index.schedule(
                     of: export,
                     known,
                     isWhole: round.isListWhole,
                     seen: round.now.wall(at: round.listAnsweredAt),
-                    at: round.now
+                    at: now
                 )
                 schedules[id] = schedule
                 round.doubtful.formUnion(ledger.survey(id, schedule))
@@ -221,7 +239,7 @@ extension Census {
             index.note(known, isInDoubt: evidence.doubt != nil)
             if known.hasFailed || evidence.doubt != nil {
                 if round.isNews || repairs[id] == nil {
-                    let isRecent = Health.isRecent(export, at: round.now.wall)
+                    let isRecent = Health.isRecent(export, at: now.wall)
                     let missing = isRecent ? evidence.doubt?.windows ?? Health.missing(of: export, evidence) : []
                     setRepair(isRecent ? index.repair(of: known, missing: missing) : .none, of: id, &round)
                 }
@@ -231,7 +249,7 @@ extension Census {
             }
             if !known.hasFailed { evidence.mends = mends[id]?.sorted() ?? [] }
         }
-        let new = Health.judge(export, evidence, at: round.now)
+        let new = Health.judge(export, evidence, at: now)
         let old = conditions.updateValue(new, forKey: id)
         guard old != new else { return }
         round.changed.insert(id)
