@@ -156,7 +156,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "TerminalTests",
-        dependencies: ["Terminal", "Screen", "CNcurses", "TestTerminal"],
+        dependencies: ["Terminal", "Screen", "Base", "CNcurses", "TestTerminal"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -166,7 +166,7 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "Base"], swiftSettings: settings),
     .testTarget(
         name: "SimulatorTests",
         dependencies: ["Simulator", "SimulatorServer", "LangSmith", "Base"],

@@ -44,7 +44,7 @@ struct LineWriter {
         } else {
             begin("body_base64")
             bytes.append(UInt8(ascii: "\""))
-            bytes += Base64.encoded(body)
+            bytes += Base64.standard.encoded(body)
             bytes.append(UInt8(ascii: "\""))
         }
     }

@@ -1,3 +1,4 @@
+import Base
 import TOMLKit
 
 /// Reads `config.toml`: everything that is wrong is collected with its place, and a file with anything wrong is not used.
@@ -84,7 +85,7 @@ struct ConfigReader {
             case .workspace: profile.workspace = checked(string(table, at), at, ValueCheck.workspace)
             case .apiKey:
                 let text = checked(string(table, at), at, ValueCheck.serviceKey)
-                set(&profile.key, text.map { .text(SecretText(ValueCheck.trimmedKey($0))) }, at)
+                set(&profile.key, text.map { .text(Secret(ValueCheck.trimmedKey($0))) }, at)
             case .apiKeyFile:
                 set(&profile.key, checked(string(table, at), at, ValueCheck.filled).map { .file($0) }, at)
             case .apiKeyCommand:

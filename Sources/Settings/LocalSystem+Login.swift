@@ -1,3 +1,5 @@
+import Base
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -67,7 +69,7 @@ extension LocalSystem {
         var tree = try JSONDecoder().decode(JSONTree.self, from: Data(text.utf8))
         let oauth = ["profiles", login.profile, "oauth"]
         for (key, value) in [
-            ("access_token", login.accessToken?.exposed), ("refresh_token", login.refreshToken?.exposed),
+            ("access_token", login.accessToken?.reveal()), ("refresh_token", login.refreshToken?.reveal()),
             ("expires_at", login.expiresAt),
         ] {
             if let value { tree.set(.text(value), at: oauth + [key]) }
