@@ -1,11 +1,5 @@
 package import Base
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// Where the keys of a bucket are read from, wherever users keep them; never from the command line, which everyone can
 /// read.
 package enum BucketKeys {
@@ -77,14 +71,12 @@ package enum BucketKeys {
 
     /// The texts of an object and of the objects in it, by their names; nil for what is no object.
     private static func json(_ text: String) -> [String: String]? {
-        guard case .object(let tree)? = try? JSONDecoder().decode(JSONTree.self, from: Data(text.utf8)) else {
-            return nil
-        }
+        guard case .object(let tree)? = JSONValue(Array(text.utf8)) else { return nil }
         var values: [String: String] = [:]
-        func take(_ object: [String: JSONTree]) {
+        func take(_ object: [String: JSONValue]) {
             for (name, value) in object {
                 switch value {
-                case .text(let text): values[folded(name)] = text
+                case .string(let text): values[folded(name)] = text
                 case .object(let inner): take(inner)
                 default: break
                 }

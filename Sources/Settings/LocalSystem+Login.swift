@@ -66,13 +66,15 @@ extension LocalSystem {
 
     /// The file's text with the tokens of one profile replaced.
     static func rewritten(_ text: String, with login: OfficialLogin) throws -> [UInt8] {
-        var tree = try JSONDecoder().decode(JSONTree.self, from: Data(text.utf8))
+        guard var tree = JSONValue(Array(text.utf8)) else {
+            throw SettingsError.unreadable(path: login.path, reason: "not valid JSON")
+        }
         let oauth = ["profiles", login.profile, "oauth"]
         for (key, value) in [
             ("access_token", login.accessToken?.reveal()), ("refresh_token", login.refreshToken?.reveal()),
             ("expires_at", login.expiresAt),
         ] {
-            if let value { tree.set(.text(value), at: oauth + [key]) }
+            if let value { tree.set(.string(value), at: oauth + [key]) }
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -80,7 +80,7 @@ import Testing
     func `in a string of JSON are gone, and the JSON is still JSON`(place: (secret: String, text: String)) async throws
     {
         var quoted: [UInt8] = []
-        JSONString.escape(Array(place.text.utf8), into: &quoted)
+        Array(place.text.utf8).withUnsafeBufferPointer { JSONString.escape($0, visibly: true, into: &quoted) }
         let text = String(decoding: quoted, as: UTF8.self)
         // The key of an object too; and once more with a letter that JSON may escape and no server does.
         for body in [#"{"detail":[{"msg":"\#(text)"}]}"#, #"{"\#(text)":0}"#, #"["\u0062\/\#(text)"]"#] {
