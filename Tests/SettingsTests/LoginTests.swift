@@ -50,8 +50,8 @@ struct LoginTests {
             }
             #expect(mode == 0o600)
             var expected = try #require(JSONValue(Array(Self.text.utf8)))
-            expected.set(.text("new"), at: ["profiles", "eu", "oauth", "access_token"])
-            expected.set(.text("2026-11-20T22:00:00Z"), at: ["profiles", "eu", "oauth", "expires_at"])
+            expected.set(.string("new"), at: ["profiles", "eu", "oauth", "access_token"])
+            expected.set(.string("2026-11-20T22:00:00Z"), at: ["profiles", "eu", "oauth", "expires_at"])
             #expect(JSONValue(Array(text.utf8)) == expected)
             let files = try system.output(of: "cd '\(directory)'; ls; readlink config.json")
             #expect(files == "config.json\nconfig.json.oauth.lock\nreal\nreal\n")
