@@ -1,4 +1,3 @@
-import App
 import Base
 
 #if canImport(Glibc)
@@ -64,20 +63,8 @@ struct Descriptor: TextSink {
 
     func write(_ text: String) throws(SystemError) {
         var text = text
-        let code = text.withUTF8 { bytes -> Int32? in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let start = rest.baseAddress, !rest.isEmpty {
-                #if canImport(Glibc)
-                let count = Glibc.write(number, start, rest.count)
-                #else
-                let count = Darwin.write(number, start, rest.count)
-                #endif
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return count < 0 ? errno : EIO }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-            }
-            return nil
+        try text.withUTF8 { (bytes) throws(SystemError) in
+            try SystemError.write(UnsafeRawBufferPointer(bytes), to: number, doing: name)
         }
-        if let code { throw SystemError(doing: name, code: code) }
     }
 }
