@@ -119,6 +119,7 @@ let tests: [Target] = [
         exclude: ["openstack-swift.py"],
         swiftSettings: settings
     ),
+    .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: settings),
     .testTarget(name: "LangSmithTests", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "CurlTransportTests",

@@ -1,4 +1,4 @@
-package import Base
+import Base
 
 /// What `config.toml` says, checked.
 ///

@@ -97,13 +97,8 @@ private final class Replacement {
     deinit { close(file) }
 
     func commit(_ bytes: [UInt8]) throws(SettingsError) {
-        do throws(SystemError) {
-            try bytes.withUnsafeBytes { (bytes) throws(SystemError) in
-                try SystemError.write(bytes, to: file, doing: target)
-            }
-        } catch {
-            throw .unwritable(path: target, reason: error.reason)
-        }
+        let failure = bytes.withUnsafeBytes { SystemError.failure(writing: $0, to: file, doing: target) }
+        if let failure { throw .unwritable(path: target, reason: failure.reason) }
         guard fsync(file) == 0, rename(temporary, target) == 0 else {
             throw .unwritable(path: target, reason: SystemError.reason(errno))
         }

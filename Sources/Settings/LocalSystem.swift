@@ -41,21 +41,8 @@ package struct LocalSystem: SystemAccess {
     package func output(of command: String) throws(CommandFailure) -> String {
         let end: Int32
         let child: ChildProcess
-        do {
-            let ends = try ChildProcess.pipe()
-            defer { close(ends.writing) }
-            end = ends.reading
-            do {
-                child = try ChildProcess(
-                    path: "/bin/sh",
-                    arguments: ["sh", "-c", command],
-                    environment: environment,
-                    output: .descriptor(ends.writing)
-                )
-            } catch {
-                close(ends.reading)
-                throw error
-            }
+        do throws(SystemError) {
+            (end, child) = try start(command)
         } catch {
             throw CommandFailure("could not be started: \(error.reason)")
         }
@@ -98,6 +85,24 @@ package struct LocalSystem: SystemAccess {
             throw CommandFailure("wrote something that is not text")
         }
         return text
+    }
+
+    /// Starts the shell, and gives the end of the pipe that its standard output can be read from.
+    private func start(_ command: String) throws(SystemError) -> (Int32, ChildProcess) {
+        let ends = try ChildProcess.pipe()
+        defer { close(ends.writing) }
+        do throws(SystemError) {
+            let child = try ChildProcess(
+                path: "/bin/sh",
+                arguments: ["sh", "-c", command],
+                environment: environment,
+                output: .descriptor(ends.writing)
+            )
+            return (ends.reading, child)
+        } catch {
+            close(ends.reading)
+            throw error
+        }
     }
 
     /// The whole of a file, or one byte more than the largest allowed; nil with `errno` set if reading failed.

@@ -63,8 +63,9 @@ struct Descriptor: TextSink {
 
     func write(_ text: String) throws(SystemError) {
         var text = text
-        try text.withUTF8 { (bytes) throws(SystemError) in
-            try SystemError.write(UnsafeRawBufferPointer(bytes), to: number, doing: name)
+        let failure = text.withUTF8 {
+            SystemError.failure(writing: UnsafeRawBufferPointer($0), to: number, doing: name)
         }
+        if let failure { throw failure }
     }
 }

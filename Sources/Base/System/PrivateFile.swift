@@ -84,14 +84,10 @@ package final class PrivateFile: Sendable {
     /// Appends all of the bytes to a file that nobody else writes to; after a failure there is nothing of them.
     package func append(_ bytes: [UInt8]) throws(SystemError) {
         let start = lseek(descriptor, 0, SEEK_END)
-        do throws(SystemError) {
-            try bytes.withUnsafeBytes { (bytes) throws(SystemError) in
-                try SystemError.write(bytes, to: descriptor, doing: path)
-            }
-        } catch {
-            // Room is given back even on a full disk.
-            if start >= 0 { _ = ftruncate(descriptor, start) }
-            throw error
-        }
+        let failure = bytes.withUnsafeBytes { SystemError.failure(writing: $0, to: descriptor, doing: path) }
+        guard let failure else { return }
+        // Room is given back even on a full disk.
+        if start >= 0 { _ = ftruncate(descriptor, start) }
+        throw failure
     }
 }

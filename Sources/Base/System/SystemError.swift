@@ -27,21 +27,19 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SystemError {
-    /// Writes all of the bytes; `doing` names where to.
-    package static func write(
-        _ bytes: UnsafeRawBufferPointer,
+    /// Writes all of the bytes and gives what failed, if anything did; `doing` names where to.
+    package static func failure(
+        writing bytes: UnsafeRawBufferPointer,
         to descriptor: Int32,
         doing: String
-    ) throws(SystemError) {
+    ) -> SystemError? {
         var rest = bytes
         while let start = rest.baseAddress, !rest.isEmpty {
-            let count = send(descriptor, start, rest.count)
+            let count = write(descriptor, start, rest.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw SystemError(doing: doing, code: count < 0 ? errno : EIO) }
+            guard count > 0 else { return SystemError(doing: doing, code: count < 0 ? errno : EIO) }
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         }
+        return nil
     }
 }
-
-/// The system's `write`, which a method of that name would hide.
-private func send(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int { write(descriptor, start, count) }
