@@ -26,7 +26,9 @@ package struct LocalSystem: SystemAccess {
 
     package func contents(of path: String) -> FileReading {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable(SystemError.reason(errno)) }
+        guard file >= 0 else {
+            return errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable(SystemError.reason(errno))
+        }
         defer { close(file) }
         var facts = stat()
         guard fstat(file, &facts) == 0 else { return .unreadable(SystemError.reason(errno)) }

@@ -30,8 +30,9 @@ extension Timestamp {
         // The first of January 1970 was a Thursday.
         let days = startOfDay.microseconds / 86_400_000_000
         let weekday = Self.weekdayNames[Int((days % 7 + 11) % 7)]
+        let day = "\(Self.padded(c.day, 2)) \(Self.monthNames[c.month - 1]) \(Self.padded(c.year, 4))"
         let time = "\(Self.padded(c.hour, 2)):\(Self.padded(c.minute, 2)):\(Self.padded(c.second, 2))"
-        return "\(weekday), \(Self.padded(c.day, 2)) \(Self.monthNames[c.month - 1]) \(Self.padded(c.year, 4)) \(time) GMT"
+        return "\(weekday), \(day) \(time) GMT"
     }
 
     private static let weekdayNames = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
