@@ -4,7 +4,8 @@ import Testing
 @Suite struct `Bytes as text` {
     // RFC 4648, 10; the last three hold what differs between the alphabets.
     @Test(arguments: [
-        ("", "", ""), ("f", "Zg==", "Zg"), ("fo", "Zm8=", "Zm8"), ("foo", "Zm9v", "Zm9v"), ("foob", "Zm9vYg==", "Zm9vYg"),
+        ("", "", ""), ("f", "Zg==", "Zg"), ("fo", "Zm8=", "Zm8"), ("foo", "Zm9v", "Zm9v"),
+        ("foob", "Zm9vYg==", "Zm9vYg"),
         ("fooba", "Zm9vYmE=", "Zm9vYmE"), ("foobar", "Zm9vYmFy", "Zm9vYmFy"), ("ÿ?>", "w78/Pg==", "w78_Pg"),
         ("~~~", "fn5+", "fn5-"),
     ])
@@ -26,7 +27,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", ""), ("aZ09-._~", "aZ09-._~"), ("a b+c", "a%20b%2Bc"), ("é/日", "%C3%A9%2F%E6%97%A5"), ("\u{0}\n", "%00%0A"),
+        ("", ""), ("aZ09-._~", "aZ09-._~"), ("a b+c", "a%20b%2Bc"), ("é/日", "%C3%A9%2F%E6%97%A5"),
+        ("\u{0}\n", "%00%0A"),
         ("100%&=?#", "100%25%26%3D%3F%23"),
     ])
     func `all but the unreserved characters are percent-encoded`(text: String, encoded: String) {
@@ -62,7 +64,8 @@ import Testing
 
 @Suite struct `Written JSON` {
     @Test(arguments: [
-        ("plain é日", "plain é日"), ("\"\\/", #"\"\\/"#), ("a\nb\rc\td", #"a\nb\rc\td"#), ("\u{0}\u{1f}", #"\u0000\u001f"#),
+        ("plain é日", "plain é日"), ("\"\\/", #"\"\\/"#), ("a\nb\rc\td", #"a\nb\rc\td"#),
+        ("\u{0}\u{1f}", #"\u0000\u001f"#),
         ("\u{7f}\u{9b}\u{a0}", "\u{7f}\u{9b}\u{a0}"),
     ])
     func `only what must be escaped is`(text: String, written: String) {
