@@ -56,11 +56,7 @@ let rooms: [Target] = [
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
-    .target(
-        name: "Settings",
-        dependencies: ["Base", .product(name: "TOMLKit", package: "TOMLKit")],
-        swiftSettings: settings
-    ),
+    .target(name: "Settings", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "Simulator", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(
         name: "SimulatorServer",
@@ -199,7 +195,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: rooms + benches + tests,
     swiftLanguageModes: [.v6]
