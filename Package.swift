@@ -37,7 +37,7 @@ let rooms: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
     .target(name: "CProcess"),
-    .target(name: "Base", swiftSettings: settings),
+    .target(name: "Base", dependencies: ["CProcess"], swiftSettings: settings),
     .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["Base", "CLibcurl"], swiftSettings: settings),
     .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),

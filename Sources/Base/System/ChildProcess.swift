@@ -1,3 +1,5 @@
+import CProcess
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -109,14 +111,10 @@ package final class ChildProcess {
         while waitpid(id, nil, 0) < 0, errno == EINTR {}
     }
 
-    /// A pipe whose ends no other child inherits: what is read from, what is written to.
+    /// A pipe whose ends no other child inherits, which would keep it open: what is read from, what is written to.
     package static func pipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard makePipe(&ends) == 0 else { throw SystemError(doing: "opening a pipe", code: errno) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard cp_pipe(&ends) == 0 else { throw SystemError(doing: "opening a pipe", code: errno) }
         return (ends[0], ends[1])
     }
 }
-
-/// The system's `pipe`, which the method of that name hides.
-private func makePipe(_ ends: UnsafeMutablePointer<Int32>) -> Int32 { pipe(ends) }
