@@ -129,7 +129,8 @@ extension TOMLReader {
             var value: UInt32 = 0
             for _ in 0..<(sign == "u" ? 4 : 8) {
                 guard let digit = next, digit.isASCII, let half = ASCII.hexDigit(UInt8(digit.value)) else {
-                    throw failure("\\\(sign == "u" ? "u has four" : "U has eight") hexadecimal digits", at: start)
+                    let digits = sign == "u" ? #"\u has four hexadecimal digits"# : #"\U has eight hexadecimal digits"#
+                    throw failure(digits + #"; a backslash is written \\"#, at: start)
                 }
                 value = value << 4 | UInt32(half)
                 advance()
