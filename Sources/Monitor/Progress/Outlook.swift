@@ -16,8 +16,9 @@ package struct Outlook: Hashable, Sendable {
     /// What the faster and the slower of the finished runs took.
     package var fast: Duration
     package var slow: Duration
-    /// When the service ends it, at the earliest and at the latest: its time counts from its making, or from its first
-    /// run. Nobody says which.
+    /// When the service ends it, at the earliest and at the latest.
+    ///
+    /// Its time counts from its making, or from its first run: nobody says which.
     package var limit: Timestamp
     package var lastLimit: Timestamp
 
@@ -29,7 +30,9 @@ package struct Outlook: Hashable, Sendable {
     /// Nil while too few runs are done, or none is at work.
     ///
     /// - Parameters:
-    ///   - runs: all of them, as they were `at` a moment of the server's clock.
+    ///   - export: what they are runs of.
+    ///   - runs: all of them.
+    ///   - moment: when they were so, by the server's clock.
     package init?(of export: BulkExport, runs: [BulkExportRun], at moment: Timestamp) {
         guard export.status == .running, let expected = Progress(of: runs, export).partitionsExpected else {
             return nil
