@@ -71,7 +71,9 @@ extension PollPlan {
             if isUsers || once { 1 } else if best.weight == Weight.leftover { 4 } else { Double(pace.reserve + 1) }
         guard bucket.has(tokens) else {
             // What nobody asked for is not waited for.
-            if once, best.weight == Weight.leftover { return flying.isEmpty ? .done : .wait(until: far) }
+            if once, best.weight == Weight.leftover, search.earliest == nil {
+                return flying.isEmpty ? .done : .wait(until: far)
+            }
             return .wait(until: min(search.earliest ?? far, bucket.moment(of: tokens)))
         }
         return .ask(best.feed)
