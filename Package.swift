@@ -55,7 +55,7 @@ let rooms: [Target] = [
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen", "Store"],
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
@@ -80,8 +80,7 @@ let rooms: [Target] = [
         dependencies: [
             "CProcess",
             "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
-            "ObjectStore",
-            "Recording", "Settings", "Simulator", "SimulatorServer",
+            "ObjectStore", "Recording", "Settings", "Simulator", "SimulatorServer", "Store",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -170,7 +169,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AppTests",
         dependencies: [
-            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "Store", "TestClock",
         ],
         swiftSettings: settings
     ),

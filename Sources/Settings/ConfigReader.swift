@@ -49,6 +49,7 @@ struct ConfigReader {
                     file.profiles[profile] = self.profile(profiles, profile)
                 }
             case .mouse: file.mouse = bool(table, [name]) ?? true
+            case .store: file.store = store(table)
             case .failure: file.failures = failures(table)
             case nil: reportUnknown(name, at: [name], among: ConfigKey.allCases.map(\.rawValue), in: "")
             }
@@ -101,6 +102,25 @@ struct ConfigReader {
             }
         }
         return profile
+    }
+
+    private mutating func store(_ table: TOMLTable) -> StoreSettings {
+        var store = StoreSettings()
+        let name = ConfigKey.store.rawValue
+        guard let table = table[name]?.table else {
+            report([name], "\"store\" must be a table, as in [store]")
+            return store
+        }
+        for keyName in table.keys {
+            let at = [name, keyName]
+            switch StoreKey(rawValue: keyName) {
+            case .enabled: store.isEnabled = bool(table, at) ?? true
+            case .days: store.days = number(table, at, StoreSettings.daysRange) ?? store.days
+            case .mib: store.mib = number(table, at, StoreSettings.mibRange) ?? store.mib
+            case nil: reportUnknown(keyName, at: at, among: StoreKey.allCases.map(\.rawValue), in: " in \"store\"")
+            }
+        }
+        return store
     }
 
     private mutating func failures(_ table: TOMLTable) -> [FailureEntry] {
@@ -186,6 +206,13 @@ struct ConfigReader {
         guard let name = at.last, let value = table[name] else { return nil }
         if let truth = value.bool { return truth }
         reportValue(at, "\"\(name)\" must be true or false, not \(words(for: value.type))")
+        return nil
+    }
+
+    private mutating func number(_ table: TOMLTable, _ at: [String], _ range: ClosedRange<Int>) -> Int? {
+        guard let name = at.last, let value = table[name] else { return nil }
+        if let number = value.int, range.contains(number) { return number }
+        reportValue(at, "\"\(name)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         return nil
     }
 

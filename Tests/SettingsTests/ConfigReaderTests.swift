@@ -17,7 +17,7 @@ struct ConfigReaderTests {
         ("defualt_profile = 'a'", "c.toml:1:1: unknown key \"defualt_profile\"; did you mean \"default_profile\"?"),
         (
             "\n[theme]\na = 1",
-            "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles, mouse, failure"
+            "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles, mouse, store, failure"
         ),
         (
             "[profiles.eu]\n  endpont = 'https://h'",

@@ -8,7 +8,7 @@ struct JournalPage: TextPage {
     static let label = PageLabel(
         name: "journal",
         keys: [.character("J")],
-        help: "What happened since the start: states that changed, retries, the link, answers that failed."
+        help: "What happened, also before this start: states that changed, retries, the link, answers that failed."
     )
 
     var reading = Reading()
@@ -42,8 +42,8 @@ extension Journal.Kind {
     fileprivate var tone: Tone {
         switch self {
         case .export, .status: .normal
-        case .retry, .feed, .rows, .server, .clock, .terminal: .warning
-        case .write: .accent
+        case .retry, .feed, .rows, .server, .clock, .terminal, .store: .warning
+        case .write, .summary: .accent
         case .link, .key, .recording: .danger
         }
     }

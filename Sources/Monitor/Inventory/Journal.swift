@@ -62,6 +62,10 @@ package struct Journal: Hashable, Sendable {
         case write
         /// The recording of what is seen here.
         case recording = "record"
+        /// What is not remembered, or not any more.
+        case store
+        /// What happened while nobody looked.
+        case summary = "since"
         /// What had to be assumed about the terminal.
         case terminal
     }
@@ -70,6 +74,8 @@ package struct Journal: Hashable, Sendable {
     package private(set) var entries: [Entry] = []
     /// How many entries were forgotten.
     package private(set) var forgotten = 0
+    /// Written since they were taken.
+    private var fresh: [Entry] = []
     private let limit: Int
 
     package init(limit: Int = 1000) { self.limit = limit }
@@ -77,11 +83,22 @@ package struct Journal: Hashable, Sendable {
     /// Writes an entry of the caller's own: what the user did, and what came of it.
     package mutating func add(_ entry: Entry) {
         entries.append(entry)
+        // Those about this very terminal are nothing to a later run.
+        if entry.kind != .terminal, fresh.count < limit { fresh.append(entry) }
         // In larger steps, since each moves all the others.
         if entries.count >= limit + max(1, limit / 10) {
             forgotten += entries.count - limit
             entries.removeFirst(entries.count - limit)
         }
+    }
+
+    /// Puts what an earlier run wrote before all else.
+    package mutating func recall(_ earlier: [Entry]) { entries = earlier + entries }
+
+    /// What was written since the last call.
+    package mutating func takeFresh() -> [Entry] {
+        defer { fresh = [] }
+        return fresh
     }
 
     /// Writes down what a batch of updates says.

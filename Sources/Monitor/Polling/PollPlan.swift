@@ -131,6 +131,9 @@ extension PollPlan {
         if let export = new.export, new.wantsDocument, !focus.wantsDocument || focus.export != export {
             wanted.insert(.document(export))
         }
+        // Whoever left them does not wait for them any more.
+        wanted.subtract(focus.unread.subtracting(new.unread).filter { $0 != new.export }.map { .document($0) })
+        for export in new.unread.subtracting(focus.unread) { want(.document(export), first: true) }
         focus = new
     }
 
