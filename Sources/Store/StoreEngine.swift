@@ -309,7 +309,8 @@ final class StoreEngine {
             let path = folders?.cache.path ?? options.paths?.cache ?? ""
             let words: StoreTrouble =
                 sqlite.isFull
-                ? (isDiskFull ? .diskFull(path: path) : .tooLarge(mib: options.mib)) : .failed(path: path, sqlite.message)
+                ? (isDiskFull ? .diskFull(path: path) : .tooLarge(mib: options.mib))
+                : .failed(path: path, sqlite.message)
             report(words)
         } else {
             report(error as? StoreTrouble ?? .failed(path: options.paths?.cache ?? "", "\(error)"))

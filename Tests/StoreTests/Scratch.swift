@@ -42,7 +42,8 @@ final class Scratch: Sendable {
                 days: days,
                 mib: mib,
                 holder: holder,
-                mask: StoreMask { text in secrets.reduce(text) { $0.replacingOccurrences(of: $1, with: "[redacted]") } },
+                mask: StoreMask { text in secrets.reduce(text) { $0.replacingOccurrences(of: $1, with: "[redacted]") }
+                },
                 now: { [self] in now }
             )
         )

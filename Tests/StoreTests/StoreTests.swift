@@ -148,7 +148,12 @@ struct StoreTests {
     @Test func `what happened comes back in its order, with the states and both times`() async {
         let store = scratch.open()
         let at = scratch.now.wall
-        var failed = Journal.Entry(at: at, kind: .status, export: ID(high: 1, low: 1), text: "checkout: Running → Failed")
+        var failed = Journal.Entry(
+            at: at,
+            kind: .status,
+            export: ID(high: 1, low: 1),
+            text: "checkout: Running → Failed"
+        )
         failed.change = Journal.Change(old: .running, new: .failed, moment: at - .seconds(60))
         let write = Journal.Entry(at: at, kind: .write, text: "cancelled 6526b0e9")
         store.keep([failed, write])
@@ -168,7 +173,9 @@ struct StoreTests {
         store.flush()
         scratch.pass(.seconds(300))
         store.note([.listed(at: scratch.now)], at: scratch.now)
-        let past = await { store.flush(); return await store.past() }()
+        let past = await {
+            store.flush(); return await store.past()
+        }()
         #expect(past.lastLook == start)
         let hour = start + .seconds(3600)
         #expect(past.watched == [start..<start, hour..<hour + .seconds(300)])
@@ -231,9 +238,11 @@ struct StoreTests {
         fill([.exports(changed: [.sample(1)], removed: [])])
         let names = try FileManager.default.contentsOfDirectory(atPath: scratch.paths.cache)
         #expect(names == ["cache.sqlite"])
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.paths.history).sorted() == [
-            "history.sqlite", "writer.lock",
-        ])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scratch.paths.history).sorted() == [
+                "history.sqlite", "writer.lock",
+            ]
+        )
     }
 
     @Test func `two places never share a folder, and their names can be read`() {

@@ -86,7 +86,10 @@ struct TroubleTests {
 
     @Test func `after a crash in mid-write all that was written is there`() async throws {
         let store = scratch.open()
-        store.note([.exports(changed: [.sample(1), .sample(2)], removed: []), .listed(at: scratch.now)], at: scratch.now)
+        store.note(
+            [.exports(changed: [.sample(1), .sample(2)], removed: []), .listed(at: scratch.now)],
+            at: scratch.now
+        )
         store.flush()
         // What a killed process leaves: the files as they are, the log beside them not taken in.
         let other = Scratch()
@@ -148,7 +151,9 @@ struct TroubleTests {
         }
     }
 
-    @Test(arguments: 0..<60) func `no byte that flips and no file that is cut keeps a store from opening`(_ seed: Int) async throws {
+    @Test(arguments: 0..<60) func `no byte that flips and no file that is cut keeps a store from opening`(_ seed: Int)
+        async throws
+    {
         fill(200)
         var dice = SystemRandomNumberGenerator()
         let path = seed.isMultiple(of: 2) ? scratch.cacheFile : scratch.historyFile
@@ -166,7 +171,10 @@ struct TroubleTests {
         _ = await store.recollection()
         _ = await store.past()
         for round in 1...3 as ClosedRange<UInt64> {
-            store.note([.exports(changed: [.sample(1000 + round)], removed: [ID(high: 1, low: round)])], at: scratch.now)
+            store.note(
+                [.exports(changed: [.sample(1000 + round)], removed: [ID(high: 1, low: round)])],
+                at: scratch.now
+            )
             store.note([.listed(at: scratch.now)], at: scratch.now)
             store.keep([Journal.Entry(at: scratch.now.wall, kind: .write, text: "round \(round)")])
             store.flush()
@@ -186,7 +194,9 @@ struct TroubleTests {
         #expect(await Scratch.troubles(store) == [.notAFile(path: scratch.cacheFile)])
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func `somebody else's folder is refused with the command that mends it`() async throws {
+    @Test(.enabled(if: geteuid() == 0)) func `somebody else's folder is refused with the command that mends it`()
+        async throws
+    {
         fill()
         chown(scratch.paths.cache, 12345, 12345)
         let store = scratch.open()
@@ -226,7 +236,9 @@ struct TroubleTests {
         #expect(await store.past().events.map(\.text) == ["now"])
         for round in 1...60 {
             scratch.pass(.seconds(60))
-            store.keep((1...500).map { Journal.Entry(at: scratch.now.wall, kind: .status, text: "\(round) of \($0) events") })
+            store.keep(
+                (1...500).map { Journal.Entry(at: scratch.now.wall, kind: .status, text: "\(round) of \($0) events") }
+            )
             store.flush()
         }
         let texts = await store.past().events.map(\.text)

@@ -109,7 +109,11 @@ struct HistoryFile {
             guard let at = get.time(0), let kind = get.text(2).flatMap({ Journal.Kind(rawValue: $0) }) else { continue }
             var entry = Journal.Entry(at: at, kind: kind, export: get.id(3), text: get.text(6) ?? "")
             if let new = get.text(5) {
-                entry.change = Journal.Change(old: get.text(4).map { Status($0) }, new: Status(new), moment: get.time(1))
+                entry.change = Journal.Change(
+                    old: get.text(4).map { Status($0) },
+                    new: Status(new),
+                    moment: get.time(1)
+                )
             }
             events.append(entry)
         }

@@ -11,9 +11,13 @@ enum Salvage {
         var count = 0
         for table in tables {
             let places = (1...table.columns).map { "?\($0)" }.joined(separator: ",")
-            guard let put = try? database.prepared("INSERT OR IGNORE INTO \(table.name) VALUES(\(places))") else { continue }
+            guard let put = try? database.prepared("INSERT OR IGNORE INTO \(table.name) VALUES(\(places))") else {
+                continue
+            }
             for order in ["ASC", "DESC"] {
-                guard let get = try? damaged.prepared("SELECT * FROM \(table.name) ORDER BY 1 \(order)") else { continue }
+                guard let get = try? damaged.prepared("SELECT * FROM \(table.name) ORDER BY 1 \(order)") else {
+                    continue
+                }
                 try? database.run("BEGIN")
                 // The first row that cannot be read ends this way through; the other comes from the other side.
                 while let isRow = try? get.step(), isRow {
