@@ -183,7 +183,7 @@ let tests: [Target] = [
         name: "CommandTests",
         dependencies: [
             "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
-            "Screen",
+            "Screen", "Settings", "Store",
         ],
         swiftSettings: settings
     ),
