@@ -62,7 +62,9 @@ package struct Ground: Sendable {
     ///
     /// They are read again before anything else, so it passes by itself.
     func obstacle(ofUnread ids: some Sequence<ID<BulkExport>>) -> Obstacle? {
-        guard !inventory.unconfirmed.isEmpty, let id = ids.first(where: inventory.unconfirmed.contains) else { return nil }
+        guard !inventory.unconfirmed.isEmpty, let id = ids.first(where: inventory.unconfirmed.contains) else {
+            return nil
+        }
         if let failure = inventory.feeds[.document(id)]?.failure ?? inventory.link?.error {
             return .unknown("it is as bulktop knew it before this start, and cannot be read again: \(failure.sentence)")
         }

@@ -200,7 +200,7 @@ extension State {
         switch news {
         case .updates(let updates) where place == self.place: take(updates, at: now)
         case .updates(let updates): _ = board(of: place) { $0.apply(updates, at: now) }
-        case .past(let past): _ = board(of: place) { $0.recall(past) }
+        case .past(let past): _ = board(of: place) { $0.recall(past, at: now) }
         case .storeTroubled(let sentence):
             let wall = inventory.serverNow(now).wall
             _ = board(of: place) { $0.remember(Journal.Entry(at: wall, kind: .store, text: sentence)) }

@@ -32,7 +32,12 @@ struct StoreCommandTests {
             ],
             at: now
         )
-        var entry = Journal.Entry(at: now.wall, kind: .status, export: exports[0].id, text: "checkout: Running → Failed")
+        var entry = Journal.Entry(
+            at: now.wall,
+            kind: .status,
+            export: exports[0].id,
+            text: "checkout: Running → Failed"
+        )
         entry.change = Journal.Change(old: .running, new: .failed, moment: now.wall - .seconds(30))
         store.keep([entry, Journal.Entry(at: now.wall, kind: .link, text: "link lost: no route")])
         store.close()

@@ -55,7 +55,10 @@ struct StoredTests {
             return (0..<24).count { row in (0..<80).contains { canvas[$0, row].style.attributes.contains(.old) } }
         }
         let before = dim()
-        state.hear([.confirmed(Sample.exports.map(\.id)), Self.listed, .feed(.destinations, FeedState(answeredAt: Sample.now.steady))])
+        state.hear([
+            .confirmed(Sample.exports.map(\.id)), Self.listed,
+            .feed(.destinations, FeedState(answeredAt: Sample.now.steady)),
+        ])
         #expect(before > 8)
         #expect(dim() == 0)
         #expect(state.screen().contains("STALLED"))

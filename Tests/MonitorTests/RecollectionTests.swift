@@ -59,7 +59,9 @@ struct RecollectionTests {
             #expect(inventory.unconfirmed.isEmpty)
             var journal = Journal()
             var seen = Inventory()
-            for update in Self.memory([then, gone], at: rig.clock.now()).updates(at: rig.clock.now()) { seen.apply(update) }
+            for update in Self.memory([then, gone], at: rig.clock.now()).updates(at: rig.clock.now()) {
+                seen.apply(update)
+            }
             for batch in rig.batches {
                 journal.note(batch, before: seen, at: rig.clock.now())
                 for update in batch { seen.apply(update) }
@@ -71,7 +73,8 @@ struct RecollectionTests {
         }
     }
 
-    @Test func `before the first answer all is as it was, with its age, and nothing that time alone would have brought`() {
+    @Test
+    func `before the first answer all is as it was, with its age, and nothing that time alone would have brought`() {
         let clock = ManualClock()
         let running = BulkExport.sample(1, .running).with { $0.updatedAt = clock.now().wall - Self.night }
         var inventory = Inventory()
@@ -120,17 +123,21 @@ struct RecollectionTests {
         }
         try await run(page, change, server: server) { rig, inventory in
             let pages = rig.server.log.map(\.target).filter { $0.hasPrefix("/bulk-exports?") }
-            #expect(pages.prefix(3) == [
-                "/bulk-exports?limit=1000&offset=1000", "/bulk-exports?limit=1000&offset=0",
-                "/bulk-exports?limit=1000&offset=1000",
-            ])
+            #expect(
+                pages.prefix(3) == [
+                    "/bulk-exports?limit=1000&offset=1000", "/bulk-exports?limit=1000&offset=0",
+                    "/bulk-exports?limit=1000&offset=1000",
+                ]
+            )
             #expect(inventory.exports.count == 1001)
             #expect(inventory.unconfirmed.isEmpty)
             #expect(inventory.isListWhole)
         }
     }
 
-    @Test func `of a long list that is sorted by age only what is new is read at first, and all of it later`() async throws {
+    @Test func `of a long list that is sorted by age only what is new is read at first, and all of it later`()
+        async throws
+    {
         let newest = Timestamp(year: 2026, month: 11, day: 20)
         let all = (0..<6000).map { number in
             BulkExport.sample(number + 1, .completed).with { $0.createdAt = newest - .seconds(60 * number) }
@@ -162,8 +169,10 @@ struct RecollectionTests {
     @Test func `what somebody is about to act on is read again before all else`() async throws {
         let exports = (1...3).map { BulkExport.sample($0, .completed) }
         let hold: @Sendable (String) -> FakeServer.Behaviour = { target in
-            target.hasPrefix("/bulk-exports?") ? .hold
-                : target == "/bulk-exports/\(Wire.export(2))" ? Wire.ok(Wire.json(exports[1])) : PollerTests.calm(target)
+            target.hasPrefix("/bulk-exports?")
+                ? .hold
+                : target == "/bulk-exports/\(Wire.export(2))"
+                    ? Wire.ok(Wire.json(exports[1])) : PollerTests.calm(target)
         }
         let rig = try Rig(hold)
         await rig.poller.recall(Self.memory(exports.map { $0.with { $0.format = "Parquet" } }, at: rig.clock.now()))

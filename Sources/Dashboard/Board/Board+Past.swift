@@ -4,8 +4,8 @@ import Monitor
 
 /// What happened at a place before this run, and what became of it since.
 struct Memory: Sendable {
-    /// When somebody looked: of all other time nothing is known.
-    var watched: [Range<Timestamp>] = []
+    /// When nobody looked, oldest first, since the first time that somebody did: of that time nothing is known.
+    var gaps: [Range<Timestamp>] = []
     /// What is told once this run has its own list; nil once it was, and where nobody looked before.
     var catchUp: CatchUp?
 
@@ -24,9 +24,9 @@ struct Memory: Sendable {
 
 extension Board {
     /// Takes in what happened before this run.
-    mutating func recall(_ past: Past) {
+    mutating func recall(_ past: Past, at now: Now) {
         journal.recall(past.events)
-        memory.watched = past.watched
+        memory.gaps = past.gaps(until: inventory.serverNow(now).wall)
         guard let since = past.lastLook, inventory.recalled != nil, inventory.feeds[.exports]?.isRecalled == true else {
             return
         }
@@ -59,7 +59,9 @@ extension Board {
         memory.catchUp = nil
         let recovered = missed.problems.subtracting(census.problems).count { inventory.exports[$0] != nil }
         var words: [String] = []
-        func add(_ count: Int, _ what: String) { if count > 0 { words.append("\(Words.grouped(Int64(count))) \(what)") } }
+        func add(_ count: Int, _ what: String) {
+            if count > 0 { words.append("\(Words.grouped(Int64(count))) \(what)") }
+        }
         add(missed.failed, "failed")
         add(recovered, "recovered")
         add(missed.completed, "completed")
@@ -67,7 +69,8 @@ extension Board {
         add(missed.new, "new")
         add(missed.gone, "gone from the list")
         let age = Words.length(max(.zero, now.wall.since(missed.since)))
-        let text = "since you looked, \(age) ago: " + (words.isEmpty ? "nothing changed" : words.joined(separator: ", "))
+        let text =
+            "since you looked, \(age) ago: " + (words.isEmpty ? "nothing changed" : words.joined(separator: ", "))
         remember(Journal.Entry(at: inventory.serverNow(now).wall, kind: .summary, text: text))
         return text
     }

@@ -72,6 +72,8 @@ package struct Journal: Hashable, Sendable {
 
     /// Oldest first.
     package private(set) var entries: [Entry] = []
+    /// The number of the first of them: an entry keeps its own whatever comes before it or is forgotten.
+    package private(set) var first = 0
     /// How many entries were forgotten.
     package private(set) var forgotten = 0
     /// Written since they were taken.
@@ -88,12 +90,21 @@ package struct Journal: Hashable, Sendable {
         // In larger steps, since each moves all the others.
         if entries.count >= limit + max(1, limit / 10) {
             forgotten += entries.count - limit
+            first += entries.count - limit
             entries.removeFirst(entries.count - limit)
         }
     }
 
     /// Puts what an earlier run wrote before all else.
-    package mutating func recall(_ earlier: [Entry]) { entries = earlier + entries }
+    package mutating func recall(_ earlier: [Entry]) {
+        entries = earlier + entries
+        first -= earlier.count
+    }
+
+    /// The entry with a number; nil for one that was forgotten.
+    package subscript(number: Int) -> Entry? {
+        entries.indices.contains(number - first) ? entries[number - first] : nil
+    }
 
     /// What was written since the last call.
     package mutating func takeFresh() -> [Entry] {

@@ -78,6 +78,8 @@ package struct PollPlan: Sendable {
     private var touched: [Feed] = []
     private var askCount = 0
     var bucket: TokenBucket
+    /// The budget of the first reading of the list, until the server says that it is too much.
+    private(set) var firstPages: TokenBucket?
     var dice: Dice
 
     /// - Parameters:
@@ -94,6 +96,7 @@ package struct PollPlan: Sendable {
         listInterval = pace.list
         bucket = TokenBucket(capacity: Double(pace.burst), rate: pace.rate, at: now)
         dice = Dice(seed: seed)
+        firstPages = TokenBucket(capacity: pace.firstPages, rate: pace.firstPages, at: now)
     }
 
     /// Requests under way.
@@ -165,12 +168,13 @@ extension PollPlan {
     /// Each `.ask` counts as asked: carry it out, and report with `answered` or `failed`.
     package mutating func next(at now: Now) -> Step {
         bucket.fill(at: now.steady)
+        firstPages?.fill(at: now.steady)
         switch choose(at: now) {
         case .wait(let moment): return .wait(until: moment)
         case .done: return .done
         case .ask(let feed):
             let ask = Ask(number: takeNumber(), feed: feed, route: route(for: feed, at: now), askedAt: now.steady)
-            bucket.take()
+            if feed == .exports, isFirstReading { firstPages?.take() } else { bucket.take() }
             flying[feed] = ask
             wanted.remove(feed)
             urgent.remove(feed)
@@ -326,6 +330,10 @@ extension PollPlan {
             return
         }
         reached(at: now)
+        switch error {
+        case .rateLimited, .server: firstPages = nil
+        default: break
+        }
         switch error {
         case .rateLimited(_, let after):
             throttles += 1

@@ -27,7 +27,8 @@ struct StoreFolder {
     /// What would keep a folder from being of use, as far as what is there of it already tells.
     static func trouble(wouldBeAt path: String) -> StoreTrouble? {
         var existing = path[...]
-        while access(String(existing), F_OK) != 0, let slash = existing.lastIndex(of: "/"), slash > existing.startIndex {
+        while access(String(existing), F_OK) != 0, let slash = existing.lastIndex(of: "/"), slash > existing.startIndex
+        {
             existing = existing[..<slash]
         }
         do throws(StoreTrouble) {

@@ -41,7 +41,13 @@ struct History: Command {
         guard past.lastLook != nil || !past.events.isEmpty || !writes.isEmpty else {
             throw CommandFailed.obstacle("no bulktop has looked at \(session.host) from this machine yet")
         }
-        let report = HistoryReport(past, audit: writes.filter { $0.isOf(session) }, since: begin, filter: filter ?? "", now)
+        let report = HistoryReport(
+            past,
+            audit: writes.filter { $0.isOf(session) },
+            since: begin,
+            filter: filter ?? "",
+            now
+        )
         try context.output.line(json ? try report.json() : report.text)
     }
 }
@@ -80,10 +86,6 @@ struct HistoryReport: Encodable {
         var text: String
     }
 
-    /// A pause between two looks that is longer than this is one in which nobody looked: lists are read every 75 s, and
-    /// every ten minutes at most.
-    private static let longest = Duration.seconds(900)
-
     init(_ past: Past, audit: [AuditEntry], since begin: Timestamp, filter: String, _ now: Now) {
         generatedAt = "\(now.wall)"
         since = "\(begin)"
@@ -92,18 +94,7 @@ struct HistoryReport: Encodable {
         events += audit.compactMap { Event($0, since: begin) }
         let words = filter.split(separator: " ").map { $0.lowercased() }
         self.events = events.filter { $0.holds(words) }.sorted { $0.at < $1.at }
-        unknown = Self.gaps(past.watched, from: begin, to: now.wall)
-    }
-
-    private static func gaps(_ watched: [Range<Timestamp>], from begin: Timestamp, to end: Timestamp) -> [Gap] {
-        var gaps: [Gap] = []
-        var known = begin
-        for span in watched where span.upperBound >= begin {
-            if span.lowerBound.since(known) > longest { gaps.append(Gap(from: "\(known)", to: "\(span.lowerBound)")) }
-            known = max(known, span.upperBound)
-        }
-        if end.since(known) > longest { gaps.append(Gap(from: "\(known)", to: "\(end)")) }
-        return gaps
+        unknown = past.gaps(from: begin, until: now.wall).map { Gap(from: "\($0.lowerBound)", to: "\($0.upperBound)") }
     }
 
     /// What a person reads: a line each, gaps where they belong.
