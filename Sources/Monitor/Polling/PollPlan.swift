@@ -41,17 +41,17 @@ package struct PollPlan: Sendable {
     /// When the plan was made: its first questions are due from then on.
     let madeAt: Duration
     var catalog = Catalog()
-    private(set) var focus = Focus()
+    var focus = Focus()
     /// When the selection has rested long enough to be worth a request.
-    private(set) var focusRestsAt = Duration.zero
-    private var focusedAt: Duration?
-    private(set) var isPaused = false
+    var focusRestsAt = Duration.zero
+    var focusedAt: Duration?
+    var isPaused = false
     private(set) var flying: [Feed: Ask] = [:]
     var records: [Feed: Record] = [:]
     /// What the user asked to have fresh, and did not get yet.
-    private(set) var wanted: Set<Feed> = []
+    var wanted: Set<Feed> = []
     /// Those of them that come first: of what the user just made.
-    private(set) var urgent: Set<Feed> = []
+    var urgent: Set<Feed> = []
     private(set) var listing: Listing?
     /// The listing that ended last was read from its first page to its last.
     private(set) var endedWhole = false
@@ -71,7 +71,7 @@ package struct PollPlan: Sendable {
     private(set) var quietUntil: Duration?
     private(set) var throttles = 0
     /// Set while the server cannot be reached.
-    private(set) var link: LinkLoss?
+    var link: LinkLoss?
     private var probes = 0
     private var answeredAt: Duration
     private var namesForgottenAt: Duration
@@ -114,50 +114,6 @@ package struct PollPlan: Sendable {
     private mutating func touch(_ feed: Feed) {
         if !touched.contains(feed) { touched.append(feed) }
     }
-}
-
-// MARK: - What the user does
-
-extension PollPlan {
-    /// Takes a new view of what is on screen.
-    ///
-    /// A selection that keeps moving is waited for.
-    package mutating func setFocus(_ new: Focus, at now: Duration) {
-        guard new != focus else { return }
-        if new.export != focus.export {
-            if let old = focus.export { wanted.subtract([.runs(old), .document(old)]) }
-            let isMoving = focusedAt.map { now - $0 < .milliseconds(300) } ?? false
-            focusRestsAt = isMoving ? now + .milliseconds(200) : now
-            focusedAt = now
-        }
-        // The raw JSON of something finished is asked for once, when its view opens.
-        if let export = new.export, new.wantsDocument, !focus.wantsDocument || focus.export != export {
-            wanted.insert(.document(export))
-        }
-        // Whoever left them does not wait for them any more.
-        wanted.subtract(focus.unread.subtracting(new.unread).filter { $0 != new.export }.map { .document($0) })
-        for export in new.unread.subtracting(focus.unread) { want(.document(export), first: true) }
-        focus = new
-    }
-
-    /// Asks for one thing as the user would; `first` before all else that he wants.
-    mutating func want(_ feed: Feed, first: Bool = false) {
-        wanted.insert(feed)
-        if first { urgent.insert(feed) }
-    }
-
-    /// Makes everything on screen due now, also while paused or after failures, but never beyond the budget.
-    package mutating func refresh(at now: Duration) {
-        link?.retryAt = now
-        wanted.formUnion([.exports, .destinations])
-        if let export = focus.export {
-            wanted.insert(.document(export))
-            if !catalog.schedules.contains(export) { wanted.insert(.runs(export)) }
-        }
-        for export in focus.visible where catalog.live[export] != nil { wanted.insert(.runs(export)) }
-    }
-
-    package mutating func setPaused(_ paused: Bool) { isPaused = paused }
 }
 
 // MARK: - What was asked and what came back
