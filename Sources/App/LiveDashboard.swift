@@ -41,9 +41,9 @@ package enum LiveDashboard {
         }
         var state = state
         let memory = store.map { Remembrance($0, of: state.place, clock: clock) }
-        memory?.begin(&state)
+        let isAllShown = memory?.begin(&state) ?? true
         let polling = Task.detached {
-            await memory?.recall(to: poller) { mailbox.post($0) }
+            await memory?.recall(to: poller, isAllShown: isAllShown) { mailbox.post($0) }
             await poller.run()
         }
         let worrying = Task.detached { await memory?.tellTroubles { mailbox.post($0) } }

@@ -21,18 +21,20 @@ package struct Remembrance: Sendable {
     }
 
     /// Puts what belongs into the first frame where it is drawn from.
-    package func begin(_ state: inout State) {
-        guard let memory = store.first(within: Self.patience) else { return }
+    ///
+    /// - Returns: true when that was all there is.
+    package func begin(_ state: inout State) -> Bool {
+        guard let memory = store.first(within: Self.patience) else { return false }
         let now = clock.now()
         _ = update(&state, .news(.updates(memory.updates(at: now)), from: place), at: now)
+        return memory.isAll
     }
 
     /// Gives a poller all that is remembered before it asks anything, and posts what the first frame had no room for.
-    package func recall(to poller: Poller, _ post: @Sendable (Message) -> Void) async {
+    package func recall(to poller: Poller, isAllShown: Bool, _ post: @Sendable (Message) -> Void) async {
         if let memory = await store.recollection() {
-            for updates in memory.updates(at: clock.now()).sliced(Self.slice) {
-                post(.news(.updates(updates), from: place))
-            }
+            let batches = isAllShown ? [] : memory.updates(at: clock.now()).sliced(Self.slice)
+            for updates in batches { post(.news(.updates(updates), from: place)) }
             await poller.recall(memory)
         }
         post(.news(.past(await store.past()), from: place))

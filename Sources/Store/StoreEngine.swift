@@ -213,7 +213,11 @@ final class StoreEngine {
                 if let project { try cache.put(project, mask) } else { try cache.remove(id) }
             }
             if let server = inbox.server { try cache.put(server, mask) }
-            if let asOf = inbox.asOf { try cache.set(.asOf, asOf.microseconds) }
+            if let asOf = inbox.asOf {
+                try cache.set(.asOf, asOf.microseconds)
+            } else if let begun = inbox.begunAt, try cache.number(.asOf) == nil {
+                try cache.set(.asOf, begun.microseconds)
+            }
             if let listing = inbox.listing {
                 try cache.set(.newestFirst, listing.isNewestFirst ? 1 : 0)
                 try cache.set(.resumeAt, listing.resume.map { Int64($0) })

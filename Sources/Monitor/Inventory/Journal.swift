@@ -200,8 +200,12 @@ private struct Scribe {
             fresh[export.id] = export
             if let old = before.exports[export.id] {
                 guard old.status != export.status else { continue }
-                let words = "\(name(export)): \(old.status.word) → \(export.status.word)"
                 let moment = export.finishedAt ?? export.updatedAt
+                // While nobody looked, when it was told is not when it happened.
+                let late = before.unconfirmed.contains(export.id) ? moment : nil
+                let words =
+                    "\(name(export)): \(old.status.word) → \(export.status.word)"
+                    + (late.map { ", \(Words.minute($0)) UTC" } ?? "")
                 write(.status, export.id, words, Journal.Change(old: old.status, new: export.status, moment: moment))
             } else if listed {
                 let what =
