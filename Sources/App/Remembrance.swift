@@ -1,5 +1,5 @@
 package import Dashboard
-package import LangSmith
+import LangSmith
 package import Monitor
 package import Store
 
@@ -57,7 +57,9 @@ extension [Update] {
                 continue
             }
             for start in stride(from: 0, to: exports.count, by: size) {
-                batches.append([.recalled(Array(exports[start..<Swift.min(start + size, exports.count)]), extent)])
+                batches.append([
+                    .recalled([BulkExport](exports[start..<Swift.min(start + size, exports.count)]), extent)
+                ])
             }
         }
         return batches + [rest]

@@ -1,4 +1,5 @@
 package import Base
+import Monitor
 
 /// How a store is: looked at beside whoever writes, and nothing changed.
 package struct StoreLook: Sendable {

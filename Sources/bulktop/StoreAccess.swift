@@ -58,10 +58,9 @@ struct StoreAccess {
     }
 
     private static var machine: String {
-        let bytes = [CChar](unsafeUninitializedCapacity: 256) { buffer, count in
-            count = gethostname(buffer.baseAddress, 255) == 0 ? strnlen(buffer.baseAddress ?? "", 255) : 0
-        }
-        let name = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var bytes = [CChar](repeating: 0, count: 256)
+        gethostname(&bytes, 255)
+        let name = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return CleanText.line(name.isEmpty ? "this machine" : name, limit: 64)
     }
 }

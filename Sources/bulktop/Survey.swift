@@ -1,15 +1,11 @@
 import Changes
-import Base
 import Monitor
 
 extension Survey {
     /// What an earlier run knew, as if it had been asked for.
     init(_ memory: Recollection, of session: Session, at now: Now) {
-        let updates = memory.updates(at: now)
-        var inventory = Inventory()
-        for update in updates { inventory.apply(update) }
+        self.init(memory, at: now)
         session.introduce(&inventory)
-        self.init(inventory: inventory, updates: updates, endedAt: now, isComplete: true)
     }
 
     /// Asks everything one time, for the commands without a screen, and waits for it.

@@ -4,6 +4,7 @@ import Foundation
 import LangSmith
 import Monitor
 import Settings
+import Simulator
 import Store
 import Testing
 

@@ -1,4 +1,5 @@
 import Base
+import Changes
 import LangSmith
 import Monitor
 import Screen
@@ -33,8 +34,8 @@ struct StoredTests {
     @Test func `the first frame shows what was known, with its age, and neither an alarm nor an all-clear of now`() {
         let screen = Self.state(106, 30).screen()
         #expect(screen.contains("STORED"))
-        #expect(screen.contains("9h old"))
-        #expect(screen.contains("customer-support-bot-prod"))
+        #expect(screen.contains("Exports (68, 9h00m old)"))
+        #expect(screen.contains("search-prod"))
         #expect(!screen.contains("STALLED"))
         #expect(!screen.contains("✓ no problems"))
     }
@@ -44,8 +45,8 @@ struct StoredTests {
         state.hear([.link(Sample.linkLoss)])
         let screen = state.screen()
         #expect(screen.contains("OFFLINE"))
-        #expect(screen.contains("customer-support-bot-prod"))
-        #expect(screen.contains("9h old"))
+        #expect(screen.contains("search-prod"))
+        #expect(screen.contains("9h00m old"))
     }
 
     @Test func `rows are dim until an answer tells of them`() {

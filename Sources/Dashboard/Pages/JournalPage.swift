@@ -96,9 +96,12 @@ struct JournalPage: ListPage {
         switch element {
         case .entry(let number):
             guard let entry = state.board.journal[number] else { return }
-            let isToday = entry.at.startOfDay == painter.now.wall.startOfDay
-            let time = isToday ? Format.moment(entry.at).dropFirst(11) : Format.moment(entry.at).dropFirst(5)
-            let head = "\(TextWidth.pad(String(time), to: 11))  \(TextWidth.pad(entry.kind.rawValue, to: 8))"
+            let (today, moment) = (painter.now.wall.startOfDay, Format.moment(entry.at))
+            let time = entry.at.startOfDay == today ? moment.dropFirst(11) : moment.dropFirst(5).prefix(11)
+            // One column for all, as wide as the oldest of them needs.
+            let isAllToday = state.board.journal.entries.first.map { $0.at.startOfDay == today } ?? true
+            let when = TextWidth.pad(String(time), to: isAllToday ? 8 : 11)
+            let head = "\(when)  \(TextWidth.pad(entry.kind.rawValue, to: 8))"
             let line: Line = [Span(head, .muted), Span(" \(entry.text)", entry.kind.tone)]
             painter.draw(line, column: rect.column + 1, row: rect.row, width: width)
         case .gap(let gap):

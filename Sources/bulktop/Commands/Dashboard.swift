@@ -1,5 +1,6 @@
 import ArgumentParser
 import Settings
+import Store
 
 /// `bulktop`: the dashboard on the real service.
 struct Dashboard: Command {

@@ -5,6 +5,7 @@ import Dashboard
 import LangSmith
 import Monitor
 import Screen
+import Store
 
 /// `bulktop snapshot`: one frame of the dashboard as text.
 struct Snapshot: Command {

@@ -4,6 +4,7 @@ import ArgumentParser
 import CurlTransport
 import LangSmith
 import Monitor
+import Store
 
 /// `bulktop status`: the dashboard's answers without a screen.
 struct Status: Command {
