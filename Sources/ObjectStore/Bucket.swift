@@ -126,16 +126,13 @@ private struct Endpoint {
 
     init(_ url: String) throws(Bucket.Problem) {
         // Anything that hides the host or moves where the path begins; boto3 refuses an endpoint without a scheme too.
-        guard let colon = url.firstRange(of: "://"), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
-            !url.contains(where: { "@?#\\".contains($0) })
+        guard let parts = URLParts(url), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
+            !url.contains(where: { "@?#\\".contains($0) }), parts.scheme == "https" || parts.scheme == "http",
+            !parts.host.isEmpty
         else { throw .badEndpoint(url) }
-        scheme = url[..<colon.lowerBound].lowercased()
-        let rest = url[colon.upperBound...]
-        authority = String(rest.prefix { $0 != "/" }).lowercased()
-        guard scheme == "https" || scheme == "http", let first = authority.first, first != ":" else {
-            throw .badEndpoint(url)
-        }
-        let path = String(rest.dropFirst(authority.count)).trimmingSlashes
+        scheme = parts.scheme
+        authority = parts.origin.dropFirst(scheme.count + 3).lowercased()
+        let path = parts.path.trimmingSlashes
         self.path = path.isEmpty ? "" : "/" + path
     }
 }

@@ -315,12 +315,7 @@ package struct SimulatedService: Sendable {
 
     /// Path and query of an absolute URL, or of a target that is one already.
     static func target(of url: String) -> String {
-        var rest = url[...]
-        if let scheme = rest.firstRange(of: "://") {
-            rest = rest[scheme.upperBound...]
-            rest = rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
-        }
-        return String(rest.prefix { $0 != "#" })
+        URLParts(url)?.target ?? String(url.prefix { $0 != "#" })
     }
 }
 

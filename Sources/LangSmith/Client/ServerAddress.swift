@@ -113,17 +113,14 @@ private struct Parts {
         if let bad = text.utf8.enumerated().first(where: { !Self.isAllowed($0.element) }) {
             throw .character(position: bad.offset + 1)
         }
-        guard let colon = text.firstRange(of: "://") else { throw .noScheme }
-        let scheme = text[..<colon.lowerBound].lowercased()
-        guard scheme == "https" || scheme == "http" else { throw scheme.isEmpty ? .noScheme : .wrongScheme(scheme) }
-        isSecure = scheme == "https"
-        let rest = text[colon.upperBound...]
-        guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else { throw .query }
-        let authority = rest.prefix { $0 != "/" }
-        guard !authority.contains("@") else { throw .userInfo }
-        host = try Self.host(of: authority)
-        origin = String(text[..<colon.upperBound] + authority)
-        path = Self.path(rest.dropFirst(authority.count))
+        guard let url = URLParts(text), !url.scheme.isEmpty else { throw .noScheme }
+        guard url.scheme == "https" || url.scheme == "http" else { throw .wrongScheme(url.scheme) }
+        isSecure = url.scheme == "https"
+        guard url.query == nil, url.fragment == nil else { throw .query }
+        guard url.user == nil else { throw .userInfo }
+        host = try Self.host(of: url)
+        origin = url.origin
+        path = Self.path(url.path[...])
     }
 
     private static func trimmed(_ text: String) -> String {
@@ -143,27 +140,19 @@ private struct Parts {
         }
     }
 
-    private static func host(of authority: Substring) throws(ServerAddress.Problem) -> String {
-        let host: Substring
-        let port: Substring
-        if authority.first == "[" {
-            guard let end = authority.firstIndex(of: "]") else { throw .noHost }
-            host = authority[..<end].dropFirst()
-            port = authority[authority.index(after: end)...]
-            guard host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { throw .noHost }
-        } else {
-            host = authority.prefix { $0 != ":" }
-            port = authority.dropFirst(host.count)
-            guard host.allSatisfy({ $0.isLetter || $0.isNumber || "-._~%".contains($0) }) else { throw .noHost }
+    private static func host(of url: URLParts) throws(ServerAddress.Problem) -> String {
+        let isNumber = url.host.contains(":")
+        let fits = url.host.allSatisfy { character in
+            isNumber
+                ? character.isHexDigit || ":.".contains(character)
+                : character.isLetter || character.isNumber || "-._~%".contains(character)
         }
-        guard !host.isEmpty else { throw .noHost }
-        if !port.isEmpty {
-            let digits = port.dropFirst()
-            guard port.first == ":", !digits.isEmpty, digits.allSatisfy(\.isNumber), let number = Int(digits),
-                (1...65535).contains(number)
-            else { throw .port(String(digits)) }
+        guard !url.host.isEmpty, fits else { throw .noHost }
+        if let port = url.port {
+            guard !port.isEmpty, port.allSatisfy(\.isNumber), let number = Int(port), (1...65535).contains(number)
+            else { throw .port(port) }
         }
-        return String(host)
+        return url.host
     }
 
     /// Strips slashes at the end, then one `/api/v1`, else one `/api`; whole segments only.
