@@ -305,10 +305,10 @@ package struct SimulatedService: Sendable {
     }
 
     /// The bucket of the destination that a path names, in whichever workspace.
-    func bucket(of word: String) -> Bucket? {
+    func bucket(of word: String) -> BucketConfig? {
         guard let id = ID<Destination>(word) else { return nil }
         for world in [home.world, other.world] {
-            if let place = world.destination(id) { return Bucket(world.destinations[place]) }
+            if let place = world.destination(id) { return BucketConfig(world.destinations[place]) }
         }
         return nil
     }

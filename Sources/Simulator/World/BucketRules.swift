@@ -17,7 +17,7 @@ import Base
 enum BucketRules {
     /// The bucket's refusal in the service's words; nil when it may be used.
     static func refusal(
-        of bucket: Bucket,
+        of bucket: BucketConfig,
         _ authentication: BucketAuthentication,
         server: ServerProfile,
         verdict: BucketVerdict
