@@ -28,7 +28,7 @@ import Testing
         ("https://h:0", .port("0")),
         ("https://h:65536", .port("65536")), ("https://h:", .port("")), ("https://h:80:80", .port("80:80")),
         ("https://[::1", .noHost),
-        ("https://[::1]x", .port("")), ("http://smith.corp", .plainHTTP(host: "smith.corp")),
+        ("https://[::1]x", .port("x")), ("http://smith.corp", .plainHTTP(host: "smith.corp")),
         ("http://127.0.0.1.evil.com", .plainHTTP(host: "127.0.0.1.evil.com")),
         ("http://127.evil.com", .plainHTTP(host: "127.evil.com")),
         ("http://notlocalhost", .plainHTTP(host: "notlocalhost")), ("http://[2001::1]", .plainHTTP(host: "2001::1")),
