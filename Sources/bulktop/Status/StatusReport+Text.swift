@@ -1,6 +1,6 @@
+import Base
 import LangSmith
 import Monitor
-import Screen
 
 extension StatusReport {
     /// What a person reads: where, what is wrong, how many of everything, and how the answers came.
