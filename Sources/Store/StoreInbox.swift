@@ -42,7 +42,7 @@ struct StoreInbox {
                 guard state.isComplete, let answered = state.answeredAt else { break }
                 asOf = now.wall - (now.steady - answered)
             case .listing(let state): listing = state
-            case .recalled, .confirmed, .progress, .document, .feed, .link, .paused, .requests: break
+            case .recalled, .confirmed, .shared, .progress, .document, .feed, .link, .paused, .requests: break
             }
         }
     }

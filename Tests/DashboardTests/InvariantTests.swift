@@ -81,7 +81,9 @@ import Testing
         let ids = (0..<state.exports.rows.count).map { state.exports.rows.element(at: $0) }
         #expect(Set(ids).count == ids.count)
         if !state.exports.isWaiting, state.exports.filter.isEmpty {
-            #expect(ids.count == state.inventory.exports.count)
+            let missing = Set(state.inventory.exports.keys).subtracting(ids)
+            #expect(missing.allSatisfy { state.inventory.exports[$0]?.kind == .spawned && state.board.census.conditions[$0]?.isQuiet == true })
+            #expect(state.exports.hidden(state.board) == missing.count)
         }
     }
 

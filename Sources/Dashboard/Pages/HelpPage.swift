@@ -114,6 +114,7 @@ extension PageText {
         ),
         ("AGE", "Since it was made."),
         ("↳", "Spawned by a schedule."),
+        ("▸", "Hides exports that it spawned and that are over, counted on its line; → shows them, ▾, and ← hides them."),
         ("–", "Not known; never a zero."),
     ]
 }

@@ -133,6 +133,11 @@ struct ExportIndex: Sendable {
         if old.kind != .schedule, old.status == .running { running -= 1 }
     }
 
+    /// The exports that a schedule spawned, in no order.
+    func spawned(by schedule: ID<BulkExport>) -> [ID<BulkExport>] {
+        (children[schedule] ?? []).map { exports.row(at: Int($0)).id }
+    }
+
     /// All exports to be judged because of others.
     func resolve(_ dirt: Dirt) -> Set<ID<BulkExport>> {
         var all = dirt.exports

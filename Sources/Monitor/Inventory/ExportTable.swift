@@ -38,6 +38,11 @@ package struct ExportTable: Sendable {
 
         init(_ time: Timestamp?) { microseconds = time?.microseconds ?? .min }
 
+        /// Never for none.
+        func isWithin(_ first: Int64, _ last: Int64) -> Bool {
+            microseconds != .min && microseconds >= first && microseconds <= last
+        }
+
         var time: Timestamp? { microseconds == .min ? nil : Timestamp(microseconds: microseconds) }
     }
 
@@ -161,6 +166,47 @@ extension ExportTable {
         export.updatedAt = row.updated.time
         export.finishedAt = row.finished.time
         return export
+    }
+
+    /// The exports but for those that were spawned and are plainly over; of these too those that `isWanted` wants, which
+    /// is asked once for each schedule.
+    func unfolded(_ isWanted: (ID<BulkExport>) -> Bool) -> [ID<BulkExport>] {
+        let folds = shapes.map { $0.export.schedule.map { !isWanted($0) } ?? false }
+        var found: [ID<BulkExport>] = []
+        for chunk in chunks {
+            for row in chunk where row.shape != Row.vacant {
+                if row.status == .completed || row.status == .cancelled, folds[Int(row.shape)] { continue }
+                found.append(row.id)
+            }
+        }
+        return found
+    }
+
+    /// What the exports have in common, by the number that stands in their rows.
+    var common: [BulkExport] { shapes.map(\.export) }
+
+    /// All rows that are not vacant.
+    var places: [UInt32] {
+        var places: [UInt32] = []
+        places.reserveCapacity(count)
+        for place in 0..<end where row(at: place).shape != Row.vacant { places.append(UInt32(place)) }
+        return places
+    }
+
+    /// Those of some rows that pass, in their order.
+    func filter(_ places: [UInt32], _ passes: (Row, Int) -> Bool) -> [UInt32] {
+        var found: [UInt32] = []
+        var (number, chunk): (Int, [Row]) = (-1, [])
+        for place in places {
+            let place = Int(place)
+            // Neighbours in an order are mostly neighbours here.
+            if place / Self.chunkLength != number {
+                number = place / Self.chunkLength
+                chunk = chunks[number]
+            }
+            if passes(chunk[place % Self.chunkLength], place) { found.append(UInt32(place)) }
+        }
+        return found
     }
 
     private mutating func put(_ export: BulkExport) {

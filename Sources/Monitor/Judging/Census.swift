@@ -15,14 +15,16 @@ package struct Census: Sendable {
     package private(set) var problemTally = Tally()
     /// Exports by their condition for each destination.
     package private(set) var usage: [ID<Destination>: Tally] = [:]
+    /// What each schedule spawned, by condition.
+    package private(set) var spawned: [ID<BulkExport>: Tally] = [:]
     /// Schedules of any state, with their windows.
     package private(set) var schedules: [ID<BulkExport>: Schedule] = [:]
     /// Exports that hold one of the workspace's slots.
     package var running: Int { index.running }
 
-    private var index = ExportIndex()
+    private(set) var index = ExportIndex()
     /// Conditions that are more than the word of something that is over.
-    private var special: [ID<BulkExport>: Condition] = [:]
+    private(set) var special: [ID<BulkExport>: Condition] = [:]
     /// Exports that were taken in and not judged yet.
     private var unjudged: Set<ID<BulkExport>> = []
     /// All slots were taken when this was last looked at.
@@ -249,6 +251,7 @@ extension Census {
         if new.isProblem, old?.deadline != new.deadline { round.sorts = true }
         guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
         recount(known.source.destination, old?.kind, new.kind)
+        recountSpawned(known.schedule, old?.kind, new.kind)
         if let old, old.isProblem {
             problemTally.remove(old.kind)
             isProblem.remove(id)
@@ -286,6 +289,16 @@ extension Census {
         }
     }
 
+    private mutating func recountSpawned(
+        _ schedule: ID<BulkExport>?,
+        _ old: Condition.Kind?,
+        _ new: Condition.Kind?
+    ) {
+        guard let schedule else { return }
+        if let new { spawned[schedule, default: Tally()].add(new) }
+        if let old { spawned[schedule]?.remove(old) }
+    }
+
     private mutating func setRepair(_ new: RepairState, of id: ID<BulkExport>, _ round: inout Round) {
         let old = repairs.updateValue(new, forKey: id) ?? .none
         guard old != new else { return }
@@ -320,9 +333,14 @@ extension Census {
         }
         if old.hasFailed, export.status != old.status { forgetRepair(of: export.id, &dirt) }
         if export.kind != .schedule { schedules[export.id] = nil }
-        if old.source.destination != export.destination, let kind = conditions[export.id]?.kind {
+        if old.source.destination != export.destination, let kind = judgement(of: export.id, export.status)?.kind {
             recount(old.source.destination, kind, nil)
             recount(export.destination, nil, kind)
+        }
+        if old.schedule != export.schedule {
+            let kind = judgement(of: export.id, export.status)?.kind
+            recountSpawned(old.schedule, kind, nil)
+            recountSpawned(export.schedule, nil, kind)
         }
     }
 
@@ -343,6 +361,7 @@ extension Census {
         guard let condition = judgement(of: id, old.status) else { return }
         special[id] = nil
         recount(old.source.destination, condition.kind, nil)
+        recountSpawned(old.schedule, condition.kind, nil)
         if condition.isProblem {
             problemTally.remove(condition.kind)
             isProblem.remove(id)

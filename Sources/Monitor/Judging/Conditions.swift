@@ -40,3 +40,14 @@ extension Condition {
         }
     }
 }
+
+extension Census {
+    /// The exports that a schedule spawned, in no order.
+    package func spawned(by schedule: ID<BulkExport>) -> [ID<BulkExport>] { index.spawned(by: schedule) }
+
+    /// The exports of which there is more to say than that a schedule spawned them and that they are over; and of what a
+    /// schedule spawned that `isWanted` wants, all.
+    package func standingOut(orSpawnedBy isWanted: (ID<BulkExport>) -> Bool) -> Set<ID<BulkExport>> {
+        Set(index.exports.unfolded(isWanted)).union(special.keys)
+    }
+}
