@@ -73,7 +73,9 @@ import Testing
         #expect(Set(ids).count == ids.count)
         if !state.exports.isWaiting, state.exports.filter.isEmpty {
             let missing = Set(state.inventory.exports.keys).subtracting(ids)
-            #expect(missing.allSatisfy { state.inventory.exports[$0]?.kind == .spawned && state.board.census.conditions[$0]?.isQuiet == true })
+            let conditions = state.board.census.conditions
+            #expect(missing.allSatisfy { conditions[$0]?.isQuiet == true })
+            #expect(missing.allSatisfy { state.inventory.exports[$0]?.kind == .spawned })
             #expect(state.exports.hidden(state.board) == missing.count)
         }
     }

@@ -113,7 +113,9 @@ struct ExportList: Sendable {
         guard kept != rule.kept else { return }
         let old = rule.kept
         rule.kept = kept
-        if let old, filter.isEmpty, rule.places(board).place(old) == .nowhere, rows.contains(old) { waiting.insert(old) }
+        if let old, filter.isEmpty, rows.contains(old), rule.places(board).place(old) == .nowhere {
+            waiting.insert(old)
+        }
     }
 
     private mutating func takeIn(_ board: Board, at now: Now) {

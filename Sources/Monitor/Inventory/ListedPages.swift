@@ -242,7 +242,9 @@ struct ListedPages: Sendable {
         }
     }
 
-    private func isListed(_ row: Int) -> Bool { row / 64 < listed.count && listed[row / 64] >> UInt64(row % 64) & 1 == 1 }
+    private func isListed(_ row: Int) -> Bool {
+        row / 64 < listed.count && listed[row / 64] >> UInt64(row % 64) & 1 == 1
+    }
 
     /// Notes that the listing told of an export; false when it had done so before.
     private mutating func list(_ row: Int) -> Bool {

@@ -250,7 +250,8 @@ extension Poller {
         case (.exports, _):
             (content, isChanged) = receivedPage(answer, fingerprint, ask)
             rejected = plan.listing?.isWhole == false ? list.allRejected : list.rejected
-        case (.runs(let id), _) where !inventory.exports.contains(id) && !list.isNews(id, ask.number, inventory.exports):
+        case (.runs(let id), _)
+        where !inventory.exports.contains(id) && !list.isNews(id, ask.number, inventory.exports):
             // Their export was found to be gone since.
             isChanged = false
         case (.runs(let id), .unchanged):
