@@ -30,7 +30,7 @@ import Testing
         #expect(state.screen().contains("▸nightly-evals"))
     }
 
-    @Test func `the line of a schedule counts what it hides, failures before all else, as far as there is room`() throws {
+    @Test func `the line of a schedule counts what it hides, failures first, as far as there is room`() throws {
         let state = Sample.state(106, 30)
         let export = try #require(state.inventory.exports[Sample.Exports.schedule])
         let line = ScheduleLine(export, state.board.census, at: Sample.now)
