@@ -297,7 +297,7 @@ import Testing
             _ = update(&state, .input(.mouse(MouseEvent(kind, column: column, row: row))), at: Sample.now)
         }
         mouse(.press, 40, 6)
-        #expect(state.exports.cursor.id == Sample.Exports.stalled)
+        #expect(state.exports.cursor.id == Sample.id(100))
         mouse(.press, 5, 4)
         #expect(state.pane == .destinations)
         #expect(state.destinations.id == Sample.Buckets.minio)
