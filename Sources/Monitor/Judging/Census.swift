@@ -50,7 +50,10 @@ package struct Census: Sendable {
     /// Counts what an inventory holds already.
     package init(of inventory: Inventory, at now: Now) {
         var dirt = ExportIndex.Dirt()
-        for export in inventory.exports.values { take(export, &dirt) }
+        for export in inventory.exports.values {
+            take(export, &dirt)
+            if let runs = inventory.runs[export.id] { take(runs, of: export, &dirt) }
+        }
         finish(dirt, ofLists: [inventory.exports.values], in: inventory, at: now)
     }
 }
