@@ -81,6 +81,9 @@ extension Story {
             if let start = export.startTime { facts.append("since \(Format.day(start))") }
         default:
             facts += Self.progress(of: export, state.inventory.progress[export.id], &painter)
+            if kind != .due, let outlook = state.inventory.outlook(of: export, seenFrom: painter.now) {
+                facts.append("done by \(outlook.range), \(outlook.verdict)")
+            }
         }
         facts.append("to \(state.board.names.destination(of: export).text)")
     }
