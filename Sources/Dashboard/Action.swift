@@ -3,12 +3,13 @@ package import Screen
 /// Everything a key can do, declared once: the key map, the hints, the help screen and the README's table follow it.
 package enum Action: Hashable, Sendable {
     case up, down, pageUp, pageDown, top, bottom
+    case unfold, fold
     case nextPane, previousPane, showDestinations, showExports, showRuns
     case open, back
     /// Open a full-screen view.
     case show(PageKind)
     case filter, sort, copy, copyCurl
-    case mark, cancel, create, clone, repair, credentials, delete
+    case know, mark, cancel, create, clone, repair, credentials, delete
     case refresh, pause, mouse, quit
 
     /// The keys that do it, the one to tell people first.
@@ -20,8 +21,10 @@ package enum Action: Hashable, Sendable {
         case .pageDown: [.pageDown, .control("f")]
         case .top: [.character("g"), .home]
         case .bottom: [.character("G"), .end]
-        case .nextPane: [.tab, .right, .character("l")]
-        case .previousPane: [.backTab, .left, .character("h")]
+        case .unfold: [.right]
+        case .fold: [.left]
+        case .nextPane: [.tab, .character("l")]
+        case .previousPane: [.backTab, .character("h")]
         case .showDestinations: [.character("1")]
         case .showExports: [.character("2")]
         case .showRuns: [.character("3")]
@@ -32,6 +35,7 @@ package enum Action: Hashable, Sendable {
         case .sort: [.character("s")]
         case .copy: [.character("y")]
         case .copyCurl: [.character("Y")]
+        case .know: [.character("m")]
         case .mark: [.character(" ")]
         case .cancel: [.character("c")]
         case .create: [.character("n")]
@@ -41,7 +45,7 @@ package enum Action: Hashable, Sendable {
         case .delete: [.character("x")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
-        case .mouse: [.character("m")]
+        case .mouse: [.character("M")]
         case .quit: [.character("q")]
         }
     }
@@ -55,6 +59,8 @@ package enum Action: Hashable, Sendable {
         case .pageDown: "page down"
         case .top: "first"
         case .bottom: "last"
+        case .unfold: "unfold"
+        case .fold: "fold"
         case .nextPane: "next pane"
         case .previousPane: "previous pane"
         case .showDestinations: "destinations"
@@ -67,6 +73,7 @@ package enum Action: Hashable, Sendable {
         case .sort: "sort"
         case .copy: "copy id"
         case .copyCurl: "copy curl"
+        case .know: "known"
         case .mark: "mark"
         case .cancel: "cancel"
         case .create: "new"
@@ -90,6 +97,8 @@ package enum Action: Hashable, Sendable {
         case .pageDown: "One screenful down."
         case .top: "To the first row."
         case .bottom: "To the last row."
+        case .unfold: "Show the finished exports of the selected schedule below it; elsewhere, the next pane."
+        case .fold: "Fold them again; elsewhere, the previous pane."
         case .nextPane: "Give the keyboard to the next pane."
         case .previousPane: "Give the keyboard to the previous pane."
         case .showDestinations: "Go to the destinations."
@@ -104,6 +113,8 @@ package enum Action: Hashable, Sendable {
         case .copy:
             "Copy the id of the selected thing: to the terminal's clipboard, and to this machine's where it has one."
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
+        case .know:
+            "Say of a problem that it is known, until it changes, for a time or for ever; of a known one, that it is not."
         case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
         case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
         case .create: "Create a destination from the destinations, an export or a schedule from the exports."
@@ -128,11 +139,12 @@ package enum Action: Hashable, Sendable {
 
     package var group: Group {
         switch self {
-        case .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
-            .showRuns, .open, .back:
+        case .up, .down, .pageUp, .pageDown, .top, .bottom, .unfold, .fold, .nextPane, .previousPane, .showDestinations,
+            .showExports, .showRuns, .open, .back:
             .moving
         case .show(let kind): kind.label.group
         case .filter, .sort, .copy, .copyCurl: .looking
+        case .know: .looking
         case .mark, .cancel, .create, .clone, .repair, .credentials, .delete: .changing
         case .refresh, .pause, .mouse, .quit: .program
         }
@@ -162,10 +174,10 @@ extension Action: CaseIterable {
     package static let allCases: [Self] = {
         let pages = PageKind.all.map(Self.show)
         let moving: [Self] = [
-            .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
-            .showRuns, .open, .back,
+            .up, .down, .pageUp, .pageDown, .top, .bottom, .unfold, .fold, .nextPane, .previousPane, .showDestinations,
+            .showExports, .showRuns, .open, .back,
         ]
-        let looking = pages.filter { $0.group == .looking } + [.filter, .sort, .copy, .copyCurl]
+        let looking = pages.filter { $0.group == .looking } + [.know, .filter, .sort, .copy, .copyCurl]
         let changing: [Self] = [.mark, .cancel, .create, .clone, .repair, .credentials, .delete]
         return moving + looking + changing + [.refresh, .pause, .mouse] + pages.filter { $0.group == .program } + [
             .quit

@@ -20,9 +20,13 @@ extension State {
             knownPrompt = KnownPrompt(exports: open)
             return []
         }
-        let known = exports.filter { board.known.all[$0] != nil }
+        let known = exports.filter { board.census.saying(of: $0) != nil }
         let names = known.count == 1 ? "export \(known[0].short)" : Format.counted(known.count, "export")
-        return keep(KnownProblems.Change(removed: known), "\(names): not taken as known any more; m again knows it", at: now)
+        return keep(
+            KnownProblems.Change(removed: known),
+            "\(names): not taken as known any more; m again knows it",
+            at: now
+        )
     }
 
     mutating func typeKnown(_ key: Key, at now: Now) -> [Effect] {
@@ -50,10 +54,10 @@ extension State {
         let note = CleanText.trimmed(prompt.editor.text, limit: 200)
         // As they are now, which may be more than when the line opened.
         let added = prompt.exports.compactMap { id -> KnownProblem? in
-            guard let condition = board.census.conditions[id], condition.isProblem else { return nil }
+            guard let symptom = board.census.symptom(of: id, in: inventory) else { return nil }
             return KnownProblem(
                 export: id,
-                symptom: condition.symptom,
+                symptom: symptom,
                 note: note,
                 since: wall,
                 span: prompt.term.span(at: wall)
@@ -66,7 +70,11 @@ extension State {
         let names = added.count == 1 ? "export \(added[0].export.short)" : Format.counted(added.count, "export")
         // The next problem is the next thing to think about.
         if page?.isList == true { _ = inFront { page, state in page.move(.rows(1), in: state) } }
-        return keep(KnownProblems.Change(added: added), "\(names): known \(prompt.term.words); m takes it back", at: now)
+        return keep(
+            KnownProblems.Change(added: added),
+            "\(names): known \(prompt.term.words); m takes it back",
+            at: now
+        )
     }
 
     private mutating func keep(_ change: KnownProblems.Change, _ sentence: String, at now: Now) -> [Effect] {

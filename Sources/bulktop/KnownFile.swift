@@ -42,11 +42,11 @@ struct KnownList: Codable {
     init(entries: [Entry] = []) { known = entries }
 
     /// Reads one; everything in it must be right, for half of a list would look like the whole.
-    init(_ bytes: [UInt8]) throws(Problem) {
+    init(_ text: String) throws(Problem) {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         do {
-            self = try decoder.decode(Self.self, from: Data(bytes))
+            self = try decoder.decode(Self.self, from: Data(text.utf8))
         } catch DecodingError.keyNotFound(let key, _) {
             throw Problem(reason: "is no list of known problems: \"\(CleanText.line(key.stringValue))\" is missing")
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
@@ -59,7 +59,9 @@ struct KnownList: Codable {
             throw Problem(reason: "is of the schema \"\(CleanText.line(schema, limit: 60))\", not \(Self.schema)")
         }
         for (number, entry) in known.enumerated() where entry.problem == nil {
-            throw Problem(reason: "has an entry that cannot be read, number \(number + 1): see export_id, since and until")
+            throw Problem(
+                reason: "has an entry that cannot be read, number \(number + 1): see export_id, since and until"
+            )
         }
     }
 
@@ -165,50 +167,63 @@ struct KnownFile: KnownProblemStore {
     /// What cannot be read is not known: then every problem is told.
     func load(_ place: Place) -> KnownProblems { (try? read())?.problems(of: place) ?? KnownProblems() }
 
-    func keep(_ change: KnownProblems.Change, at place: Place) async -> String? {
+    func keep(_ news: KnownProblems.Change, at place: Place) async -> String? {
         await outsidePool {
             do {
-                var list = (try? read()) ?? KnownList()
-                list.apply(change, at: place)
-                try write(list)
+                try change { $0.apply(news, at: place) }
                 return nil
             } catch {
-                return "\(error)"
+                return (error as? CommandFailed)?.sentences.joined(separator: " ") ?? "\(error)"
             }
+        }
+    }
+
+    /// Why it cannot be read; nil where it can, or is not there.
+    var trouble: String? {
+        do {
+            _ = try read()
+            return nil
+        } catch {
+            return (error as? CommandFailed)?.sentences.joined(separator: " ")
         }
     }
 
     /// An empty list where there is no file.
     func read() throws -> KnownList {
-        guard let path else { throw KnownList.Problem(reason: "has no place: set HOME or XDG_STATE_HOME") }
-        guard let bytes = try Self.bytes(of: path) else { return KnownList() }
+        guard let path else { throw Self.homeless }
+        guard let text = try Self.text(of: path) else { return KnownList() }
         do throws(KnownList.Problem) {
-            return try KnownList(bytes)
+            return try KnownList(text)
         } catch {
             throw CommandFailed.arguments(["\(CleanText.line(path, limit: 4096)) \(error.reason)"])
         }
     }
 
-    /// In one step, so that a reader finds the old list or the new one; one that cannot be read is kept beside it.
-    func write(_ list: KnownList) throws {
-        guard let path else { throw CommandFailed.arguments(["there is no home directory: set HOME or XDG_STATE_HOME"]) }
+    /// Reads it, lets `act` change it, and puts it in its place in one step, under a lock against other bulktops.
+    ///
+    /// A file that cannot be read stays as it is: somebody may mend it.
+    @discardableResult
+    func change<Result>(_ act: (inout KnownList) -> Result) throws -> Result {
+        guard let path else { throw Self.homeless }
         PrivateFile.makeFolders(above: path)
-        if (try? read()) == nil { FileReplacement.setAside(path, as: path + ".unread") }
-        try FileReplacement.write(list.bytes, to: path)
+        let lock = try FileLock(path: path + ".lock", patience: 20)
+        defer { withExtendedLifetime(lock) {} }
+        var list = try read()
+        let result = act(&list)
+        let file = try FileReplacement(of: path)
+        defer { file.discard() }
+        try file.commit(list.bytes)
+        return result
     }
 
+    private static let homeless = CommandFailed.arguments(["there is no home directory: set HOME or XDG_STATE_HOME"])
+
     /// Nil where there is no such file.
-    static func bytes(of path: String) throws -> [UInt8]? {
+    static func text(of path: String) throws -> String? {
         switch LocalSystem(environment: [:]).contents(of: path) {
         case .absent: return nil
         case .unreadable(let reason): throw CommandFailed.arguments(["\(CleanText.line(path, limit: 4096)): \(reason)"])
-        case .contents(let bytes): return bytes
+        case .contents(let text, _): return text
         }
     }
-}
-
-/// The known problems of a demo or a replay, which end with it.
-struct KnownForNow: KnownProblemStore {
-    func load(_ place: Place) -> KnownProblems { KnownProblems() }
-    func keep(_ change: KnownProblems.Change, at place: Place) async -> String? { nil }
 }

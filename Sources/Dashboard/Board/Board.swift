@@ -77,7 +77,7 @@ struct Board: Sendable {
             case .projects(let projects):
                 names.learn(projects: projects)
                 changes.names = true
-            case .document, .server, .feed, .listing, .link, .paused, .requests: break
+            case .document, .server, .feed, .listing, .shared, .link, .paused, .requests: break
             }
         }
         if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }
@@ -103,6 +103,18 @@ struct Board: Sendable {
         if !changed.isEmpty { countTroubles() }
         return changed
     }
+
+    /// Takes in what somebody said of problems.
+    ///
+    /// - Returns: exports that came to be in another condition.
+    mutating func know(_ change: KnownProblems.Change, at now: Now) -> Set<ID<BulkExport>> {
+        let changed = census.know(change, in: inventory, at: now)
+        if !changed.isEmpty { countTroubles() }
+        return changed
+    }
+
+    /// Takes what is known from before.
+    mutating func recall(_ known: KnownProblems) { census.recall(known) }
 
     private mutating func countTroubles() {
         troubles.removeAll(keepingCapacity: true)

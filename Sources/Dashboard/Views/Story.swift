@@ -67,6 +67,7 @@ extension Story {
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
             fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
         }
+        if let known = condition.known { why = CleanText.line("\(known.words); \(why)", limit: 900) }
         if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
             (fix, isExplained) = (step, false)
         }

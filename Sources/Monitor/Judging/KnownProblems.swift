@@ -44,6 +44,11 @@ package struct KnownProblem: Hashable, Sendable {
         }
     }
 
+    /// `known until it changes, since 2026-11-20 03:00: ticket 4711`.
+    package var words: String {
+        "known \(spanWords), since \(Words.minute(since))" + (note.isEmpty ? "" : ": \(note)")
+    }
+
     /// How long, as the end of a sentence: `until it changes`, `until 2026-11-20 18:00`, `for ever`.
     package var spanWords: String {
         switch span {

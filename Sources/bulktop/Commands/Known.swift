@@ -55,10 +55,11 @@ struct KnownExport: Command {
 
     func run(_ context: Context) throws {
         let list = try KnownFile(environment: context.environment).read()
+        let bytes = try list.bytes
         do throws(SystemError) {
-            try PrivateFile(creating: file).append(try! list.bytes)
+            try PrivateFile(creating: file).append(bytes)
         } catch {
-            throw CommandFailed.arguments(["\(error)"])
+            throw CommandFailed.arguments([CleanText.line("\(error)", limit: 4096)])
         }
         try context.output.line("\(list.known.count) written to \(CleanText.line(file, limit: 4096)).")
     }
@@ -77,19 +78,18 @@ struct KnownImport: Command {
 
     func run(_ context: Context) throws {
         let name = CleanText.line(file, limit: 4096)
-        guard let bytes = try KnownFile.bytes(of: file) else {
+        guard let text = try KnownFile.text(of: file) else {
             throw CommandFailed.arguments(["\(name): there is no such file"])
         }
         let other: KnownList
         do throws(KnownList.Problem) {
-            other = try KnownList(bytes)
+            other = try KnownList(text)
         } catch {
             throw CommandFailed.arguments(["\(name) \(error.reason)"])
         }
-        let own = KnownFile(environment: context.environment)
-        var list = try own.read()
-        let taken = list.merge(other)
-        try own.write(list)
-        try context.output.line("\(taken) of \(other.known.count) taken in; \(list.known.count) are known.")
+        let (taken, all) = try KnownFile(environment: context.environment).change { list in
+            (list.merge(other), list.known.count)
+        }
+        try context.output.line("\(taken) of \(other.known.count) taken in; \(all) are known.")
     }
 }
