@@ -6,7 +6,8 @@ import Screen
 extension Condition {
     /// Nothing moves and nothing can be done: drawn quietly.
     var isQuiet: Bool {
-        switch kind {
+        if known != nil { return true }
+        return switch kind {
         case .completed, .cancelled: true
         case .failed, .timedOut: !isProblem
         default: false

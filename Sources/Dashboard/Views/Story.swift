@@ -67,6 +67,7 @@ extension Story {
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
             fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
         }
+        if let known = condition.known { why = CleanText.line("\(known.words); \(why)", limit: 900) }
         if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
             (fix, isExplained) = (step, false)
         }
@@ -81,6 +82,9 @@ extension Story {
             if let start = export.startTime { facts.append("since \(Format.day(start))") }
         default:
             facts += Self.progress(of: export, state.inventory.progress[export.id], &painter)
+            if kind != .due, let outlook = state.inventory.outlook(of: export, seenFrom: painter.now) {
+                facts.append("done by \(outlook.range), \(outlook.verdict)")
+            }
         }
         facts.append("to \(state.board.names.destination(of: export).text)")
     }

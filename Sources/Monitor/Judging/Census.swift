@@ -25,7 +25,17 @@ package struct Census: Sendable {
     /// What the runs of exports that are done came to, of those whose runs are known.
     package var totals: [ID<BulkExport>: WindowTotals] { ledger.totals }
 
-    private var ledger = Ledger()
+    /// Problems that somebody knows of, what was said last first.
+    package var knownProblems: [ID<BulkExport>] {
+        isKnown.sorted { (a, b) in
+            let (first, second) = (conditions[a]?.known?.since.microseconds, conditions[b]?.known?.since.microseconds)
+            return (first ?? 0, a) > (second ?? 0, b)
+        }
+    }
+
+    var known = KnownProblems()
+    private var isKnown: Set<ID<BulkExport>> = []
+    private(set) var ledger = Ledger()
     private(set) var index = ExportIndex()
     /// Conditions that are more than the word of something that is over.
     private(set) var special: [ID<BulkExport>: Condition] = [:]
@@ -47,8 +57,9 @@ package struct Census: Sendable {
 
     package init() {}
 
-    /// Counts what an inventory holds already.
-    package init(of inventory: Inventory, at now: Now) {
+    /// Counts what an inventory holds already, but for what somebody knows.
+    package init(of inventory: Inventory, known: KnownProblems = KnownProblems(), at now: Now) {
+        self.known = known
         var dirt = ExportIndex.Dirt()
         for export in inventory.exports.values {
             take(export, &dirt)
@@ -152,6 +163,14 @@ extension Census {
         return round.changed
     }
 
+    /// Judges some exports anew; those whose condition is another one come back.
+    mutating func judgeAgain(_ ids: Set<ID<BulkExport>>, in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
+        var round = Round(inventory, at: inventory.serverNow(now), isNews: false)
+        judge(ids, &round)
+        if round.sorts { sortProblems() }
+        return round.changed
+    }
+
     /// Looks again at what time alone can change: exports that are not over, windows that fall due, failures that are
     /// too old to matter.
     ///
@@ -164,6 +183,7 @@ extension Census {
         if agedAt.map({ now.steady - $0 >= .seconds(60) }) ?? true {
             agedAt = now.steady
             due.formUnion(isProblem)
+            due.formUnion(isKnown)
         }
         for (id, schedule) in schedules {
             if let moment = schedule.changesAt, moment <= wall.wall { due.insert(id) }
@@ -272,10 +292,17 @@ extension Census {
             }
             if !known.hasFailed { evidence.mends = mends[id]?.sorted() ?? [] }
         }
-        let new = Health.judge(export, evidence, at: now)
+        var new = Health.judge(export, evidence, at: now)
+        if new.isProblem, let saying = self.known.all[id],
+            saying.covers(Health.symptom(of: new, export, evidence), at: round.now.wall)
+        {
+            new.known = saying
+            new.isProblem = false
+        }
         let old = set(new, of: id, known.status)
         guard old != new else { return }
         round.changed.insert(id)
+        if new.known != nil { isKnown.insert(id) } else { isKnown.remove(id) }
         if new.isProblem, old?.deadline != new.deadline { round.sorts = true }
         guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
         recount(known.source.destination, old?.kind, new.kind)
@@ -394,6 +421,7 @@ extension Census {
         mends[id] = nil
         ledger.forget(id)
         schedules[id] = nil
+        isKnown.remove(id)
         guard let condition = judgement(of: id, old.status) else { return }
         special[id] = nil
         recount(old.source.destination, condition.kind, nil)

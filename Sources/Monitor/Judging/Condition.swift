@@ -14,6 +14,8 @@ package struct Condition: Hashable, Sendable {
     package var deadline: Deadline?
     /// An export is at work that makes up for this one.
     package var isMended = false
+    /// What somebody said of it who knows it: then it is no problem to anybody else.
+    package var known: KnownProblem?
 
     package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false, deadline: Deadline? = nil) {
         self.kind = kind
@@ -71,6 +73,12 @@ package struct Condition: Hashable, Sendable {
 }
 
 extension Condition.Kind {
+    /// The word without its number.
+    package var name: String {
+        if case .retrying = self { return "RETRYING" }
+        return word
+    }
+
     /// The word on screen.
     package var word: String {
         switch self {

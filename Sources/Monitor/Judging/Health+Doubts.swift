@@ -25,7 +25,7 @@ extension Health {
     /// An export that the service will end before it is done.
     static func due(_ export: BulkExport, _ outlook: Outlook, _ facts: Facts, at now: Now) -> Condition {
         let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)
-        var sentences = ["it would be done \(outlook.range), \(outlook.verdict): \(outlook.basis)"]
+        var sentences = ["it would be done \(outlook.words)"]
         if let deadline { sentences.append(deadline.words(at: now.wall)) }
         return Condition(.due, evidence: sentences.joined(separator: "; "), isProblem: true, deadline: deadline)
     }

@@ -93,10 +93,21 @@ package struct Outlook: Hashable, Sendable {
         return "\(done) of \(Words.count(expected, "partition")) done, \(each) each, \(atOnce) at once"
     }
 
+    /// All of it in a sentence: `2026-11-20 14:10 to 15:30, before …: 12 of 31 partitions done, …`.
+    package var words: String { "\(range), \(verdict): \(basis)" }
+
     /// Whether it will be done in the time the service gives it.
     package var verdict: String {
         let limit = "\(Words.minute(limit)), the service's limit of 72h"
         if isTooLate { return "after \(limit)" }
         return latest <= self.limit ? "before \(limit)" : "maybe after \(limit)"
+    }
+}
+
+extension Inventory {
+    /// When an export will be done, by its newest runs; `now` corrected to the server's clock, by `serverNow`.
+    package func outlook(of export: BulkExport, seenFrom now: Now) -> Outlook? {
+        guard let runs = runs[export.id] else { return nil }
+        return Outlook(of: export, runs: runs, at: now.wall(at: feeds[.runs(export.id)]?.answeredAt))
     }
 }
