@@ -78,7 +78,8 @@ extension State {
     }
 
     private mutating func keep(_ change: KnownProblems.Change, _ sentence: String, at now: Now) -> [Effect] {
-        exports.note(board.know(change, at: now))
+        let changed = board.know(change, at: now)
+        exports.note(changed)
         board.remember(
             Journal.Entry(
                 at: inventory.serverNow(now).wall,

@@ -9,7 +9,7 @@ import Screen
 struct RowChart {
     private let schedule: Schedule
     private let totals: [ID<BulkExport>: WindowTotals]
-    private let conditions: [ID<BulkExport>: Condition]
+    private let conditions: Conditions
     /// Rows of the windows that are known, in order of their number.
     private let known: [Int64]
     /// The rows of a full bar: 1, 2 or 5 and noughts.

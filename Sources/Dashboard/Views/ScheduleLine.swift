@@ -24,7 +24,7 @@ extension Schedule.Window {
     var isLost: Bool { state == .failed || state == .missing || state == .late }
 
     /// What stands over lines of windows.
-    static let heading = "STATE        WINDOW (UTC)               EXPORT      ROWS  FILES   TOOK  RETRY"
+    static let heading = "STATE        WINDOW (UTC)               EXPORT     ROWS FILES  TOOK RETRY"
 
     /// The window in one line: `■ exported  2026-11-14 06:00–12:00  6be3062f  12k  3  2m  1`.
     ///
@@ -36,9 +36,9 @@ extension Schedule.Window {
             TextWidth.pad(text ?? (isDone ? Format.unknown : ""), to: width, .right)
         }
         let numbers =
-            number(totals.map { Format.short($0.rows) }, 8) + number(totals.map { "\($0.files)" }, 7)
-            + number(totals.map { $0.took.map { Format.age($0) } ?? Format.unknown }, 7)
-            + number(totals.map { $0.retries > 0 ? "\($0.retries)" : "" }, 7)
+            number(totals.map { Format.short($0.rows) }, 7) + number(totals.map { "\($0.files)" }, 6)
+            + number(totals.map { $0.took.map { Format.age($0) } ?? Format.unknown }, 6)
+            + number(totals.map { $0.retries > 0 ? "\($0.retries)" : "" }, 6)
         return [
             Span("\(look.glyph) ", look.tone), Span(TextWidth.pad(look.word, to: 11), look.tone),
             Span(TextWidth.pad(Words.window(start, end), to: 27)), Span(export?.short ?? Format.unknown, .muted),

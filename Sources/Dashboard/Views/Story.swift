@@ -107,7 +107,7 @@ extension Story {
             isMending
                 ? "wait for what exports it again"
                 : "a exports it again: without rows there too, nothing was traced"
-        case .due: "c cancels it; then n makes shorter windows, or a the same without inputs and outputs"
+        case .due: "c cancels it; n makes shorter windows, or leave out inputs and outputs"
         case .retrying: "e shows every attempt; if it cannot heal, c cancels it"
         default: nil
         }

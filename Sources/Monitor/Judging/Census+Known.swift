@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// What somebody knows of is no problem to anybody else.
@@ -5,7 +6,9 @@ extension Census {
     /// Takes in what somebody said of problems.
     ///
     /// - Returns: exports whose condition is another one.
-    package mutating func know(_ change: KnownProblems.Change, in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
+    package mutating func know(_ change: KnownProblems.Change, in inventory: Inventory, at now: Now) -> Set<
+        ID<BulkExport>
+    > {
         known.apply(change)
         return judgeAgain(Set(change.removed).union(change.added.map(\.export)), in: inventory, at: now)
     }
@@ -18,7 +21,9 @@ extension Census {
 
     /// What a problem is like now; nil for an export that is none, or is not there.
     package func symptom(of id: ID<BulkExport>, in inventory: Inventory) -> Symptom? {
-        guard let export = inventory.exports[id], let condition = conditions[id], condition.isProblem else { return nil }
+        guard let export = inventory.exports[id], let condition = conditions[id], condition.isProblem else {
+            return nil
+        }
         var facts = Health.Facts()
         facts.runs = inventory.runs[id] ?? []
         facts.progress = inventory.progress[id]
