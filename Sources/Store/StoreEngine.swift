@@ -70,6 +70,7 @@ final class StoreEngine {
             guard isWriter else { return }
             try cache?.database.becomeWriter(mib: mib(.cache))
             try history?.database.becomeWriter(mib: mib(.history))
+            options.paths?.forgetOthers(before: options.now().wall - .seconds(86_400 * options.days))
         } catch {
             end(error)
         }
@@ -119,7 +120,7 @@ final class StoreEngine {
         guard mended.insert(file.name).inserted else {
             throw StoreTrouble.keepsBreaking(path: folder.path + "/" + file.name)
         }
-        let kept = Self.keptName(file)
+        let kept = HistoryFile.damaged
         switch file {
         case .cache: folder.remove(file.name)
         case .history:
@@ -142,8 +143,6 @@ final class StoreEngine {
         }
         return database
     }
-
-    private static func keptName(_ file: File) -> String { file.name + ".damaged" }
 
     // MARK: Reading
 
