@@ -148,7 +148,8 @@ final class StoreEngine {
 
     /// What is remembered, at most so many exports of it; nil where nothing is.
     func recollection(limit: Int = .max) -> Recollection? {
-        read(.cache) { try self.cache?.recollection(limit: limit) }
+        defer { cache?.database.shrinkMemory() }
+        return read(.cache) { try self.cache?.recollection(limit: limit) }
     }
 
     /// What happened lately, and when somebody looked.

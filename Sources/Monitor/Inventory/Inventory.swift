@@ -64,7 +64,10 @@ package struct Inventory: Hashable, Sendable {
                 exports[export.id] = export
                 unconfirmed.insert(export.id)
             }
-        case .confirmed(let ids): unconfirmed.subtract(ids)
+        case .confirmed(let ids):
+            unconfirmed.subtract(ids)
+            // An empty set keeps the room of a full one.
+            if unconfirmed.isEmpty { unconfirmed = [] }
         case .listing: break
         case .runs(let export, let rows, let progress):
             runs[export] = rows
