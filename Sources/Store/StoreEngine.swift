@@ -106,6 +106,13 @@ final class StoreEngine {
             switch try database.fitness(version: file.version) {
             case .ours: break
             case .empty: try database.create(schema: file.schema, version: file.version)
+            case .older:
+                // Only the cache has had another form so far, and what was in it can be asked for.
+                database.close()
+                folder.remove(file.name)
+                let anew = try Database(try folder.file(file.name), .readWrite)
+                try anew.create(schema: file.schema, version: file.version)
+                return anew
             case .newer: throw StoreTrouble.newer(path: path)
             }
             return database

@@ -113,6 +113,17 @@ struct TroubleTests {
         #expect(FileManager.default.contents(atPath: scratch.cacheFile) == before)
     }
 
+    @Test func `an older bulktop's cache is made anew without a word`() async throws {
+        fill()
+        try sql(scratch.cacheFile, "DROP TABLE exports; PRAGMA user_version=1")
+        let store = scratch.open()
+        #expect(await store.recollection() == nil)
+        store.note([.exports(changed: [.sample(1)], removed: []), .listed(at: scratch.now)], at: scratch.now)
+        store.flush()
+        #expect(await store.recollection()?.exports.count == 1)
+        #expect(await Scratch.troubles(store).isEmpty)
+    }
+
     @Test func `a damaged cache is thrown away, and remembers anew`() async throws {
         fill()
         try change(scratch.cacheFile) { $0.replaceSubrange(0..<100, with: Data(repeating: 0x5a, count: 100)) }

@@ -7,19 +7,19 @@ import Monitor
 /// Read by column index; a row that does not fit is passed over, for it is asked for again anyway.
 struct CacheFile {
     static let name = "cache.sqlite"
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     let database: Database
 
+    /// Exports lie in the order in which they are shown, so that a first frame is a few pages one after the other.
     static let schema = """
         CREATE TABLE facts(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE exports(
-            id BLOB PRIMARY KEY, attention INTEGER NOT NULL, created INTEGER NOT NULL, status TEXT NOT NULL,
+            id BLOB NOT NULL UNIQUE, attention INTEGER NOT NULL, created INTEGER NOT NULL, status TEXT NOT NULL,
             updated INTEGER, finished INTEGER, workspace BLOB, destination BLOB, project BLOB,
             experiments INTEGER NOT NULL, start INTEGER, end INTEGER, filter TEXT, format TEXT, version TEXT,
-            compression TEXT, hours INTEGER, fields TEXT, schedule BLOB
+            compression TEXT, hours INTEGER, fields TEXT, schedule BLOB, PRIMARY KEY(attention DESC, created DESC, id)
         ) WITHOUT ROWID;
-        CREATE INDEX exports_first ON exports(attention DESC, created DESC);
         CREATE TABLE runs(
             export BLOB NOT NULL, place INTEGER NOT NULL, id BLOB NOT NULL, read_at INTEGER NOT NULL,
             status TEXT NOT NULL, retry INTEGER NOT NULL, project BLOB, created INTEGER, updated INTEGER,
@@ -183,6 +183,9 @@ struct CacheFile {
     ///
     /// - Returns: nil where no list was ever read.
     func recollection(limit: Int = .max) throws(SQLiteError) -> Recollection? {
+        // One look at the file, not one for each question.
+        try database.run("BEGIN")
+        defer { if (try? database.run("COMMIT")) == nil { try? database.run("ROLLBACK") } }
         guard let asOf = try number(.asOf).map({ Timestamp(microseconds: $0) }) else { return nil }
         var memory = Recollection(extent: Recollection.Extent(asOf: asOf))
         memory.extent.isWhole = try number(.wholeAt) != nil
