@@ -46,14 +46,7 @@ package struct Inventory: Hashable, Sendable {
                 for export in changed { unconfirmed.remove(export.id) }
                 unconfirmed.subtract(removed)
             }
-            for id in removed {
-                exports[id] = nil
-                runs[id] = nil
-                progress[id] = nil
-                documents[id] = nil
-                feeds[.runs(id)] = nil
-                feeds[.document(id)] = nil
-            }
+            for id in removed { remove(id) }
         case .recalled(let rows, let extent):
             recalled = extent
             if exports.isEmpty {
@@ -68,6 +61,10 @@ package struct Inventory: Hashable, Sendable {
             unconfirmed.subtract(ids)
             // An empty set keeps the room of a full one.
             if unconfirmed.isEmpty { unconfirmed = [] }
+        case .forgotten(let ids):
+            unconfirmed.subtract(ids)
+            for id in ids { remove(id) }
+            recalled = nil
         case .listing: break
         case .runs(let export, let rows, let progress):
             runs[export] = rows
@@ -82,6 +79,15 @@ package struct Inventory: Hashable, Sendable {
         case .paused(let value): isPaused = value
         case .requests(let value): budget = value
         }
+    }
+
+    private mutating func remove(_ id: ID<BulkExport>) {
+        exports[id] = nil
+        runs[id] = nil
+        progress[id] = nil
+        documents[id] = nil
+        feeds[.runs(id)] = nil
+        feeds[.document(id)] = nil
     }
 }
 
