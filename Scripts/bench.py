@@ -2,8 +2,8 @@
 """Measures bulktop from outside: real binaries in real terminals, bytes over loopback.
 
 bench.py RELEASE DEBUG [ROW...]   two directories, of the release binaries and of the debug build that Scripts/demo opens
-rows: first-frame store keys idle memory list many transport poll simulator, and million, which only runs when it is named: its
-list alone takes a quarter of an hour, at a page a second
+rows: first-frame store keys idle memory list many transport poll simulator, and million, which only runs when it is
+named: its list alone takes a quarter of an hour, at a page a second
 """
 import fcntl
 import http.client
@@ -478,8 +478,8 @@ class Bench:
 
     def run(self, names):
         rows = {"first-frame": self.first_frame, "store": self.store, "keys": self.keys, "idle": self.idle,
-                "memory": self.memory, "list": self.list, "many": self.many, "transport": self.transport_row, "poll": self.poll_row,
-                "simulator": self.simulator}
+                "memory": self.memory, "list": self.list, "many": self.many, "transport": self.transport_row,
+                "poll": self.poll_row, "simulator": self.simulator}
         if "million" in names:
             rows["million"] = self.million
         for name in names:

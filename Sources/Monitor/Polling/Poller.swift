@@ -288,6 +288,7 @@ extension Poller {
         guard case .exports(let limit, let offset) = ask.route else { return (.other, false) }
         var changed: [BulkExport] = []
         if case .exports(let rows) = answer {
+            forgetOthers(than: rows.values)
             changed = list.received(rows, fingerprint, at: offset, ask: ask.number, known: inventory.exports)
             learn(changed, removed: [])
             list.took(rows, at: offset, ask: ask.number, known: inventory.exports)
