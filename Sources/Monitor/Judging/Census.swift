@@ -102,6 +102,9 @@ extension Census {
                     take(export, &dirt)
                     dirt.exports.insert(export.id)
                 }
+            case .forgotten(let ids):
+                for id in ids { forget(id, &dirt) }
+                gone.formUnion(ids)
             case .confirmed(let ids): dirt.exports.formUnion(ids)
             case .runs(let id, let runs, _):
                 dirt.exports.insert(id)
