@@ -208,7 +208,8 @@ private struct Chronicler {
                 let late = before.unconfirmed.contains(export.id) ? moment : nil
                 let words =
                     "\(name(export)): \(old.status.word) → \(export.status.word)"
-                    + (late.map { ", \(Words.minute($0)) UTC" } ?? "")
+                    + (late.map { ", \($0.startOfDay == now.wall.startOfDay ? Words.clock($0) : Words.minute($0)) UTC" }
+                        ?? "")
                 write(.status, export.id, words, Journal.Change(old: old.status, new: export.status, moment: moment))
             } else if listed {
                 let what =
