@@ -71,9 +71,12 @@ package struct Ground: Sendable {
         return .unknown("it is as bulktop knew it before this start; it is being read again, in a moment")
     }
 
+    /// True until this run has read the destinations that an earlier one knew.
+    package var hasOldDestinations: Bool { inventory.feeds[.destinations]?.isRecalled == true }
+
     /// What keeps from acting on destinations before this run has read them; it passes by itself.
     var obstacleOfOldDestinations: Obstacle? {
-        guard inventory.feeds[.destinations]?.isRecalled == true else { return nil }
+        guard hasOldDestinations else { return nil }
         return .unknown("the destinations are as bulktop knew them before this start; they are being read again")
     }
 

@@ -138,7 +138,7 @@ extension EndToEnd {
         @Test func `the filter narrows as it is typed or pasted`() async throws {
             try await Server.run { server in
                 let child = try open(server, Home(using: server))
-                try child.type("/", untilSeen: "11 of 11", "! negates")
+                try child.type("/", untilSeen: "7 of 11", "! negates")
                 #expect(child.screen.isCursorVisible)
                 child.send("search")
                 try child.wait(for: "2 Exports (2 of 11)  search")

@@ -50,6 +50,20 @@ import Testing
         #expect(pair.journal.entries.first?.at == HealthTests.now.wall)
     }
 
+    @Test func `a clock that is wrong is told once, and again when somebody sets it`() {
+        var pair = Pair.listed
+        for seconds: Int64 in [420, 418, 400, 370, 3600, 3590] {
+            var facts = ServerFacts()
+            facts.clockSkew = .seconds(seconds)
+            pair.apply(.server(facts))
+        }
+        #expect(
+            pair.texts == [
+                "the server's clock is 7m ahead of ours", "the server's clock is 1h ahead of ours",
+            ]
+        )
+    }
+
     @Test func `the end of what is asked is told once`() {
         var pair = Pair.listed
         var facts = ServerFacts()

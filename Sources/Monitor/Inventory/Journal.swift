@@ -175,8 +175,11 @@ private struct Chronicler {
         }
     }
 
+    /// A clock that somebody sets leaps; one that drifts is told once, and no event each time somebody reads it.
+    private static let leap = Duration.seconds(60)
+
     private mutating func note(_ facts: ServerFacts, _ old: ServerFacts) {
-        if let skew = facts.clockSkew, skew != old.clockSkew {
+        if let skew = facts.clockSkew, old.clockSkew.map({ skew - $0 > Self.leap || $0 - skew > Self.leap }) ?? true {
             let isAhead = skew > .zero
             write(
                 .clock,

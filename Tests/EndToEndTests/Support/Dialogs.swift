@@ -121,20 +121,26 @@ extension VirtualTerminal {
     }
 
     private func focus(in text: String) -> String? {
-        if let mark = text.firstIndex(of: "▸"), text[text.index(after: mark)...].first.map({ $0 != " " }) ?? false {
-            return String(text[mark...].prefix(40))
-        }
+        if let mark = mark(in: text) { return String(text[mark...].prefix(40)) }
         guard let mark = text.firstRange(of: "[ "), text[mark.upperBound...].first?.isLetter ?? false,
             let end = text[mark.upperBound...].firstRange(of: " ]")
         else { return nil }
         return String(text[mark.lowerBound..<end.upperBound])
     }
 
+    /// The mark of a field that has the keyboard: right of the dialog's edge, unlike that of a schedule that is folded.
+    private func mark(in text: String) -> String.Index? {
+        text.indices.first { index in
+            text[index] == "▸" && text[text.index(after: index)...].first.map { $0 != " " } ?? false
+                && text[..<index].last { $0 != " " } == "│"
+        }
+    }
+
     func isFocused(_ label: String) -> Bool { focus.map { $0 == "[ \(label) ]" || $0.hasPrefix("▸\(label)") } ?? false }
 
     /// The row of a field that has the keyboard.
     func row(ofFocus label: String) -> String? {
-        (0..<rows).lazy.map(row).first { $0.contains("▸\(label)") }
+        (0..<rows).lazy.map(row).first { text in mark(in: text).map { text[$0...].hasPrefix("▸\(label)") } ?? false }
     }
 
     /// True if the mark in a row is that of a destination, on a screen with the panes side by side.
