@@ -79,6 +79,20 @@ struct StoredTests {
         #expect(CancelTests.cancels(state.press(.enter)) == [target])
     }
 
+    @Test(arguments: [("K", "New credentials for"), ("x", "Delete the destination")] as [(Character, String)])
+    func `a dialog about a destination opens before that was read again, and says so until then`(
+        key: Character,
+        title: String
+    ) {
+        var state = Self.state(106, 30)
+        state.press(.character("1"), .character(key))
+        #expect(state.screen().contains(title))
+        #expect(state.dialog?.obstacle()?.contains("they are being read again") == true)
+        state.hear([.feed(.destinations, FeedState(answeredAt: Sample.now.steady))])
+        #expect(state.screen().contains(title))
+        #expect(state.dialog?.obstacle()?.contains("they are being read again") != true)
+    }
+
     @Test func `once the list is there a line says what happened since somebody looked`() {
         var state = Self.state(106, 30)
         let past = Past(
