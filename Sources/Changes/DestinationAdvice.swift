@@ -15,12 +15,11 @@ enum DestinationAdvice {
         if create.addressingStyle == .virtual, create.bucketName?.contains(".") == true {
             warnings.append(.notice("A bucket's name with dots breaks TLS where the bucket is part of the host."))
         }
-        if create.prefix.hasPrefix("/") || create.prefix.hasSuffix("/") {
-            warnings.append(.notice("A prefix with a slash at its edge makes folders without a name."))
-        }
+        if create.prefix != create.storedPrefix { warnings.append(.notice(create.prefixAdvice, about: .prefix)) }
         if create.endpointURL?.lowercased().hasPrefix("http://") == true {
             warnings.append(.notice("http:// sends traces unencrypted."))
         }
+        warnings += create.slips.filter { !$0.isSure }.map { Proposal.Warning($0) }
         if case .credentials(let keys) = create.authentication { warnings += Self.warnings(keys) }
         return warnings
     }

@@ -10,7 +10,7 @@ extension Proposal {
         let place = [create.bucketName, create.endpointURL ?? create.region].compactMap { $0 }.filter { !$0.isEmpty }
         if !place.isEmpty { title.add(.words("in \(CleanText.line(place.joined(separator: " at "), limit: 160))")) }
         var proposal = Proposal(title)
-        let folder = create.prefix.isEmpty ? "" : "\(CleanText.line(create.prefix, limit: 200))/"
+        let folder = create.storedPrefix.isEmpty ? "" : "\(CleanText.line(create.storedPrefix, limit: 200))/"
         proposal.facts = [
             Fact(.atOnce, "the service writes a test file under \(folder)tmp/; it may stay."),
             Fact(.forGood, "only the credentials can be changed later."),
@@ -18,7 +18,7 @@ extension Proposal {
         let taken = Set(ground.inventory.destinations.values.compactMap(\.displayName))
         proposal.warnings = DestinationAdvice.warnings(create, taken: taken)
         proposal.obstacle = ground.capabilities.obstacle(to: .createDestination)
-        proposal.problems.add(create.problems)
+        proposal.problems.add(create)
         switch create.authentication {
         case .credentials: break
         case .role: proposal.hold(.roleDestination, against: .role, ground)
@@ -44,6 +44,12 @@ extension Proposal {
         ]
         if case .credentials(let keys) = update { proposal.warnings = DestinationAdvice.warnings(keys) }
         proposal.obstacle = obstacle(toRotatingOn: ground)
+        if case .credentials(let keys) = update {
+            let slips = keys.slips(at: StoreProvider(endpoint: destination.config?.endpointURL))
+            proposal.problems.add(slips)
+            proposal.warnings += slips.filter { !$0.isSure }.map { Warning($0) }
+        }
+        if case .role(let arn) = update, let slip = Slip(role: arn) { proposal.problems.add([slip]) }
         proposal.problems.add(update.problems)
         if case .role = update { proposal.hold(.roleDestination, against: .role, ground) }
         if ground.session.isProduction {

@@ -1,3 +1,4 @@
+import Base
 import TOMLKit
 
 /// Reads `config.toml`: everything that is wrong is collected with its place, and a file with anything wrong is not used.

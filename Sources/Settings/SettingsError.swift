@@ -1,3 +1,5 @@
+import Base
+
 /// Why the settings cannot be used.
 ///
 /// Each case has the sentence that the user reads, with the way out.

@@ -1,3 +1,5 @@
+import Base
+
 /// What a value must look like, wherever it came from.
 ///
 /// Each check gives what is wrong, or nil; the words read after the name of the value, and never repeat a secret.

@@ -197,15 +197,15 @@ import Testing
             ["Choose a project, or all experiments."]
         ),
         (everything + ["--from", "soon", "--to", "-1d"], ["--from: “soon” is no time: write 2026-11-01"]),
-        (everything + ["--from", "-1d", "--to", "-2d"], ["end_time must be later than start_time"]),
+        (everything + ["--from", "-1d", "--to", "-2d"], ["The end must be later than the start"]),
         (
             everything + ["--from", "-2d", "--to", "-1d", "--fields", "input"],
-            ["input is none of the 30 fields that can be exported. (--fields)"]
+            ["input is none of the 30 fields that can be exported; inputs is. (--fields)"]
         ),
-        (everything, ["start_time is missing (--from).", "end_time is missing (--to)."]),
+        (everything, ["The start is missing. (--from)", "The end is missing. (--to)"]),
         (
             create + ["--from", "-3d", "--to", "-1d", "--every", "24"],
-            ["A schedule has no end: leave end_time out, or interval_hours. (--to, --every)"]
+            ["A schedule has no end: leave the end out, or the interval. (--to, --every)"]
         ),
         (
             [
@@ -215,8 +215,8 @@ import Testing
             [
                 "there is no destination 'nowhere'", "--from: “soon” is no time", "--to: “later” is no time",
                 "Choose a project, or all experiments. (--project, --all-experiments)",
-                "interval_hours is 200, but must be from 1 to 168. (--every)",
-                "input is none of the 30 fields that can be exported. (--fields)",
+                "A schedule's windows have 1 to 168 hours, not 200. (--every)",
+                "input is none of the 30 fields that can be exported; inputs is. (--fields)",
             ]
         ),
         (["exports", "cancel", "abc"], ["there is no export 'abc' in this workspace"]),
@@ -227,11 +227,11 @@ import Testing
         ),
         (
             ["destinations", "create", "--name", "a/b", "--bucket", "ab", "--server-credentials"],
-            ["display_name may hold letters"]
+            ["--name: A name may hold letters", "but not /. Write --name a-b."]
         ),
         (
             ["destinations", "create", "--name", "a/b", "--bucket", "ab"],
-            ["display_name may hold", "(--bucket)", "(--region)"]
+            ["A name may hold", "(--bucket)", "(--region)"]
         ),
         (["destinations", "rotate", "nope"], ["there is no destination 'nope'"]),
     ]

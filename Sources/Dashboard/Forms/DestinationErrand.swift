@@ -52,7 +52,7 @@ struct DestinationErrand: Errand {
         for name in [Field.Name.accessKeyID, .secretAccessKey, .sessionToken] {
             form[name].isHidden = preset == .role || preset == .server
         }
-        if form.has(.endpoint) { form[.endpoint].problem = preset.problem(with: form[.endpoint].text) }
+        if form.has(.endpoint) { form[.endpoint].problem = preset.problem(with: form[.endpoint].text).map { Field.Complaint($0) } }
         form.buttons = form.has(.secretAccessKey) ? [.leave, .request, .test, .send] : [.leave, .request, .send]
     }
 
@@ -60,6 +60,16 @@ struct DestinationErrand: Errand {
 
     func field(of problem: Problem, _ form: Form) -> Field.Name {
         problem.kind == .notHere ? .preset : Field.Name(problem.field)
+    }
+
+    /// What needs no endpoint is AWS, and what has one is not.
+    func take(_ correction: Correction, _ form: inout Form) {
+        form.take(correction)
+        guard let change = correction.changes.first(where: { $0.field == .endpointURL }) else { return }
+        let preset = preset(form)
+        if change.answer == .text(""), preset.endpoint == .asked {
+            form[.preset].control = .choice(DestinationPreset.allCases.map(\.name), 0)
+        }
     }
 
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { try Bucket(create(form)) }

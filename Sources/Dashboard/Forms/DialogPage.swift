@@ -62,14 +62,16 @@ struct DialogPage {
 
     private mutating func addForm(_ dialog: Dialog, _ state: State) {
         let form = dialog.form
-        if dialog.errand.isAboutWhatIs { add(dialog.proposal.lines) }
+        // What is about one field stands beside it.
+        let told = dialog.proposal.lines { warning in warning.field.map { !form.has(Field.Name($0)) } ?? true }
+        if dialog.errand.isAboutWhatIs { add(told) }
         if !lines.isEmpty, form.fields.contains(where: { !$0.isHidden }) { lines.append([]) }
         for field in form.fields where !field.isHidden && field.name != .confirmation {
             add(field, isFocused: form.focus == .field(field.name))
         }
-        if !dialog.errand.isAboutWhatIs, !dialog.proposal.lines.isEmpty {
+        if !dialog.errand.isAboutWhatIs, !told.isEmpty {
             if lines.last?.isEmpty == false { lines.append([]) }
-            add(dialog.proposal.lines)
+            add(told)
         }
         if let test = dialog.test {
             if lines.last?.isEmpty == false { lines.append([]) }
@@ -108,8 +110,15 @@ struct DialogPage {
         let padding = Span(String(repeating: " ", count: indent))
         if let problem = field.shownProblem {
             let text =
-                field.isWaiting ? Span(problem, .muted) : Span("✗ \(CleanText.line(problem))", .warning)
+                field.isWaiting ? Span(problem.text, .muted) : Span("✗ \(CleanText.line(problem.text))", .warning)
             lines += ([padding, text] as Line).wrapped(to: width, indent: indent)
+        } else if let doubt = field.doubt {
+            lines += ([padding, Span("! ", .warning, [.bold]), Span(CleanText.line(doubt.text))] as Line)
+                .wrapped(to: width, indent: indent)
+        }
+        if let correction = field.correction {
+            let line: Line = [padding, Span("F4 ", .accent, [.bold]), Span(correction.words, .ok)]
+            lines += line.wrapped(to: width, indent: indent)
         }
         if let approval = field.approval {
             lines += ([padding, Span("✓ \(approval)", .ok)] as Line).wrapped(to: width, indent: indent)

@@ -68,7 +68,7 @@ struct ExportErrand: Errand {
             finder.ask(question(model))
             form.finder = finder
         }
-        form[.conversations].problem = form.finder?.problem
+        form[.conversations].problem = form.finder?.problem.map { Field.Complaint($0) }
         form[.conversations].help = form.finder?.help ?? ""
     }
 

@@ -43,7 +43,9 @@ extension State {
             self.dialog?.form[.filter].approval = "The service can read it."
         } else {
             let words = check.problems.map(\.message).joined(separator: "; ")
-            self.dialog?.form[.filter].refusal = words.isEmpty ? "The service cannot read this filter." : words
+            self.dialog?.form[.filter].refusal = Field.Complaint(
+                words.isEmpty ? "The service cannot read this filter." : words
+            )
         }
     }
 

@@ -41,7 +41,7 @@ struct BucketOptions: ParsableArguments {
     /// - Throws: `CommandFailed` where anything but the keys is wrong.
     func check(_ name: String) throws {
         var problems = Problems()
-        problems.add(withoutKeys(name).problems)
+        problems.add(withoutKeys(name))
         guard problems.isEmpty else { throw CommandFailed.arguments(problems.all.map(\.sentenceWithFlags)) }
     }
 

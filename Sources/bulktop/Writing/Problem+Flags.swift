@@ -22,8 +22,9 @@ extension Problem {
         case .unreadable where field == .fields: return "--without: \(reason)"
         case .unreadable: return field.flag.map { "\($0): \(reason)" } ?? reason
         case .notHere: return sentence
-        case .rule(.missing(let field)):
-            return field.flag.map { "\(field.rawValue) is missing (\($0))." } ?? reason
+        case .slip:
+            let way = correction.map { " \($0.wayOut)" } ?? ""
+            return "\(field.flag.map { "\($0): " } ?? "")\(reason)\(way)"
         case .rule(let rule):
             let flags =
                 switch rule {
@@ -34,6 +35,22 @@ extension Problem {
                 }
             return flags.isEmpty ? reason : "\(reason) (\(flags))"
         }
+    }
+}
+
+extension Correction {
+    /// What to write in place of what was given.
+    var wayOut: String {
+        let flags = changes.compactMap { change -> String? in
+            guard case .text(let text) = change.answer, let flag = change.field.flag else { return nil }
+            return text.isEmpty ? "no \(flag)" : "\(flag) \(Self.word(text))"
+        }
+        return flags.isEmpty ? "Give each in its place." : "Write \(flags.joined(separator: " "))."
+    }
+
+    private static func word(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !text.contains { "'\"\\$&;|<>()*?[]#~`!".contains($0) }
+        return isPlain ? text : Curl.quoted(text)
     }
 }
 
