@@ -26,6 +26,11 @@ enum DestinationAdvice {
 
     static func warnings(_ keys: S3Credentials) -> [Proposal.Warning] {
         guard keys.sessionToken?.isEmpty == false else { return [] }
-        return [.notice("With a session token, exports fail once it expires.")]
+        return [
+            .notice(
+                "With a session token, exports fail once it expires: for a schedule take lasting keys, or a role.",
+                about: .sessionToken
+            )
+        ]
     }
 }

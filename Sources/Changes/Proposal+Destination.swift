@@ -42,7 +42,14 @@ extension Proposal {
             Fact(.fromNowOn, "every run that begins uses the new ones; the service tries them at once."),
             Fact(.keepOld, holders(of: destination.id, ground)),
         ]
-        if case .credentials(let keys) = update { proposal.warnings = DestinationAdvice.warnings(keys) }
+        if case .credentials(let keys) = update {
+            proposal.warnings = DestinationAdvice.warnings(keys)
+            let schedules = schedules(to: destination.id, ground)
+            if !proposal.warnings.isEmpty, !schedules.isEmpty {
+                let them = Self.few(schedules)
+                proposal.warnings.append(.notice("These keys are temporary, and a schedule goes on writing with them: \(them)."))
+            }
+        }
         proposal.obstacle = obstacle(toRotatingOn: ground)
         if case .credentials(let keys) = update {
             let slips = keys.slips(at: StoreProvider(endpoint: destination.config?.endpointURL))
@@ -92,10 +99,24 @@ extension Proposal {
             .filter { $0.destination == destination && !$0.status.isFinal && $0.kind != .schedule }
             .map { ground.names.words(for: $0) }
             .sorted()
-        guard !alive.isEmpty else { return "until the list is fresh; no export to it is alive just now." }
-        let rest = alive.count > 4 ? " and \(alive.count - 4) more" : ""
-        let few = alive.prefix(4).joined(separator: ", ")
-        return "what runs now goes on with them: \(few)\(rest). The destination tells when they may be revoked."
+        guard !alive.isEmpty else {
+            let schedules = schedules(to: destination, ground)
+            guard !schedules.isEmpty else { return "until the list is fresh; no export to it is alive just now." }
+            return "until the list is fresh; none of its exports is at work just now. The next of a schedule has the new ones: \(few(schedules))."
+        }
+        return "what runs now goes on with them: \(few(alive)). The destination tells when they may be revoked."
+    }
+
+    /// Schedules that go on writing to a destination.
+    private static func schedules(to destination: ID<Destination>, _ ground: Ground) -> [String] {
+        ground.inventory.exports.values
+            .filter { $0.destination == destination && !$0.status.isFinal && $0.kind == .schedule }
+            .map { ground.names.words(for: $0) }
+            .sorted()
+    }
+
+    private static func few(_ names: [String]) -> String {
+        names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
     }
 
     /// Takes what cannot work here as a problem of the field that asks for it, unless the whole cannot.

@@ -207,7 +207,10 @@ import Testing
         for _ in 0..<5 { state.press(.backspace) }
         state.type("2026-11-20T23:59:59")
         #expect(state.screen().contains("ends in the future"))
-        #expect(state.screen().contains("leaves out the day's last second"))
+        #expect(state.screen().contains("23:59:59 leaves out"))
+        #expect(state.screen().contains("F4 2026-11-21"))
+        state.press(.function(4))
+        #expect(state.dialog?.form[.end].text == "2026-11-21")
     }
 
     @Test func `the cursor goes to the export that was just made, although rows hold still`() throws {

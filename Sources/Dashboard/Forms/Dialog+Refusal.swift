@@ -15,7 +15,7 @@ extension Dialog {
             message = report.sentence
         case .notDone(let error):
             if case .rejected(_, let words) = error { refuse(words) }
-            message = report.sentence
+            message = ([report.sentence] + write.advice(after: report)).joined(separator: " ")
         case .unknown(let doubt):
             message = report.sentence
             // Where nothing shows, sending it again looks for it first.

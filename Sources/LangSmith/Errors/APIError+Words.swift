@@ -58,6 +58,15 @@ extension APIError {
         }
     }
 
+    /// The server did not take the key, or does not let it do this.
+    package var isAboutKey: Bool {
+        switch self {
+        case .unauthorized(let message): !message.isAboutWorkspaceID
+        case .forbidden(let message): !message.lacksWorkspace
+        default: false
+        }
+    }
+
     /// Why nothing is sent that changes something, for a sentence's end.
     package static let readOnlyReason = "this is read-only, by the profile's read_only or --read-only"
 

@@ -41,7 +41,7 @@ extension DestinationCreate {
     package var prefixAdvice: String {
         let stored = storedPrefix
         let what = stored.isEmpty ? "No prefix is sent" : "The prefix is sent as \(CleanText.line(stored, limit: 120))"
-        return "\(what): slashes at its edges or in a row make folders without a name, and blanks are easily overlooked."
+        return "\(what): slashes at its edges, or two in a row, make folders without a name."
     }
 
     private var hostIsNumber: Bool {

@@ -56,7 +56,7 @@ struct ExportsCreate: Command {
         create.allExperiments = allExperiments
         if let project {
             try problems.collect(.project) {
-                let found = try lookup.project(project, client: session.connection.client)
+                let found = try lookup.project(project, over: session.connection)
                 create.project = found.id
                 if let known = found.project { session.ground.learn(known) }
             }
@@ -89,7 +89,7 @@ extension WriteSession {
                 return try await search.run(question) { progress.tell($0) }
             }
         } catch let error as APIError {
-            throw CommandFailed.searchFailed(error)
+            throw CommandFailed.searchFailed(error, of: connection.session)
         }
         guard !found.traces.isEmpty else {
             throw CommandFailed.obstacle("no root run matches: nothing to export")

@@ -31,7 +31,7 @@ struct Snapshot: Command {
         )
         _ = update(&state, .news(.updates(survey.updates), from: state.place), at: clock.now())
         try context.output.line(view(state, at: clock.now()).canvas.text)
-        if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
+        if let failure = survey.whyNoExports { throw CommandFailed.service(failure, of: connection.session) }
     }
 }
 

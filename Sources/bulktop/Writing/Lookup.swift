@@ -75,15 +75,15 @@ struct Lookup {
 
 extension Lookup {
     /// A project by its id, or by its whole name, which the service is asked for.
-    func project(_ text: String, client: LangSmithClient) throws -> (id: ID<Project>, project: Project?) {
+    func project(_ text: String, over connection: Connection) throws -> (id: ID<Project>, project: Project?) {
         if let id = ID<Project>(text) { return (id, inventory.projects[id] ?? nil) }
         let rows: Rows<Project>
         do {
             rows = try blocking {
-                try await client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
+                try await connection.client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
             }
         } catch let error as APIError {
-            throw CommandFailed.service(error)
+            throw CommandFailed.service(error, of: connection.session)
         }
         var found = rows.values
         // Nothing is called anything like it: those that are exported are named instead.

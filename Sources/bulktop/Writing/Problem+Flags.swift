@@ -38,14 +38,23 @@ extension Problem {
     }
 }
 
+extension Proposal.Warning {
+    /// What may be wrong, and the flags that say it otherwise.
+    var sentenceWithFlags: String { text + (correction.map { " \($0.wayOut)" } ?? "") }
+}
+
 extension Correction {
     /// What to write in place of what was given.
     var wayOut: String {
         let flags = changes.compactMap { change -> String? in
             guard case .text(let text) = change.answer, let flag = change.field.flag else { return nil }
-            return text.isEmpty ? "no \(flag)" : "\(flag) \(Self.word(text))"
+            return text.isEmpty ? nil : "\(flag) \(Self.word(text))"
         }
-        return flags.isEmpty ? "Give each in its place." : "Write \(flags.joined(separator: " "))."
+        let left = changes.filter { $0.answer == .text("") }.compactMap(\.field.flag)
+        var orders = flags.isEmpty ? [] : ["write \(flags.joined(separator: " "))"]
+        if !left.isEmpty { orders.append("leave out \(left.joined(separator: " "))") }
+        guard let first = orders.first else { return "Give each in its place." }
+        return ([first.prefix(1).uppercased() + first.dropFirst()] + orders.dropFirst()).joined(separator: ", and ") + "."
     }
 
     private static func word(_ text: String) -> String {
