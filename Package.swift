@@ -36,13 +36,16 @@ let rooms: [Target] = [
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
+    // Where compilers look on Linux, as in macOS's own SDK: no pkg-config, which would bring a warning where it is missing.
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CProcess"),
-    .target(name: "Base", swiftSettings: settings),
+    .target(name: "Base", dependencies: ["CProcess"], swiftSettings: settings),
     .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["Base", "CLibcurl"], swiftSettings: settings),
     .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Store", dependencies: ["Monitor", "LangSmith", "Base", "CSQLite"], swiftSettings: settings),
     .target(name: "Changes", dependencies: ["Monitor", "LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
@@ -56,11 +59,7 @@ let rooms: [Target] = [
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
-    .target(
-        name: "Settings",
-        dependencies: ["Base", .product(name: "TOMLKit", package: "TOMLKit")],
-        swiftSettings: settings
-    ),
+    .target(name: "Settings", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "Simulator", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(
         name: "SimulatorServer",
@@ -119,6 +118,7 @@ let tests: [Target] = [
         exclude: ["openstack-swift.py"],
         swiftSettings: settings
     ),
+    .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: settings),
     .testTarget(name: "LangSmithTests", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "CurlTransportTests",
@@ -143,6 +143,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "StoreTests",
+        dependencies: ["Store", "Monitor", "LangSmith", "Base", "CSQLite"],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "ChangesTests",
         dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Simulator", "TestClock"],
         swiftSettings: settings
@@ -156,7 +161,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "TerminalTests",
-        dependencies: ["Terminal", "Screen", "CNcurses", "TestTerminal"],
+        dependencies: ["Terminal", "Screen", "Base", "CNcurses", "TestTerminal"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -166,7 +171,7 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "Base"], swiftSettings: settings),
     .testTarget(
         name: "SimulatorTests",
         dependencies: ["Simulator", "SimulatorServer", "LangSmith", "Base"],
@@ -198,7 +203,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: rooms + benches + tests,
     swiftLanguageModes: [.v6]

@@ -78,7 +78,7 @@ package struct Bucket: Hashable, Sendable {
             addressing = StorePlace(destination).addressing == .virtual ? .virtual : .path
         }
         guard addressing == .virtual else {
-            baseURL = server.base + "/" + CanonicalURL.encoded(name)
+            baseURL = server.base + "/" + Percent.encoded(name)
             return
         }
         guard name.utf8.allSatisfy(Self.isNameCharacter) else { throw .notAHost(name) }

@@ -84,11 +84,11 @@ package struct SimulatedService: Sendable {
             if endpoint == .newTraceQuery { response = .problem(response) }
             if endpoint.hasSunset(at: conditions) { response.headers += Self.sunset }
         }
-        response.headers.insert(HTTPHeader("Date", Self.httpDate(home.world.now)), at: 0)
+        response.headers.insert(HTTPHeader("Date", home.world.now.httpDate), at: 0)
         if response.header("Content-Type") == nil, !response.body.isEmpty {
             response.headers.append(HTTPHeader("Content-Type", "application/json"))
         }
-        response.headers.append(HTTPHeader("x-request-id", String(Random.hash(seed, answered), radix: 16)))
+        response.headers.append(HTTPHeader("x-request-id", String(Dice.hash(seed, answered), radix: 16)))
         return response
     }
 
@@ -179,7 +179,7 @@ package struct SimulatedService: Sendable {
         case "ms": response.headers.append(HTTPHeader("Retry-After-Ms", "\((wait + 999) / 1000)"))
         case "date":
             let until = home.world.now.adding(wait + .second - 1)
-            response.headers.append(HTTPHeader("Retry-After", Self.httpDate(until)))
+            response.headers.append(HTTPHeader("Retry-After", until.httpDate))
         default: break
         }
         return response

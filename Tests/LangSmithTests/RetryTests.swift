@@ -24,7 +24,7 @@ private let schedules = #"{"detail":"This workspace can have at most 200 active 
         )
         let slept = Slept()
         let clock = ClientClock(now: { Timestamp(microseconds: 0) }, sleep: { slept.add($0) })
-        var generator = SeededGenerator(seed: 1)
+        var generator = Dice(seed: 1)
         do throws(APIError) {
             _ = try await client.fetch(.info, retrying: policy, clock: clock, using: &generator)
             return (slept.pauses, transport.requests.count, nil)
@@ -91,7 +91,7 @@ private let schedules = #"{"detail":"This workspace can have at most 200 active 
     @Test func `pauses stop growing at sixteen seconds`() {
         var policy = RetryPolicy()
         policy.retries = 100
-        var generator = SeededGenerator(seed: 7)
+        var generator = Dice(seed: 7)
         for attempt in 0..<100 {
             let pause = policy.pause(after: .transport(.truncated("")), attempt: attempt, using: &generator)
             #expect(pause.map { $0 > .zero && $0 <= .seconds(16) } == true)

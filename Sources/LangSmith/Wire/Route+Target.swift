@@ -58,8 +58,8 @@ extension Route {
         init?(_ text: Substring) {
             for item in text.split(separator: "&") {
                 let halves = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let name = Route.percentDecoded(halves[0]),
-                    let value = Route.percentDecoded(halves.count > 1 ? halves[1] : "")
+                guard let name = Percent.decoded(query: halves[0]),
+                    let value = Percent.decoded(query: halves.count > 1 ? halves[1] : "")
                 else { return nil }
                 items.append((name, value))
             }
@@ -76,23 +76,5 @@ extension Route {
             else { return nil }
             return (limit, offset)
         }
-    }
-
-    /// Undoes percent-encoding of a query's name or value; nil when an escape is broken or the bytes are no UTF-8.
-    private static func percentDecoded(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(0x20)
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(ASCII.hexDigit),
-                    let low = rest.popFirst().flatMap(ASCII.hexDigit)
-                else { return nil }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }
