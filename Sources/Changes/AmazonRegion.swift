@@ -21,7 +21,8 @@ enum AmazonRegion {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
         guard (3...4).contains(parts.count), let first = parts.first, let last = parts.last else { return false }
         return (2...4).contains(first.utf8.count) && parts.dropLast().allSatisfy(isWord)
-            && sides.contains(parts[parts.count - 2]) && (1...2).contains(last.utf8.count) && last.utf8.allSatisfy(isDigit)
+            && sides.contains(parts[parts.count - 2]) && (1...2).contains(last.utf8.count)
+            && last.utf8.allSatisfy(isDigit)
     }
 
     /// What somebody meant who wrote it another way: `eu-west1`, `EU_West_1`, `eu-west-1a`, `Ireland`, a host; nil where

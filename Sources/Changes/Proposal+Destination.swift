@@ -47,7 +47,9 @@ extension Proposal {
             let schedules = schedules(to: destination.id, ground)
             if !proposal.warnings.isEmpty, !schedules.isEmpty {
                 let them = Self.few(schedules)
-                proposal.warnings.append(.notice("These keys are temporary, and a schedule goes on writing with them: \(them)."))
+                proposal.warnings.append(
+                    .notice("These keys are temporary, and a schedule goes on writing with them: \(them).")
+                )
             }
         }
         proposal.obstacle = obstacle(toRotatingOn: ground)
@@ -102,7 +104,8 @@ extension Proposal {
         guard !alive.isEmpty else {
             let schedules = schedules(to: destination, ground)
             guard !schedules.isEmpty else { return "until the list is fresh; no export to it is alive just now." }
-            return "until the list is fresh; none of its exports is at work just now. The next of a schedule has the new ones: \(few(schedules))."
+            return
+                "until the list is fresh; none of its exports is at work just now. The next of a schedule has the new ones: \(few(schedules))."
         }
         return "what runs now goes on with them: \(few(alive)). The destination tells when they may be revoked."
     }

@@ -36,7 +36,8 @@ extension S3Credentials {
         return [
             Slip(
                 field: .accessKeyID,
-                sentence: "\(isSure ? "The" : "Perhaps the") access key id and the secret key stand in each other's place"
+                sentence:
+                    "\(isSure ? "The" : "Perhaps the") access key id and the secret key stand in each other's place"
                     + ": they have \(id.unicodeScalars.count) and \(secret.unicodeScalars.count) characters.",
                 correction: Correction(
                     [(.accessKeyID, .secret(secretAccessKey)), (.secretAccessKey, .secret(accessKeyID))],
@@ -67,8 +68,9 @@ extension S3Credentials {
     /// An access key id that says so itself: AWS's and Google's.
     private static func isTelling(_ text: String) -> Bool {
         let isUpper = text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) }
-        return isUpper && ((text.hasPrefix("AKIA") || text.hasPrefix("ASIA")) && text.utf8.count == 20
-            || text.hasPrefix("GOOG") && (20...64).contains(text.utf8.count))
+        return isUpper
+            && ((text.hasPrefix("AKIA") || text.hasPrefix("ASIA")) && text.utf8.count == 20
+                || text.hasPrefix("GOOG") && (20...64).contains(text.utf8.count))
     }
 
     /// Lines of a file of keys, or both keys from two columns of a table, in a field for one of them.
@@ -78,7 +80,8 @@ extension S3Credentials {
         guard keys.count > 1 else {
             return Slip(
                 field: field,
-                sentence: "\(field == .accessKeyID ? "The access key id" : "The secret key") was copied with what stands around it.",
+                sentence:
+                    "\(field == .accessKeyID ? "The access key id" : "The secret key") was copied with what stands around it.",
                 correction: Correction([(field, .secret(Secret(first)))], title: "takes the key alone")
             )
         }

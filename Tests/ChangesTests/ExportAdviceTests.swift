@@ -176,7 +176,8 @@ import Testing
 
     @Test func `a schedule that begins before its traces do is warned of`() throws {
         let advice = try advice(from: "2026-11-01T00:00:00Z", every: 24, tier: "shortlived")
-        let told = "Base traces from before 2026-11-07 are gone, and of these 20 windows only the last 14 can hold any:"
+        let told =
+            "Base traces from before 2026-11-07 are gone, and of these 20 windows only the last 14 can hold any:"
             + " the first useful start is 2026-11-07."
         #expect(advice.warnings.first?.text == told)
         #expect(advice.warnings.first?.correction == Correction(.start, "2026-11-07"))

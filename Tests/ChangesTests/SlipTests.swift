@@ -39,7 +39,8 @@ import Testing
     /// What is offered in place of the answer to a field, whether it is wrong or only looks so.
     private func offer(_ create: DestinationCreate, _ field: WireField) -> String? {
         let proposal = proposal(create)
-        return (proposal.problems[field]?.correction
+        return
+            (proposal.problems[field]?.correction
             ?? proposal.warnings.first { $0.field == field && $0.correction != nil }?.correction)?.words
     }
 
@@ -124,14 +125,19 @@ import Testing
         #expect(!proposal.warnings.contains { $0.correction != nil })
     }
 
-    @Test(arguments: [
-        ("eu-west1", "eu-west-1"), ("euwest1", "eu-west-1"), ("EU-West-1", "eu-west-1"), ("eu_west_1", "eu-west-1"),
-        ("eu-west-1a", "eu-west-1"), ("\"eu-west-1\"", "eu-west-1"), ("eu west 1", "eu-west-1"),
-        ("Europe (Ireland) eu-west-1", "eu-west-1"), ("Frankfurt", "eu-central-1"), ("EU (Frankfurt)", "eu-central-1"),
-        ("s3.ap-southeast-2.amazonaws.com", "ap-southeast-2"), ("usgov-east-1", nil), ("us-gov-east1", "us-gov-east-1"),
-        ("auto", nil), ("europe-west1", nil), ("eu", nil),
-    ] as [(String, String?)])
-    func `a region of AWS in another form is refused, and offered where it is clear`(written: String, offered: String?) {
+    @Test(
+        arguments: [
+            ("eu-west1", "eu-west-1"), ("euwest1", "eu-west-1"), ("EU-West-1", "eu-west-1"), ("eu_west_1", "eu-west-1"),
+            ("eu-west-1a", "eu-west-1"), ("\"eu-west-1\"", "eu-west-1"), ("eu west 1", "eu-west-1"),
+            ("Europe (Ireland) eu-west-1", "eu-west-1"), ("Frankfurt", "eu-central-1"),
+            ("EU (Frankfurt)", "eu-central-1"),
+            ("s3.ap-southeast-2.amazonaws.com", "ap-southeast-2"), ("usgov-east-1", nil),
+            ("us-gov-east1", "us-gov-east-1"),
+            ("auto", nil), ("europe-west1", nil), ("eu", nil),
+        ] as [(String, String?)]
+    )
+    func `a region of AWS in another form is refused, and offered where it is clear`(written: String, offered: String?)
+    {
         #expect(proposal(place(region: written)).problems[.region] != nil)
         #expect(offer(place(region: written), .region) == offered)
     }
@@ -183,7 +189,9 @@ import Testing
             let problems = proposal(place(id: id, secret: secret)).problems
             let problem = try #require(problems.all.first { $0.correction != nil })
             #expect(problem.field == (secret.isEmpty ? .accessKeyID : .secretAccessKey))
-            #expect(problem.correction?.changes.map(\.answer) == [.secret(Secret(Self.id)), .secret(Secret(Self.secret))])
+            #expect(
+                problem.correction?.changes.map(\.answer) == [.secret(Secret(Self.id)), .secret(Secret(Self.secret))]
+            )
         }
     }
 
@@ -216,7 +224,11 @@ import Testing
     func `a prefix is one thing in the request, the test and what is told`(written: String, stored: String) {
         let create = place(prefix: written)
         #expect(create.storedPrefix == stored)
-        #expect(String(decoding: Write.createDestination(create).shownBody ?? [], as: UTF8.self).contains("\"prefix\":\"\(stored)\""))
+        #expect(
+            String(decoding: Write.createDestination(create).shownBody ?? [], as: UTF8.self).contains(
+                "\"prefix\":\"\(stored)\""
+            )
+        )
         let proposal = proposal(create)
         #expect(proposal.facts.contains { $0.text.contains("under \(stored.isEmpty ? "" : "\(stored)/")tmp/") })
         #expect(proposal.warnings.contains { $0.field == .prefix } == (written != stored))
@@ -229,22 +241,26 @@ import Testing
         #expect(offer(place(prefix: "s3://traces-prod/langsmith"), .prefix) == "Bucket traces-prod, Prefix langsmith")
     }
 
-    @Test(arguments: [
-        ("prod/eu", "prod-eu"), ("prod.eu (new)", "prod-eu -new"), ("münchen", nil), ("fine name_1'-", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("prod/eu", "prod-eu"), ("prod.eu (new)", "prod-eu -new"), ("münchen", nil), ("fine name_1'-", nil),
+        ] as [(String, String?)]
+    )
     func `a name is offered without what it may not hold`(written: String, offered: String?) {
         var create = place()
         create.displayName = written
         #expect(offer(create, .displayName) == offered)
     }
 
-    @Test(arguments: [
-        (
-            "arn:aws:sts::123456789012:assumed-role/exporter/session-1", "arn:aws:iam::123456789012:role/exporter"
-        ),
-        ("\"arn:aws:iam::123456789012:role/exporter\"", "arn:aws:iam::123456789012:role/exporter"),
-        ("arn:aws:iam::123456789012:user/exporter", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            (
+                "arn:aws:sts::123456789012:assumed-role/exporter/session-1", "arn:aws:iam::123456789012:role/exporter"
+            ),
+            ("\"arn:aws:iam::123456789012:role/exporter\"", "arn:aws:iam::123456789012:role/exporter"),
+            ("arn:aws:iam::123456789012:user/exporter", nil),
+        ] as [(String, String?)]
+    )
     func `a role in another form is offered as a role`(written: String, offered: String?) {
         var create = place()
         create.authentication = .role(written)

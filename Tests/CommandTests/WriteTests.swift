@@ -187,6 +187,8 @@ import Testing
 
     private static let everything = ["exports", "create", "--destination", "s3-eu", "--all-experiments"]
 
+    private static let destination = ["destinations", "create", "--name", "fresh"]
+
     static let wrong: [([String], [String])] = [
         (
             ["exports", "create", "--destination", "nowhere", "--all-experiments", "--from", "-2d", "--to", "-1d"],
@@ -234,6 +236,24 @@ import Testing
             ["A name may hold", "(--bucket)", "(--region)"]
         ),
         (["destinations", "rotate", "nope"], ["there is no destination 'nope'"]),
+        (
+            destination + ["--bucket", "s3://traces/exports", "--region", "eu-west1"],
+            [
+                "--bucket: Only the bucket's name stands here. Write --bucket traces --prefix exports.",
+                "--region: “eu-west1” is no region: it is a name such as eu-central-1. Write --region eu-west-1.",
+            ]
+        ),
+        (
+            destination + ["--bucket", "traces", "--endpoint-url", "https://traces.s3.eu-west-1.amazonaws.com"],
+            [
+                "--endpoint-url: This is AWS's host of the bucket traces",
+                "Write --region eu-west-1, and leave out --endpoint-url.",
+            ]
+        ),
+        (
+            destination + ["--bucket", "traces", "--endpoint-url", "10.8.0.84:9000"],
+            ["An endpoint is written as https://host. Write --endpoint-url https://10.8.0.84:9000."]
+        ),
     ]
 
     @Test(arguments: wrong)

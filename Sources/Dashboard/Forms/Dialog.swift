@@ -23,6 +23,8 @@ struct Dialog: Sendable {
     var follows = false
     /// What came of sending, while it is still open.
     var message: String?
+    /// What the last key does not do, until the next one.
+    var hint: String?
     /// Nobody knows what came of it: it is not sent again from here.
     var isInDoubt = false
     /// What is on its way, by ticket.
@@ -33,6 +35,8 @@ struct Dialog: Sendable {
     var testTicket: Int?
     /// The filter that the service looked at last, or is looking at.
     var checked: (query: TraceQuery, ticket: Int)?
+    /// What was asked of the service to be chosen from.
+    var inquiry = Inquiry()
     /// What was done of several writes.
     var done: Set<Write> = []
 

@@ -116,6 +116,12 @@ struct ExportErrand: Errand {
     func proposal(_ form: Form, _ live: Ground) -> Proposal {
         var ground = ground
         ground.capabilities = live.capabilities
+        // One that was looked for since.
+        if let id = ID<Project>(form[.project].text), ground.inventory.projects[id] == nil,
+            let project = live.inventory.projects[id] ?? nil
+        {
+            ground.learn(project)
+        }
         return .creating(order(form), on: ground, at: now)
     }
 

@@ -177,16 +177,16 @@ struct Form: Equatable, Sendable {
             fields[index].control = .secret(editor)
             guard isTaken else { return .ignored }
             fields[index].refusal = nil
-        case .finder: return told(key, "Space looks for them")
+        case .finder: return told(key, "Space looks for them.")
         case .check(let isOn):
-            guard key == .character(" ") || key == .left || key == .right else { return told(key, "Space ticks it") }
+            guard key == .character(" ") || key == .left || key == .right else { return told(key, "Space ticks it.") }
             set(.check(!isOn), at: index)
         case .choice(let words, let place):
             let step: Int
             switch key {
             case .right, .character(" "): step = 1
             case .left: step = words.count - 1
-            default: return told(key, "\(fields[index].label): left and right choose")
+            default: return told(key, "\(fields[index].label): left and right choose another.")
             }
             set(.choice(words, (place + step) % words.count), at: index)
         case .picker(var picker):

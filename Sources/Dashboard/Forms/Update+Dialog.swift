@@ -21,6 +21,8 @@ extension State {
         case .reading(let paper, let scroll): return read(paper, scroll, key, at: now)
         case .form: break
         }
+        dialog.hint = nil
+        self.dialog?.hint = nil
         let isPicking: Bool
         if case .field(let name) = dialog.form.focus { isPicking = dialog.form[name].isOpen } else { isPicking = false }
         switch key {
@@ -51,9 +53,7 @@ extension State {
             guard !dialog.isSending else { return [] }
             switch dialog.form.take(key) {
             case .ignored: return []
-            case .told(let words):
-                say(words, isRefusal: true, at: now)
-                return []
+            case .told(let words): dialog.hint = words
             case .moved: dialog.review(ground)
             case .changed: dialog.change(ground)
             case .searched:

@@ -54,11 +54,13 @@ extension Correction {
         var orders = flags.isEmpty ? [] : ["write \(flags.joined(separator: " "))"]
         if !left.isEmpty { orders.append("leave out \(left.joined(separator: " "))") }
         guard let first = orders.first else { return "Give each in its place." }
-        return ([first.prefix(1).uppercased() + first.dropFirst()] + orders.dropFirst()).joined(separator: ", and ") + "."
+        return ([first.prefix(1).uppercased() + first.dropFirst()] + orders.dropFirst()).joined(separator: ", and ")
+            + "."
     }
 
     private static func word(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !text.contains { "'\"\\$&;|<>()*?[]#~`!".contains($0) }
+        let isPlain =
+            text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !text.contains { "'\"\\$&;|<>()*?[]#~`!".contains($0) }
         return isPlain ? text : Curl.quoted(text)
     }
 }
