@@ -2,8 +2,9 @@ import Base
 import LangSmith
 
 extension S3Credentials {
-    /// Keys in each other's place, several of them in one, and what was copied along with them; `provider` is whose store
-    /// they are for. No sentence repeats any of them.
+    /// Keys in each other's place, several of them in one, and what was copied along with them.
+    ///
+    /// `provider` is whose store they are for. No sentence repeats any of them.
     func slips(at provider: StoreProvider) -> [Slip] {
         let (id, secret) = (accessKeyID.reveal(), secretAccessKey.reveal())
         for (field, text) in [(WireField.accessKeyID, id), (.secretAccessKey, secret)] {
