@@ -12,12 +12,13 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-// On Linux it is where compilers look, and a package that is named here and missing brings a warning into every build,
-// also into those that need none of it.
+// On Linux they are where compilers look, and a package that is named here brings a warning into every build: where it is
+// missing, also into those that need none of it, and where it has flags that SwiftPM does not pass on (libcurl of Debian
+// 13).
 #if os(Linux)
-let vterm: String? = nil
+let (curl, vterm): (String?, String?) = (nil, nil)
 #else
-let vterm: String? = "vterm"
+let (curl, vterm): (String?, String?) = ("libcurl", "vterm")
 #endif
 
 // Rooms first, each importing only what stands in its list; CONTRIBUTING.md has the map.
@@ -33,7 +34,7 @@ let rooms: [Target] = [
     .target(name: "CTerminal"),
     .systemLibrary(
         name: "CLibcurl",
-        pkgConfig: "libcurl",
+        pkgConfig: curl,
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
     // Where compilers look on Linux, as in macOS's own SDK: no pkg-config, which would bring a warning where it is missing.
@@ -47,7 +48,7 @@ let rooms: [Target] = [
     .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Store", dependencies: ["Monitor", "LangSmith", "Base", "CSQLite"], swiftSettings: settings),
     .target(name: "Changes", dependencies: ["Monitor", "LangSmith", "Base"], swiftSettings: settings),
-    .target(name: "Screen", swiftSettings: settings),
+    .target(name: "Screen", dependencies: ["Base"], swiftSettings: settings),
     .target(
         name: "Dashboard",
         dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
@@ -55,7 +56,7 @@ let rooms: [Target] = [
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen", "Store"],
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
@@ -76,8 +77,7 @@ let rooms: [Target] = [
         dependencies: [
             "CProcess",
             "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
-            "ObjectStore",
-            "Recording", "Settings", "Simulator", "SimulatorServer",
+            "ObjectStore", "Recording", "Settings", "Simulator", "SimulatorServer", "Store",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -149,7 +149,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ChangesTests",
-        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Simulator", "TestClock"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "ScreenTests", dependencies: ["Screen", "Base"], swiftSettings: settings),
@@ -167,7 +167,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AppTests",
         dependencies: [
-            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "Store", "TestClock",
         ],
         swiftSettings: settings
     ),
@@ -181,7 +181,8 @@ let tests: [Target] = [
         name: "CommandTests",
         dependencies: [
             "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
-            "Screen",
+            "Screen", "Settings", "Store",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
     ),

@@ -16,8 +16,11 @@ enum DestinationAdvice {
             warnings.append(.notice("A bucket's name with dots breaks TLS where the bucket is part of the host."))
         }
         if create.prefix != create.storedPrefix { warnings.append(.notice(create.prefixAdvice, about: .prefix)) }
-        if create.endpointURL?.lowercased().hasPrefix("http://") == true {
-            warnings.append(.notice("http:// sends traces unencrypted."))
+        let endpoint = create.endpointURL.flatMap { URLParts($0) }
+        if endpoint?.scheme == "http" { warnings.append(.notice("http:// sends traces unencrypted.")) }
+        // Others know the region too, each at hosts that are known.
+        if create.region == "auto", endpoint != nil, StoreProvider(endpoint: create.endpointURL) == .other {
+            warnings.append(.notice("If this is Cloudflare R2: its endpoints end in .r2.cloudflarestorage.com."))
         }
         warnings += create.slips.filter { !$0.isSure }.map { Proposal.Warning($0) }
         if case .credentials(let keys) = create.authentication { warnings += Self.warnings(keys) }

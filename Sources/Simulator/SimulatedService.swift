@@ -305,22 +305,17 @@ package struct SimulatedService: Sendable {
     }
 
     /// The bucket of the destination that a path names, in whichever workspace.
-    func bucket(of word: String) -> Bucket? {
+    func bucket(of word: String) -> BucketConfig? {
         guard let id = ID<Destination>(word) else { return nil }
         for world in [home.world, other.world] {
-            if let place = world.destination(id) { return Bucket(world.destinations[place]) }
+            if let place = world.destination(id) { return BucketConfig(world.destinations[place]) }
         }
         return nil
     }
 
     /// Path and query of an absolute URL, or of a target that is one already.
     static func target(of url: String) -> String {
-        var rest = url[...]
-        if let scheme = rest.firstRange(of: "://") {
-            rest = rest[scheme.upperBound...]
-            rest = rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
-        }
-        return String(rest.prefix { $0 != "#" })
+        URLParts(url)?.target ?? String(url.prefix { $0 != "#" })
     }
 }
 

@@ -9,7 +9,7 @@ extension Route {
     package init?(method: HTTPRequest.Method, target: String) {
         guard method == .get else { return nil }
         let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let path = halves.first, let query = Query(halves.count > 1 ? halves[1] : "") else { return nil }
+        guard let path = halves.first, let query = QueryItems(halves.count > 1 ? halves[1] : "") else { return nil }
         switch Endpoint(path: path) {
         case .exports:
             guard let page = query.page(limit: 1...1000) else { return nil }
@@ -52,7 +52,7 @@ extension Route {
     }
 
     /// The items of a query, decoded.
-    private struct Query {
+    private struct QueryItems {
         private var items: [(name: String, value: String)] = []
 
         init?(_ text: Substring) {

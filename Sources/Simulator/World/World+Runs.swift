@@ -122,14 +122,6 @@ enum Failures {
     /// Gone by themselves after a retry or two.
     static let passing = [slowDown, workerGone, socket]
 
-    static func accessDenied(bucket: String) -> String {
-        """
-        An error occurred (AccessDenied) when calling the PutObject operation: User: \
-        arn:aws:iam::417302559861:user/langsmith-export is not authorized to perform: s3:PutObject on resource: \
-        "arn:aws:s3:::\(bucket)/langsmith/*" because no identity-based policy allows the s3:PutObject action
-        """
-    }
-
     static let unknownKey = """
         An error occurred (InvalidAccessKeyId) when calling the PutObject operation: The Access Key Id you provided does \
         not exist in our records.
