@@ -81,9 +81,11 @@ extension ExportAdvice {
             let from = other.startTime, let to = other.endTime
         else { return }
         let state = CleanText.line(other.status.word, limit: 40)
-        let more = cut.count > 1 ? ", and \(Words.count(cut.count - 1, "other export")) have parts of this window" : ""
+        let who = "\(Words.window(from, to)), \(other.id.short), \(state)"
         note(
-            "\(Words.window(from, to)) is in the same place already, by \(other.id.short), \(state)\(more): those rows are doubled.",
+            cut.count == 1
+                ? "A part of this window is in the same place already, \(who): those rows come twice."
+                : "\(Words.count(cut.count, "export")) have parts of this window in the same place already, the latest \(who): those rows come twice.",
             about: isSchedule ? .start : nil
         )
     }

@@ -71,6 +71,20 @@ package struct Problems: Hashable, Sendable {
         all.append(Problem(field: field, reason: reason, kind: .notHere))
     }
 
+    /// Reads the hours of a schedule's windows; what is no number of hours is a problem of its field.
+    package mutating func hours(_ text: String) -> Int? {
+        let hours = DateEntry.hours(text)
+        if hours == nil {
+            add(unreadable: "A number of hours is needed, as 24, 24h or 1d.", of: .interval)
+        }
+        return hours
+    }
+
+    /// Offers something better than what a field has, where a rule has told what is wrong with it.
+    mutating func offer(_ correction: Correction, for problem: InputProblem) {
+        for index in all.indices where all[index].kind == .rule(problem) { all[index].correction = correction }
+    }
+
     /// Reads a moment as people type it; what is no moment is a problem of its field.
     package mutating func time(_ text: String, of field: WireField, now: Timestamp) -> Timestamp? {
         do throws(DateEntry.Problem) {

@@ -27,7 +27,7 @@ extension DestinationCreate {
         return Slip(
             field: .bucketName,
             sentence: isMore
-                ? "Only the bucket's name stands here." : "A bucket's name has no blanks and no quotes around it.",
+                ? "Only the bucket's name belongs here." : "A bucket's name has no blanks and no quotes around it.",
             correction: Correction(changes)
         )
     }

@@ -55,7 +55,7 @@ extension WriteTests {
         (
             destination + ["--bucket", "s3://traces/exports", "--region", "eu-west1"],
             [
-                "--bucket: Only the bucket's name stands here. Write --bucket traces --prefix exports.",
+                "--bucket: Only the bucket's name belongs here. Write --bucket traces --prefix exports.",
                 "--region: “eu-west1” is no region: it is a name such as eu-central-1. Write --region eu-west-1.",
             ]
         ),

@@ -114,7 +114,7 @@ struct ExportDetails: ParsableArguments {
     var to: String?
 
     @Option(help: ArgumentHelp("Make it a schedule with windows of so many hours, 1 to 168.", valueName: "hours"))
-    var every: Int?
+    var every: String?
 
     @Option(help: "Only runs that match this LangSmith filter.")
     var filter: String?
@@ -150,7 +150,7 @@ struct ExportDetails: ParsableArguments {
             if let end = problems.time(to, of: .end, now: now) { create.endTime = end }
         }
         if let every {
-            create.intervalHours = every
+            create.intervalHours = problems.hours(every) ?? 0
             // Both together are no schedule, which is told of them.
             if to == nil { create.endTime = nil }
         }

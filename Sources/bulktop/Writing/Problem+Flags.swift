@@ -33,7 +33,8 @@ extension Problem {
                 case .endNotAfterStart: "--from, --to"
                 default: field.flag ?? ""
                 }
-            return flags.isEmpty ? reason : "\(reason) (\(flags))"
+            let way = correction.map { " \($0.wayOut)" } ?? ""
+            return (flags.isEmpty ? reason : "\(reason) (\(flags))") + way
         }
     }
 }
