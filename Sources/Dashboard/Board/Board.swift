@@ -65,6 +65,11 @@ struct Board: Sendable {
                 changes.exports.formUnion(removed)
                 changes.runs.formUnion(removed)
             case .recalled(let rows, _): for export in rows { changes.exports.insert(export.id) }
+            case .forgotten(let ids):
+                changes.exports.formUnion(ids)
+                changes.runs.formUnion(ids)
+                // What happened there is not what happened here.
+                memory.catchUp = nil
             case .confirmed(let ids): changes.exports.formUnion(ids)
             case .runs(let export, _, _):
                 changes.exports.insert(export)
@@ -103,6 +108,18 @@ struct Board: Sendable {
         if !changed.isEmpty { countTroubles() }
         return changed
     }
+
+    /// Takes in what somebody said of problems.
+    ///
+    /// - Returns: exports that came to be in another condition.
+    mutating func know(_ change: KnownProblems.Change, at now: Now) -> Set<ID<BulkExport>> {
+        let changed = census.know(change, in: inventory, at: now)
+        if !changed.isEmpty { countTroubles() }
+        return changed
+    }
+
+    /// Takes what is known from before.
+    mutating func recall(_ known: KnownProblems) { census.recall(known) }
 
     private mutating func countTroubles() {
         troubles.removeAll(keepingCapacity: true)
