@@ -140,6 +140,10 @@ struct ExportDetails: ParsableArguments {
         guard fields == nil || without == nil else {
             throw ValidationError("--fields and --without say the same thing twice: give one.")
         }
+        if let every, DateEntry.hours(every) == nil {
+            let shown = CleanText.line(every, limit: 40)
+            throw ValidationError("--every: “\(shown)” is no number of hours, as 24, 24h or 1d.")
+        }
     }
 
     /// Puts what was given over what is there, and says what cannot be used of it.
