@@ -18,6 +18,8 @@ package struct Session: Hashable, Sendable {
     package var isProduction: Bool
     /// The profile or the command line forbids every write.
     package var isReadOnly: Bool
+    /// What is looked at is a recording; nil for a service.
+    package var recorded: Recorded?
     /// What explains errors.
     package var failures: KnownFailures
 
@@ -29,6 +31,7 @@ package struct Session: Hashable, Sendable {
         environment: String = "",
         isProduction: Bool = false,
         isReadOnly: Bool = false,
+        recorded: Recorded? = nil,
         failures: KnownFailures = .standard
     ) {
         self.profile = profile
@@ -38,7 +41,21 @@ package struct Session: Hashable, Sendable {
         self.environment = environment
         self.isProduction = isProduction
         self.isReadOnly = isReadOnly
+        self.recorded = recorded
         self.failures = failures
+    }
+
+    /// A recording, of which the steady clock tells the position.
+    package struct Recorded: Hashable, Sendable {
+        /// The moment of its last answer, since its start.
+        package var end: Duration
+        /// So many seconds of it pass in one.
+        package var speed: Double
+
+        package init(end: Duration, speed: Double) {
+            self.end = end
+            self.speed = speed
+        }
     }
 
     /// Says in an inventory whose it is: the one place from which dialogs and commands have what explains errors.

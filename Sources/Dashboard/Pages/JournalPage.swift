@@ -8,7 +8,7 @@ struct JournalPage: TextPage {
     static let label = PageLabel(
         name: "journal",
         keys: [.character("J")],
-        help: "What happened since the start: states that changed, retries, the link, answers that failed."
+        help: "What happened since the start: problems that began and ended, states, retries, the link, failed answers."
     )
 
     var reading = Reading()
@@ -22,7 +22,7 @@ struct JournalPage: TextPage {
         text.title = [Span("Journal", .accent, [.bold]), Span(" (\(Format.grouped(journal.entries.count)))", .muted)]
         if journal.entries.isEmpty {
             text.add(
-                "Nothing has happened yet. Every change of state, retry, lost link and failed answer is kept here.",
+                "Nothing has happened yet. Every problem that begins or ends, change of state, retry, lost link and failed answer is kept here.",
                 .muted
             )
         }
@@ -44,7 +44,8 @@ extension Journal.Kind {
         case .export, .status: .normal
         case .retry, .feed, .rows, .server, .clock, .terminal: .warning
         case .write: .accent
-        case .link, .key, .recording: .danger
+        case .problem, .link, .key, .recording: .danger
+        case .relief: .ok
         }
     }
 }

@@ -70,7 +70,8 @@ struct ExportsPane {
 
     private func title(_ isFocused: Bool) -> Line {
         let list = state.exports
-        let total = state.inventory.exports.count
+        // Rows hold still under a finger: what is counted is what is listed.
+        let total = list.filter.isEmpty ? list.rows.count : state.inventory.exports.count
         var line: Line = [Span("Exports", isFocused ? .accent : .normal, isFocused ? [.bold] : [])]
         if list.filter.isEmpty {
             let isComplete = state.inventory.feeds[.exports]?.isComplete ?? true

@@ -153,10 +153,14 @@ extension Story {
         }
         let tally = state.board.census.usage[destination.id] ?? Tally()
         let states = tally.present.prefix(4).map { "\(Format.grouped(tally[$0])) \($0.shortWord)" }
-        facts.append(
-            tally.total == 0
-                ? "no export uses it" : "\(Format.counted(tally.total, "export")): \(states.joined(separator: ", "))"
-        )
+        let usage = state.board.usage(of: destination.id)
+        switch usage.count {
+        case nil: facts.append("its exports are not known yet")
+        case 0?: facts.append("no export uses it")
+        case _?:
+            let more = usage.isOpen ? " so far" : ""
+            facts.append("\(Format.counted(tally.total, "export"))\(more): \(states.joined(separator: ", "))")
+        }
     }
 
     /// Rows a second of one run: over the last polls while it runs, over its whole time once it is done.
