@@ -1,6 +1,6 @@
 /// Why a JSON body, or one value inside it, could not be read.
-package struct JSONFailure: Error, Hashable, Sendable {
-    package enum Kind: Hashable, Sendable {
+public struct JSONFailure: Error, Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
         /// The bytes end before the value does.
         case truncated
         /// The bytes are not JSON: nothing after this place can be trusted.
@@ -9,24 +9,24 @@ package struct JSONFailure: Error, Hashable, Sendable {
         case mismatched
     }
 
-    package var kind: Kind
+    public var kind: Kind
     /// Where it stands, as `metadata.result.rows_written` or `detail[2].msg`; empty for the body itself.
-    package var path: String
+    public var path: String
     /// What is wrong there, as the end of a sentence; holds no words of the server.
-    package var problem: String
+    public var problem: String
 
-    package init(_ kind: Kind, path: String = "", _ problem: String) {
+    public init(_ kind: Kind, path: String = "", _ problem: String) {
         self.kind = kind
         self.path = path
         self.problem = problem
     }
 
     /// The same failure seen from the object that holds it under `key`.
-    package func under(_ key: String) -> Self {
+    public func under(_ key: String) -> Self {
         let separator = path.isEmpty || path.hasPrefix("[") ? "" : "."
         return Self(kind, path: CleanText.line(key, limit: 80) + separator + path, problem)
     }
 
     /// The same failure seen from the array that holds it at `index`.
-    package func at(_ index: Int) -> Self { under("[\(index)]") }
+    public func at(_ index: Int) -> Self { under("[\(index)]") }
 }

@@ -1,8 +1,8 @@
 extension JSONReader {
-    package mutating func text() throws(JSONFailure) -> String? { try string()?.text }
+    public mutating func text() throws(JSONFailure) -> String? { try string()?.text }
 
     /// Reads a text that many rows share, such as a filter: equal ones share their storage.
-    package mutating func sharedText() throws(JSONFailure) -> String? {
+    public mutating func sharedText() throws(JSONFailure) -> String? {
         guard let slice = try string() else { return nil }
         // Fifteen bytes and less live inside the String.
         guard slice.bytes.count > 15 else { return slice.text }
@@ -10,7 +10,7 @@ extension JSONReader {
     }
 
     /// Reads a list of texts; an element that is `null` is left out.
-    package mutating func texts() throws(JSONFailure) -> [String]? {
+    public mutating func texts() throws(JSONFailure) -> [String]? {
         var result: [String] = []
         let isList = try array { (reader, _) throws(JSONFailure) in
             if let text = try reader.text() { result.append(text) }
@@ -19,7 +19,7 @@ extension JSONReader {
     }
 
     /// Reads a list of texts that many rows share, such as the exported fields: equal lists share their storage.
-    package mutating func sharedTexts() throws(JSONFailure) -> [String]? {
+    public mutating func sharedTexts() throws(JSONFailure) -> [String]? {
         guard try peek() == UInt8(ascii: "[") else { return try texts() }
         let start = index
         try skip()
@@ -33,14 +33,15 @@ extension JSONReader {
         return list
     }
 
-    package mutating func time() throws(JSONFailure) -> Timestamp? {
+    public mutating func time() throws(JSONFailure) -> Timestamp? {
         guard let slice = try string() else { return nil }
         let time = slice.hasEscapes ? Timestamp(slice.text) : Timestamp(utf8: slice.bytes)
         guard let time else { throw JSONFailure(.mismatched, "should be a time such as 2026-08-19T00:00:00Z") }
         return time
     }
 
-    package mutating func id<Subject>(_: ID<Subject>.Type = ID<Subject>.self) throws(JSONFailure) -> ID<Subject>? {
+    @inlinable
+    public mutating func id<Subject>(_: ID<Subject>.Type = ID<Subject>.self) throws(JSONFailure) -> ID<Subject>? {
         guard let slice = try string() else { return nil }
         let id = slice.hasEscapes ? ID<Subject>(slice.text) : ID<Subject>(raw: slice.bytes)
         guard let id else { throw JSONFailure(.mismatched, "should be a UUID") }
@@ -48,7 +49,7 @@ extension JSONReader {
     }
 
     /// Reads a value of any type as words: a string as its text, all else as JSON without white space; nil for `null`.
-    package mutating func anyText() throws(JSONFailure) -> String? {
+    public mutating func anyText() throws(JSONFailure) -> String? {
         switch try peek() {
         case UInt8(ascii: "\""): return try text()
         case UInt8(ascii: "n"):

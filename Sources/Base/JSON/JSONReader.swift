@@ -10,14 +10,17 @@
 ///
 /// All `Optional` results are nil for `null`. A mismatch leaves the reader inside the value: whoever goes on reading
 /// after one must `rewind` first.
-package struct JSONReader: ~Copyable {
+///
+/// `public`, as all that is called for each row of a list (`JSONSlice`, `Timestamp`, `ID`): the compiler takes no body
+/// of a `package` function into another module, and without that a list of exports took half as long again to read.
+public struct JSONReader: ~Copyable {
     @usableFromInline let base: UnsafeRawPointer
     @usableFromInline let count: Int
     @usableFromInline var index = 0
     var repeats = Repeats()
 
     /// Hands a reader over `body` to `decode`, and checks that nothing follows what that reads.
-    package static func read<Value>(
+    public static func read<Value>(
         _ body: [UInt8],
         _ decode: (inout JSONReader) throws(JSONFailure) -> Value
     ) throws(JSONFailure) -> Value {
@@ -55,7 +58,7 @@ package struct JSONReader: ~Copyable {
 
     /// The first byte of the next value or sign, which is not consumed.
     @inlinable @inline(__always)
-    package mutating func peek() throws(JSONFailure) -> UInt8 {
+    public mutating func peek() throws(JSONFailure) -> UInt8 {
         skipSpace()
         guard index < count else { throw cut() }
         return byte(index)
@@ -63,14 +66,14 @@ package struct JSONReader: ~Copyable {
 
     /// Where it stands, for `rewind`: in front of a value after a `peek`.
     @inlinable
-    package var place: Int { index }
+    public var place: Int { index }
 
     /// Goes back to a place where a value began.
     @inlinable
-    package mutating func rewind(to place: Int) { index = place }
+    public mutating func rewind(to place: Int) { index = place }
 
     /// The bytes from `start` to here, valid while the reader is.
-    package func bytes(from start: Int) -> UnsafeRawBufferPointer {
+    public func bytes(from start: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base + start, count: index - start)
     }
 
@@ -105,7 +108,7 @@ package struct JSONReader: ~Copyable {
 
     /// Reads an object, handing each key to `field`, which must consume the value; false when it is `null`.
     @inlinable @inline(__always)
-    package mutating func object(
+    public mutating func object(
         _ field: (inout JSONReader, JSONSlice) throws(JSONFailure) -> Void
     ) throws(JSONFailure) -> Bool {
         guard try open(UInt8(ascii: "{"), "an object") else { return false }
@@ -122,7 +125,7 @@ package struct JSONReader: ~Copyable {
 
     /// Reads an array, calling `element` for each of its values, which that must consume; false when it is `null`.
     @inlinable @inline(__always)
-    package mutating func array(
+    public mutating func array(
         _ element: (inout JSONReader, Int) throws(JSONFailure) -> Void
     ) throws(JSONFailure) -> Bool {
         guard try open(UInt8(ascii: "["), "a list") else { return false }
@@ -170,7 +173,7 @@ package struct JSONReader: ~Copyable {
 
     /// Consumes `null` if that is next.
     @inlinable @inline(__always)
-    package mutating func null() throws(JSONFailure) -> Bool {
+    public mutating func null() throws(JSONFailure) -> Bool {
         guard try peek() == UInt8(ascii: "n") else { return false }
         try word("null")
         return true
@@ -187,7 +190,7 @@ package struct JSONReader: ~Copyable {
 
     /// Reads a string without unescaping it; nil for `null`.
     @inlinable @inline(__always)
-    package mutating func string() throws(JSONFailure) -> JSONSlice? {
+    public mutating func string() throws(JSONFailure) -> JSONSlice? {
         guard try peek() == UInt8(ascii: "\"") else {
             guard try null() else { throw mismatch("a string") }
             return nil
@@ -195,7 +198,7 @@ package struct JSONReader: ~Copyable {
         return try slice()
     }
 
-    package mutating func bool() throws(JSONFailure) -> Bool? {
+    public mutating func bool() throws(JSONFailure) -> Bool? {
         switch try peek() {
         case UInt8(ascii: "t"): try word("true"); return true
         case UInt8(ascii: "f"): try word("false"); return false
@@ -206,7 +209,7 @@ package struct JSONReader: ~Copyable {
     }
 
     /// Reads a whole number, which may be written `7`, `7.0` or `7e3`.
-    package mutating func integer() throws(JSONFailure) -> Int64? {
+    public mutating func integer() throws(JSONFailure) -> Int64? {
         guard let text = try number() else { return nil }
         if let value = Int64(text) { return value }
         // With a fraction or an exponent it goes through a Double, which is exact below 2^53 only.
@@ -215,9 +218,9 @@ package struct JSONReader: ~Copyable {
     }
 
     /// Reads a number of things: one below zero is none.
-    package mutating func amount() throws(JSONFailure) -> Int64? { try integer().map { Swift.max(0, $0) } }
+    public mutating func amount() throws(JSONFailure) -> Int64? { try integer().map { Swift.max(0, $0) } }
 
-    package mutating func double() throws(JSONFailure) -> Double? {
+    public mutating func double() throws(JSONFailure) -> Double? {
         guard let text = try number() else { return nil }
         guard let value = Double(text), value.isFinite else {
             throw JSONFailure(.mismatched, "is a number beyond all bounds")
@@ -242,7 +245,7 @@ package struct JSONReader: ~Copyable {
     // MARK: Skipping
 
     /// Passes over one value of any type, checking its grammar.
-    package mutating func skip() throws(JSONFailure) {
+    public mutating func skip() throws(JSONFailure) {
         var depth = 0
         var isObject: UInt64 = 0
         while true {

@@ -1,7 +1,7 @@
 /// A JSON string as it stands in the body, between its quotes, not yet unescaped: what keys and words are compared as.
 ///
 /// Valid only while the reader that gave it is.
-package struct JSONSlice {
+public struct JSONSlice {
     @usableFromInline let bytes: UnsafeRawBufferPointer
     @usableFromInline let hasEscapes: Bool
 
@@ -12,7 +12,7 @@ package struct JSONSlice {
     }
 
     /// The string itself: escapes resolved, lone surrogates and invalid UTF-8 repaired with U+FFFD.
-    package var text: String {
+    public var text: String {
         guard hasEscapes else { return String(decoding: bytes, as: UTF8.self) }
         // An escape is never shorter than the UTF-8 it stands for, so the raw length is room enough.
         return String(unsafeUninitializedCapacity: bytes.count) { unescape(into: $0) }
@@ -20,7 +20,7 @@ package struct JSONSlice {
 
     /// Lets a `switch` over a slice name its cases by literals, without making a string.
     @inlinable @inline(__always)
-    package static func ~= (literal: StaticString, slice: JSONSlice) -> Bool {
+    public static func ~= (literal: StaticString, slice: JSONSlice) -> Bool {
         guard !slice.hasEscapes else { return slice.text == literal.description }
         return slice.bytes.count == literal.utf8CodeUnitCount && slice.equals(literal.utf8Start)
     }
@@ -103,10 +103,10 @@ package struct JSONSlice {
 }
 
 /// Bytes that mean something in the texts we read.
-package enum ASCII {
+public enum ASCII {
     /// The value of a hexadecimal digit; nil for any other byte.
     @inline(__always)
-    package static func hexDigit(_ byte: UInt8) -> UInt8? {
+    public static func hexDigit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte &- 0x30
         case 0x41...0x46: byte &- 0x37

@@ -2,22 +2,25 @@
 ///
 /// Sixteen bytes instead of a string, because a workspace holds tens of thousands of exports with five ids each.
 /// Every id of the bulk-export API is declared `format: uuid` in its OpenAPI file.
-package struct ID<Subject>: Hashable, Comparable, Sendable {
-    package let high: UInt64
-    package let low: UInt64
+public struct ID<Subject>: Hashable, Comparable, Sendable {
+    public let high: UInt64
+    public let low: UInt64
 
-    package init(high: UInt64, low: UInt64) {
+    @inlinable
+    public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
     /// Reads 32 hexadecimal digits, with or without the four hyphens of the canonical form; nil for anything else.
-    package init?(_ text: some StringProtocol) {
+    @inlinable
+    public init?(_ text: some StringProtocol) {
         self.init(utf8: text.utf8)
     }
 
     /// Reads the same from bytes in memory, the canonical form eight digits a step: a list holds five ids a row.
-    package init?(raw bytes: UnsafeRawBufferPointer) {
+    @inlinable
+    public init?(raw bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 36, bytes[8] == 0x2d, bytes[13] == 0x2d, bytes[18] == 0x2d, bytes[23] == 0x2d else {
             self.init(utf8: bytes)
             return
@@ -33,8 +36,8 @@ package struct ID<Subject>: Hashable, Comparable, Sendable {
     }
 
     /// The value of eight hexadecimal digits, the first one in the lowest byte; nil if one of them is none.
-    @inline(__always)
-    private static func hexDigits(_ text: UInt64) -> UInt64? {
+    @inlinable @inline(__always)
+    static func hexDigits(_ text: UInt64) -> UInt64? {
         let ones: UInt64 = 0x0101_0101_0101_0101
         // Bit 6 tells letters from decimal digits; a letter's low half counts from 1 for `a`.
         let letters = text & (ones &* 0x40)
@@ -49,7 +52,8 @@ package struct ID<Subject>: Hashable, Comparable, Sendable {
         return (value | value >> 16) & 0xffff_ffff
     }
 
-    package init?(utf8 bytes: some Sequence<UInt8>) {
+    @inlinable
+    public init?(utf8 bytes: some Sequence<UInt8>) {
         var high: UInt64 = 0
         var low: UInt64 = 0
         var digits = 0
@@ -75,14 +79,15 @@ package struct ID<Subject>: Hashable, Comparable, Sendable {
         self.init(high: high, low: low)
     }
 
-    package static func < (a: Self, b: Self) -> Bool {
+    @inlinable
+    public static func < (a: Self, b: Self) -> Bool {
         a.high == b.high ? a.low < b.low : a.high < b.high
     }
 }
 
 extension ID: CustomStringConvertible {
     /// The canonical form, lower case with hyphens, as the service writes it.
-    package var description: String {
+    public var description: String {
         String(unsafeUninitializedCapacity: 36) { buffer in
             var position = 0
             for index in 0..<32 {
@@ -100,5 +105,5 @@ extension ID: CustomStringConvertible {
     }
 
     /// The first eight digits: what the screen shows where a name is missing.
-    package var short: String { String(description.prefix(8)) }
+    public var short: String { String(description.prefix(8)) }
 }
