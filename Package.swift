@@ -36,6 +36,8 @@ let rooms: [Target] = [
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
+    // Where compilers look on Linux, as in macOS's own SDK: no pkg-config, which would bring a warning where it is missing.
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CProcess"),
     .target(name: "Base", swiftSettings: settings),
     .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
@@ -43,6 +45,7 @@ let rooms: [Target] = [
     .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Recording", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
+    .target(name: "Store", dependencies: ["Monitor", "LangSmith", "Base", "CSQLite"], swiftSettings: settings),
     .target(name: "Changes", dependencies: ["Monitor", "LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Screen", swiftSettings: settings),
     .target(
@@ -140,6 +143,11 @@ let tests: [Target] = [
     .testTarget(
         name: "MonitorTests",
         dependencies: ["Changes", "Monitor", "LangSmith", "Base", "Simulator", "TestClock"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "StoreTests",
+        dependencies: ["Store", "Monitor", "LangSmith", "Base", "CSQLite"],
         swiftSettings: settings
     ),
     .testTarget(

@@ -58,7 +58,7 @@ private func draw(_ state: State, _ layout: Layout, _ painter: inout Painter) {
 private func tellOldData(_ state: State, _ layout: Layout, _ painter: inout Painter) {
     func isOld(_ feed: Feed) -> Bool {
         let word = state.inventory.freshness(of: feed, at: painter.now).word
-        return word == .offline || word == .stale
+        return word == .offline || word == .stale || word == .stored
     }
     if let page = state.page {
         if let feed = page.feed, isOld(feed) { painter.canvas.restyle(layout.page, adding: .old) }

@@ -22,6 +22,9 @@ final class Office: Sendable {
     private let standard: any TextSink & Readable
     private let patience: Duration
 
+    /// A busy machine may stop all tests for minutes, and the clock hurries on.
+    static let patience = Duration.seconds(1_000_000)
+
     /// With a person who gives these `answers` in order, or with nobody; a command asks for no longer than `patience` of
     /// the clock's time.
     ///
@@ -34,7 +37,7 @@ final class Office: Sendable {
         isStill: Bool = false,
         answers: [String]? = nil,
         output: any TextSink & Readable = Sheet(),
-        patience: Duration = .seconds(3600)
+        patience: Duration = Office.patience
     ) throws {
         home = FileManager.default.temporaryDirectory.appendingPathComponent("bulktop-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)

@@ -68,6 +68,8 @@ struct Board: Sendable {
                 for export in changed { changes.exports.insert(export.id) }
                 changes.exports.formUnion(removed)
                 changes.runs.formUnion(removed)
+            case .recalled(let rows, _): for export in rows { changes.exports.insert(export.id) }
+            case .confirmed(let ids): changes.exports.formUnion(ids)
             case .runs(let export, _, _):
                 changes.exports.insert(export)
                 changes.runs.insert(export)
@@ -79,7 +81,7 @@ struct Board: Sendable {
             case .projects(let projects):
                 names.learn(projects: projects)
                 changes.names = true
-            case .document, .server, .feed, .link, .paused, .requests: break
+            case .document, .server, .feed, .listing, .link, .paused, .requests: break
             }
         }
         if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }

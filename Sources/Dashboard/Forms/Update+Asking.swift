@@ -7,12 +7,14 @@ import ObjectStore
 extension State {
     /// The search that a dialog waits for, and where it is made.
     var search: (ticket: Int, place: Place)? {
-        dialog.flatMap { dialog in dialog.form.finder?.ticket.map { ($0, dialog.place) } }
+        guard let dialog, let ticket = dialog.form.finder?.ticket else { return nil }
+        return (ticket, dialog.place)
     }
 
     /// The test of a bucket that a dialog waits for, and where it is.
     var testUnderWay: (ticket: Int, place: Place)? {
-        dialog.flatMap { dialog in dialog.testTicket.map { ($0, dialog.place) } }
+        guard let dialog, let ticket = dialog.testTicket else { return nil }
+        return (ticket, dialog.place)
     }
 
     /// Takes what a dialog asked for.

@@ -115,6 +115,7 @@ extension PageText {
         (.live, "As new as the plan means it to be."),
         (.late, "Older than two polling intervals."),
         (.stale, "Older than five: read it as history. Drawn dim."),
+        (.stored, "As bulktop last knew it, before this start, while it asks anew. Drawn dim."),
         (.offline, "The last question got no answer; asked again by itself. Drawn dim."),
         (.paused, "You stopped the polling with p."),
     ]

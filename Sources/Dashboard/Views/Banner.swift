@@ -117,13 +117,16 @@ struct Banner {
         let counts = Self.counts(state.board.census)
         guard !counts.isEmpty else {
             let isKnown = state.inventory.feeds[.exports]?.answeredAt != nil
+            // That there were none then is no all-clear now.
+            if isOld { return Piece(options: [[Span("no problems then", .muted)]], costs: []) }
             return isKnown ? Piece(options: [[Span("✓ no problems", .ok)]], costs: []) : .none
         }
         // The most urgent ones by name, the others as a number.
         func line(_ named: Int) -> Line {
             var line: Line = []
             for (kind, count) in counts.prefix(named) {
-                line.append(Span("\(kind.glyph) \(Format.grouped(count)) \(kind.shortWord)", kind.tone, [.bold]))
+                let words = "\(kind.glyph) \(Format.grouped(count)) \(kind.shortWord)"
+                line.append(isOld ? Span(words, kind.tone, [.old]) : Span(words, kind.tone, [.bold]))
                 line.append(Span("  "))
             }
             let rest = counts.dropFirst(named).reduce(0) { $0 + $1.count }
@@ -132,6 +135,9 @@ struct Banner {
         let options = stride(from: counts.count, through: 1, by: -1).map(line)
         return Piece(options: options, costs: Array(repeating: 9, count: options.count - 1))
     }
+
+    /// All there is is an earlier run's.
+    private var isOld: Bool { state.inventory.feeds[.exports]?.isRecalled ?? false }
 
     /// Problems by their condition, and whatever is being retried: that may become one.
     private static func counts(_ census: Census) -> [(kind: Condition.Kind, count: Int)] {
@@ -267,8 +273,9 @@ extension Freshness {
         case .loading: 1
         case .late: 2
         case .stale: 3
-        case .paused: 4
-        case .offline: 5
+        case .stored: 4
+        case .paused: 5
+        case .offline: 6
         }
     }
 
@@ -276,7 +283,7 @@ extension Freshness {
         switch self {
         case .live: .ok
         case .loading: .muted
-        case .late, .stale, .paused: .warning
+        case .late, .stale, .stored, .paused: .warning
         case .offline: .danger
         }
     }

@@ -54,7 +54,7 @@ struct ExportsPane {
             ListFrame(
                 rect: rect,
                 key: "2",
-                title: title(isFocused),
+                title: title(isFocused, &painter),
                 trailing: "\(list.order.rawValue) ▾",
                 isFocused: isFocused,
                 count: list.rows.count,
@@ -68,14 +68,13 @@ struct ExportsPane {
         if list.rows.count == 0 { painter.drawEmpty(EmptyState.exports(state, &painter), in: area) }
     }
 
-    private func title(_ isFocused: Bool) -> Line {
+    private func title(_ isFocused: Bool, _ painter: inout Painter) -> Line {
         let list = state.exports
         // Rows hold still under a finger: what is counted is what is listed.
         let total = list.filter.isEmpty ? list.rows.count : state.inventory.exports.count
         var line: Line = [Span("Exports", isFocused ? .accent : .normal, isFocused ? [.bold] : [])]
         if list.filter.isEmpty {
-            let isComplete = state.inventory.feeds[.exports]?.isComplete ?? true
-            if total > 0 { line.append(Span(" (\(Format.grouped(total))\(isComplete ? "" : " so far"))", .muted)) }
+            if total > 0 { line.append(Span(" (\(Format.grouped(total))\(coverage(&painter)))", .muted)) }
         } else {
             line.append(Span(" (\(Format.grouped(list.rows.count)) of \(Format.grouped(total)))", .muted))
             line.append(Span("  \(list.filter.text)", .waiting))
@@ -86,6 +85,18 @@ struct ExportsPane {
         let rejected = state.inventory.feeds[.exports]?.rejected.count ?? 0
         if rejected > 0 { line.append(Span("  \(Format.grouped(rejected)) unreadable", .warning)) }
         return line
+    }
+
+    /// What is behind the number of exports, where it is not all of them or not of this moment.
+    private func coverage(_ painter: inout Painter) -> String {
+        let inventory = state.inventory
+        if !inventory.unconfirmed.isEmpty, let recalled = inventory.recalled {
+            let age = painter.age(since: recalled.moment(at: painter.now))
+            let known = recalled.total > inventory.exports.count ? " of \(Format.grouped(recalled.total))" : ""
+            if inventory.unconfirmed.count == inventory.exports.count { return "\(known), \(age) old" }
+            return "\(known), \(Format.grouped(inventory.unconfirmed.count)) of them \(age) old"
+        }
+        return inventory.feeds[.exports]?.isComplete ?? true ? "" : " of ?"
     }
 
     private func draw(
@@ -103,6 +114,10 @@ struct ExportsPane {
         for index in list.cursor.top..<end {
             let row = area.row + index - list.cursor.top
             draw(list.rows.element(at: index), plan, column: area.column + 1, row: row, &painter)
+            if state.inventory.unconfirmed.contains(list.rows.element(at: index)) {
+                let line = Rect(column: area.column, row: row, columns: area.columns, rows: 1)
+                painter.canvas.restyle(line, adding: .old)
+            }
             if index == list.cursor.index {
                 painter.mark(Rect(column: area.column, row: row, columns: area.columns, rows: 1), isFocused: isFocused)
             }

@@ -30,6 +30,9 @@ struct ExportList: Sendable {
     /// No document tells.
     private(set) var order: Order?
 
+    /// Takes in how an earlier run saw the list sorted.
+    mutating func recall(isNewestFirst: Bool) { order = isNewestFirst ? .newestFirst : nil }
+
     enum Order { case newestFirst, oldestFirst }
 
     /// When the first and the last export of a page were made, and how those between them lie.

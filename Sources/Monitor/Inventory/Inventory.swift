@@ -20,6 +20,10 @@ package struct Inventory: Hashable, Sendable {
     /// Set while the server cannot be reached.
     package private(set) var link: LinkLoss?
     package private(set) var isPaused = false
+    /// Exports that no answer of this run told of yet: they are as an earlier run knew them.
+    package private(set) var unconfirmed: Set<ID<BulkExport>> = []
+    /// How much an earlier run knew, where one did.
+    package private(set) var recalled: Recollection.Extent?
     /// Where the server is: with what it tells, this decides what is known of its limits.
     package var host = ""
     /// What explains errors: bulktop's own table, with what the user added.
@@ -38,6 +42,10 @@ package struct Inventory: Hashable, Sendable {
         case .exports(let changed, let removed):
             if exports.isEmpty { exports.reserveCapacity(changed.count) }
             for export in changed { exports[export.id] = export }
+            if !unconfirmed.isEmpty {
+                for export in changed { unconfirmed.remove(export.id) }
+                unconfirmed.subtract(removed)
+            }
             for id in removed {
                 exports[id] = nil
                 runs[id] = nil
@@ -46,6 +54,18 @@ package struct Inventory: Hashable, Sendable {
                 feeds[.runs(id)] = nil
                 feeds[.document(id)] = nil
             }
+        case .recalled(let rows, let extent):
+            recalled = extent
+            if exports.isEmpty {
+                exports.reserveCapacity(rows.count)
+                unconfirmed.reserveCapacity(rows.count)
+            }
+            for export in rows where exports[export.id] == nil {
+                exports[export.id] = export
+                unconfirmed.insert(export.id)
+            }
+        case .confirmed(let ids): unconfirmed.subtract(ids)
+        case .listing: break
         case .runs(let export, let rows, let progress):
             runs[export] = rows
             self.progress[export] = progress
@@ -78,6 +98,7 @@ extension Inventory {
         let age = state.answeredAt.map { now.steady - $0 }
         if isPaused { return (.paused, age) }
         if link != nil || state.failure != nil { return (.offline, age) }
+        if state.isRecalled { return (.stored, age) }
         guard let age else { return (.loading, nil) }
         if age > state.interval * 5 { return (.stale, age) }
         return (age > state.interval * 2 ? .late : .live, age)

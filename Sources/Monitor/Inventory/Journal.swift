@@ -13,12 +13,29 @@ package struct Journal: Hashable, Sendable {
         package var export: ID<BulkExport>?
         /// One clean line.
         package var text: String
+        /// The states it went from and to, where it is about such a change.
+        package var change: Change?
 
         package init(at: Timestamp, kind: Kind, export: ID<BulkExport>? = nil, text: String) {
             self.at = at
             self.kind = kind
             self.export = export
             self.text = text
+        }
+    }
+
+    /// An export came to be in another state, or came up in one.
+    package struct Change: Hashable, Sendable {
+        /// Nil for an export that is new.
+        package var old: Status?
+        package var new: Status
+        /// When it came to be so, by the service's word.
+        package var moment: Timestamp?
+
+        package init(old: Status?, new: Status, moment: Timestamp?) {
+            self.old = old
+            self.new = new
+            self.moment = moment
         }
     }
 
@@ -107,8 +124,15 @@ private struct Scribe {
         self.isCut = isCut
     }
 
-    private mutating func write(_ kind: Journal.Kind, _ export: ID<BulkExport>? = nil, _ text: String) {
-        journal.add(Journal.Entry(at: now.wall, kind: kind, export: export, text: CleanText.line(text)))
+    private mutating func write(
+        _ kind: Journal.Kind,
+        _ export: ID<BulkExport>? = nil,
+        _ text: String,
+        _ change: Journal.Change? = nil
+    ) {
+        var entry = Journal.Entry(at: now.wall, kind: kind, export: export, text: CleanText.line(text))
+        entry.change = change
+        journal.add(entry)
     }
 
     mutating func note(_ update: Update, _ before: Inventory) {
@@ -144,13 +168,17 @@ private struct Scribe {
     }
 
     private mutating func note(_ changed: [BulkExport], _ removed: [ID<BulkExport>], _ before: Inventory) {
-        // The first listing is no news.
-        let listed = before.feeds[.exports].map { $0.answeredAt != nil && $0.isComplete } ?? false
+        // The first listing is no news, unless an earlier run knew the list.
+        let listed =
+            before.recalled?.isWhole ?? false
+            || before.feeds[.exports].map { $0.answeredAt != nil && $0.isComplete } ?? false
         for export in changed {
             fresh[export.id] = export
             if let old = before.exports[export.id] {
                 guard old.status != export.status else { continue }
-                write(.status, export.id, "\(name(export)): \(old.status.word) → \(export.status.word)")
+                let words = "\(name(export)): \(old.status.word) → \(export.status.word)"
+                let moment = export.finishedAt ?? export.updatedAt
+                write(.status, export.id, words, Journal.Change(old: old.status, new: export.status, moment: moment))
             } else if listed {
                 let what =
                     switch export.kind {
@@ -158,7 +186,8 @@ private struct Scribe {
                     case .schedule: "new schedule"
                     case .spawned: "spawned"
                     }
-                write(.export, export.id, "\(name(export)): \(what), \(export.status.word)")
+                let change = Journal.Change(old: nil, new: export.status, moment: export.createdAt)
+                write(.export, export.id, "\(name(export)): \(what), \(export.status.word)", change)
             }
         }
         for id in removed {

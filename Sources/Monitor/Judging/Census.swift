@@ -72,6 +72,12 @@ extension Census {
                     forget(id, &dirt)
                     gone.insert(id)
                 }
+            case .recalled(let rows, _):
+                for export in rows where inventory.unconfirmed.contains(export.id) {
+                    take(export, &dirt)
+                    dirt.exports.insert(export.id)
+                }
+            case .confirmed(let ids): dirt.exports.formUnion(ids)
             case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
             // With the projects comes how long their traces live, with the server whose rules count, with the
             // destinations what their stores' errors mean.
@@ -128,6 +134,8 @@ extension Census {
         for (id, schedule) in schedules {
             if let moment = schedule.changesAt, moment <= wall.wall { due.insert(id) }
         }
+        // What an earlier run knew stays judged by that run's time.
+        if !inventory.unconfirmed.isEmpty { due.subtract(inventory.unconfirmed) }
         if skew != inventory.server.clockSkew {
             skew = inventory.server.clockSkew
             due.formUnion(schedules.keys)
@@ -148,6 +156,8 @@ extension Census {
         let isListWhole: Bool
         let deployment: Deployment
         let slots: Int?
+        /// When an earlier run knew what no answer of this one has told yet.
+        let recalledAt: Now?
         var changed: Set<ID<BulkExport>> = []
         /// Exports that make up for another one, or did, since this round.
         var mending: Set<ID<BulkExport>> = []
@@ -161,6 +171,13 @@ extension Census {
             isListWhole = inventory.isListWhole
             deployment = inventory.deployment
             slots = inventory.limits.exportsAtOnce
+            recalledAt = inventory.recalled.map { Now(wall: min($0.asOf, now.wall), steady: $0.moment(at: now)) }
+        }
+
+        /// The moment by which an export is judged: of old news nothing follows that time alone would have brought.
+        func now(for id: ID<BulkExport>) -> Now {
+            guard let recalledAt, inventory.unconfirmed.contains(id) else { return now }
+            return recalledAt
         }
     }
 
@@ -173,6 +190,7 @@ extension Census {
 
     private mutating func judge(_ export: BulkExport, _ known: ExportIndex.Facts, _ round: inout Round) {
         let id = export.id
+        let now = round.now(for: id)
         var evidence = Health.Facts()
         evidence.running = running
         evidence.slots = round.slots
@@ -183,9 +201,9 @@ extension Census {
             at: round.deployment
         )
         if known.kind == .schedule {
-            let isDue = schedules[id]?.changesAt.map { $0 <= round.now.wall } ?? true
+            let isDue = schedules[id]?.changesAt.map { $0 <= now.wall } ?? true
             if round.isNews || isDue {
-                schedules[id] = index.schedule(of: export, known, isWhole: round.isListWhole, at: round.now)
+                schedules[id] = index.schedule(of: export, known, isWhole: round.isListWhole, at: now)
             }
             evidence.schedule = schedules[id]
         } else {
@@ -197,7 +215,7 @@ extension Census {
             evidence.listAnsweredAt = round.listAnsweredAt
             if known.hasFailed {
                 if round.isNews {
-                    let isRecent = Health.isRecentFailure(export, at: round.now.wall)
+                    let isRecent = Health.isRecentFailure(export, at: now.wall)
                     let missing = isRecent ? Health.missing(of: export, evidence) : []
                     setRepair(isRecent ? index.repair(of: known, missing: missing) : .none, of: id, &round)
                 }
@@ -206,7 +224,7 @@ extension Census {
                 evidence.mends = mends[id]?.sorted() ?? []
             }
         }
-        let new = Health.judge(export, evidence, at: round.now)
+        let new = Health.judge(export, evidence, at: now)
         let old = conditions.updateValue(new, forKey: id)
         guard old != new else { return }
         round.changed.insert(id)

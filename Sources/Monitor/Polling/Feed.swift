@@ -39,6 +39,8 @@ package struct FeedState: Hashable, Sendable {
     package var rejected: [RejectedRow] = []
     /// False while the first pages of a longer list are all there is.
     package var isComplete = true
+    /// The answer is an earlier run's.
+    package var isRecalled = false
 
     package init(answeredAt: Duration? = nil, interval: Duration = .seconds(60), failure: APIError? = nil) {
         self.answeredAt = answeredAt
@@ -56,6 +58,8 @@ package enum Freshness: String, Hashable, Sendable {
     case late = "LATE"
     /// Older than five intervals: read it as history.
     case stale = "STALE"
+    /// As an earlier run of bulktop knew it, while this one asks.
+    case stored = "STORED"
     /// The newest attempt failed.
     case offline = "OFFLINE"
     /// The user stopped the polling.

@@ -21,6 +21,9 @@ package struct Pace: Hashable, Sendable {
     ///
     /// What is alive is followed by itself.
     package var wholeList = Duration.seconds(900)
+    /// A list of more exports than this, known from an earlier run and sorted by age, is at first read only as far as it
+    /// is new: it would take more pages than may be asked for at once.
+    package var wholeAtStart = 5000
     /// Two lists are never closer than this, however many schedules spawn.
     package var listApart = Duration.seconds(20)
     /// A spawned export is looked for this long after it is due.

@@ -59,6 +59,9 @@ package struct PollPlan: Sendable {
     var tail: Int?
     /// When the newest listing began that was read from its first page to its last.
     private var wholeListAt: Duration?
+    /// Where the first reading begins, and whether it needs only what is new: what an earlier run left to be done.
+    var firstOffset = 0
+    var readsNewEnd = false
     /// When the newest listing began, on both clocks.
     private(set) var listedAt: Now?
     private(set) var listInterval: Duration
@@ -187,7 +190,10 @@ extension PollPlan {
             if let route = listing?.paging.next { return route }
             let isWanted = wanted.contains(.exports)
             let isWhole = isWanted || wholeListAt.map { now.steady - $0 >= pace.wholeList } ?? true
-            var fresh = Listing(startedAt: now.steady, isWanted: isWanted, isWhole: isWhole)
+            var fresh =
+                listedAt == nil
+                ? firstListing(at: now.steady, isWanted: isWanted)
+                : Listing(startedAt: now.steady, isWanted: isWanted, isWhole: isWhole)
             if let tail, !isWhole {
                 fresh.paging = ExportPaging(from: tail)
                 fresh.beginsAtStart = tail == 0
@@ -258,13 +264,15 @@ extension PollPlan {
             endedWhole = listing.paging.next == nil && listing.beginsAtStart
             if endedWhole { wholeListAt = listing.startedAt }
             if isOldNews, !listing.isWhole { listing.paging.end() }
-            record.state.isComplete = !isFirst || listing.paging.next == nil
+            record.state.isComplete = !isFirst || listing.paging.next == nil && listing.beginsAtStart
             // Between its pages, a list is as old as its oldest page.
             record.state.answeredAt = isFirst || listing.paging.next == nil ? listing.startedAt : before.answeredAt
             if listing.paging.next == nil {
                 let rest = (now - listing.startedAt) * pace.listRest
                 listInterval = max(pace.list, min(rest, .seconds(600)))
                 self.listing = nil
+                // What came up meanwhile stands before the page with which this one began.
+                if !record.state.isComplete { listedAt = nil }
                 if now - namesForgottenAt > pace.names {
                     namesForgottenAt = now
                     catalog.forgetNames()

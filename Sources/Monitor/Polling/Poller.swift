@@ -35,6 +35,10 @@ package actor Poller {
     /// When requests of the last minute were sent, on the steady clock.
     private var sent: [Duration] = []
     private var batch: [Update] = []
+    /// When the list was last read from its first page to its last, by this machine's clock.
+    var wholeAt: Timestamp?
+    /// What was told of the reading of the list.
+    var listing: ListingState?
 
     /// - Parameters:
     ///   - client: asks with the key.
@@ -160,6 +164,9 @@ package actor Poller {
         batch.append(update)
     }
 
+    /// Takes in what others know already.
+    func hear(_ update: Update) { inventory.apply(update) }
+
     private func flush() {
         guard !batch.isEmpty else { return }
         post(batch)
@@ -258,7 +265,10 @@ extension Poller {
         default: rejected = receivedRest(answer, ask)
         }
         plan.answered(ask, content, changed: isChanged, rejected: rejected, at: arrivedAt)
-        if ask.feed == .exports, plan.listing == nil { finishList() }
+        if ask.feed == .exports {
+            if plan.listing == nil { finishList() }
+            tellListing()
+        }
         if ask.feed == .destinations { learnDestinations() }
         finishStep()
     }
@@ -276,6 +286,7 @@ extension Poller {
             list.unchanged(at: offset, ask: ask.number)
         }
         learn(changed, removed: [])
+        if case .exports(let rows) = answer { confirm(rows.values.lazy.map(\.id)) }
         let outline = list.outline(at: offset)
         // The same two signs by which `ExportPaging` ends the list of a server that does not page.
         if outline.count > limit {
@@ -289,7 +300,10 @@ extension Poller {
 
     /// Ends a listing; what it lacks is gone only if it was looked for on every page.
     private func finishList() {
-        if plan.endedWhole { learn([], removed: list.finish(known: inventory.exports.keys)) }
+        if plan.endedWhole {
+            learn([], removed: list.finish(known: inventory.exports.keys))
+            wholeAt = clock.now().wall
+        }
         plan.tail = inventory.server.pages == true ? list.tail : nil
     }
 
@@ -320,7 +334,7 @@ extension Poller {
             let fingerprint = fingerprints[ask.feed]
             learn([export], removed: [])
             fingerprints[ask.feed] = fingerprint
-        case .known: break
+        case .known: confirm([export.id])
         }
         if isOnScreen { tell(.document(of: export.id, body)) }
         return verdict == .news

@@ -5,6 +5,10 @@ package import LangSmith
 package enum Update: Hashable, Sendable {
     /// New or changed exports, and those that a complete listing no longer has.
     case exports(changed: [BulkExport], removed: [ID<BulkExport>])
+    /// Exports as an earlier run knew them: they take no newer one's place, and are read again before they are acted on.
+    case recalled([BulkExport], Recollection.Extent)
+    /// Exports that are as an earlier run knew them.
+    case confirmed([ID<BulkExport>])
     /// All runs of an export, sorted by window; sent only when one of them changed.
     case runs(of: ID<BulkExport>, [BulkExportRun], Progress)
     /// Progress alone: another answer without a change still counts as one.
@@ -16,6 +20,8 @@ package enum Update: Hashable, Sendable {
     case document(of: ID<BulkExport>, [UInt8])
     case server(ServerFacts)
     case feed(Feed, FeedState)
+    /// How far the reading of the list has come.
+    case listing(ListingState)
     /// The server cannot be reached; nil once it answers again.
     case link(LinkLoss?)
     case paused(Bool)

@@ -1,0 +1,31 @@
+import Base
+import LangSmith
+
+extension Poller {
+    /// Takes in what an earlier run knew: call it before `run()`, with what was posted of it already.
+    ///
+    /// Nothing of it is posted again. What is still so is told as confirmed, once for each export, and what is not as any
+    /// change; exports that are gone are told as gone by the first whole list.
+    package func recall(_ memory: Recollection) {
+        let now = clock.now()
+        for update in memory.updates(at: now) { hear(update) }
+        list.recall(isNewestFirst: memory.isNewestFirst)
+        plan.recall(memory, at: now)
+        wholeAt = memory.extent.isWhole ? memory.extent.asOf : nil
+    }
+
+    /// Tells that these were answered with what is known of them.
+    func confirm(_ ids: some Sequence<ID<BulkExport>>) {
+        guard !inventory.unconfirmed.isEmpty else { return }
+        let confirmed = ids.filter(inventory.unconfirmed.contains)
+        if !confirmed.isEmpty { tell(.confirmed(confirmed)) }
+    }
+
+    /// Tells how far the list was read, for a later run.
+    func tellListing() {
+        let state = ListingState(resume: plan.resume, isNewestFirst: list.order == .newestFirst, wholeAt: wholeAt)
+        guard state != listing else { return }
+        listing = state
+        tell(.listing(state))
+    }
+}
