@@ -50,6 +50,15 @@ extension PageText {
             [Span("\(kind.glyph) \(kind.cleanWord)", kind.tone, [.bold]), Span("  \(Self.outlook(run, kind))")],
             indent: 2
         )
+        if !run.status.isFinal, run.retryNumber > 0 {
+            let parent = state.inventory.exports[export]
+            let outlook = RetryOutlook(of: run, parent, state.inventory.explanation(of: run, in: parent))
+            if let words = outlook.words(at: clock.now.wall) {
+                add([Span("  \(words.prefix(1).uppercased() + words.dropFirst()); c cancels it before.", .warning)], indent: 2)
+            } else if let end = outlook.end(at: clock.now.wall) {
+                add([Span("  If every attempt fails as these did, \(end).", .muted)], indent: 2)
+            }
+        }
         let folded = Self.fold(run.attempts)
         addHeading("Attempts, the newest on top (UTC)")
         for (index, attempt) in folded.enumerated().reversed() {

@@ -14,6 +14,8 @@ struct Story {
     var fix = ""
     /// The fix is of the error itself, and not merely what a key does about the state.
     var isExplained = true
+    /// A command that shows whether the cause is right; empty where nobody knows one.
+    var check = ""
     /// What else there is to know, each a few words.
     var facts: [String] = []
 
@@ -61,7 +63,10 @@ extension Story {
         // What the progress says in full need not be said twice.
         if kind != .running { why = CleanText.line(condition.evidence, limit: 600) }
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
-            fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
+            let known = state.inventory.explanation(of: error, in: export)
+            fix = known?.fix ?? ""
+            check = known?.verify ?? ""
+            if condition.willNotHeal, !fix.isEmpty { fix += "; c cancels it before" }
         }
         if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
             (fix, isExplained) = (step, false)
@@ -145,6 +150,14 @@ extension Story {
         if let rotation = Rotation(of: destination, in: state.inventory, at: now), rotation.isNews(at: now.wall) {
             why = rotation.sentence(at: now.wall)
         }
+        // Why exports fail in it, what has least time left first.
+        let groups = state.board.census.problemGroups
+        let causes = groups.names.compactMap { name -> String? in
+            guard case .cause(let cause, destination.id, _) = name, let group = groups[name] else { return nil }
+            let word = state.board.census.conditions[group.first]?.kind.shortWord ?? ""
+            return "\(Format.counted(group.exports.count, "export")) \(word): \(cause)"
+        }
+        if !causes.isEmpty { why = ([why] + causes).filter { !$0.isEmpty }.joined(separator: "; ") }
         facts.append(destination.provider ?? Format.unknown)
         if let config = destination.config {
             let prefix = config.prefix.flatMap { $0.isEmpty ? nil : "/" + $0 } ?? ""

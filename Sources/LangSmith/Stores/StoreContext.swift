@@ -66,6 +66,9 @@ package struct Explanation: Hashable, Sendable {
     package var link: String?
     /// What of a destination it is about, as `InputProblem.field` names it: `config.region`.
     package var field: String?
+    /// As many equal failures in a row show that nothing the service does by itself ends it; nil for what passes, and
+    /// where nobody knows.
+    package var lastsAfter: Int?
 
     /// Cause and fix as two sentences.
     package var sentences: String {

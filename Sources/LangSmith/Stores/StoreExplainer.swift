@@ -100,7 +100,8 @@ struct StoreExplainer {
             fix: said(rule.fix),
             verify: rule.check.flatMap(command),
             link: rule.link,
-            field: rule.fix.field
+            field: rule.fix.field,
+            lastsAfter: rule.fix.lastsAfter
         )
     }
 

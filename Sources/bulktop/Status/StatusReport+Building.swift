@@ -29,7 +29,9 @@ extension StatusReport {
                 project: names.project(of: export) ?? "",
                 evidence: condition.evidence,
                 deadline: condition.deadline.map { "\($0.at)" },
-                deadlineRule: condition.deadline?.rule
+                deadlineRule: condition.deadline?.rule,
+                cause: condition.cause,
+                destination: export.destination.flatMap { names.destination($0) }
             )
         }
         destinations = inventory.destinations.values.sorted { age($0.createdAt, $0.id) < age($1.createdAt, $1.id) }.map

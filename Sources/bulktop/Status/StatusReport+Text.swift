@@ -10,12 +10,14 @@ extension StatusReport {
             lines.append(unread.isEmpty ? "No problems." : "No problem is known, but not all could be read: see below.")
         } else {
             lines += ["", "Problems (\(problems.count)), least time left first"]
-            let conditionWidth = width(of: problems.map(\.condition))
-            let projectWidth = width(of: problems.map(\.project))
-            for problem in problems {
+            let alike = problemsAlike
+            let subjects = alike.map(Self.subject)
+            let conditionWidth = width(of: alike.map(\.first.condition))
+            let subjectWidth = width(of: subjects.map(\.name))
+            for (group, subject) in zip(alike, subjects) {
                 lines.append(
-                    "  \(TextWidth.pad(problem.condition, to: conditionWidth))  \(problem.exportId.prefix(8))  "
-                        + "\(TextWidth.pad(problem.project, to: projectWidth))  \(problem.evidence)"
+                    "  \(TextWidth.pad(group.first.condition, to: conditionWidth))  \(group.first.exportId.prefix(8))  "
+                        + "\(TextWidth.pad(subject.name, to: subjectWidth))  \(subject.words)"
                 )
             }
         }
@@ -40,6 +42,25 @@ extension StatusReport {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// Problems, in which what fails alike at one destination is one; those behind the first have no less time left.
+    private var problemsAlike: [(first: Problem, count: Int)] {
+        var groups: [(first: Problem, count: Int)] = []
+        for problem in problems {
+            let place = groups.firstIndex { first, _ in
+                problem.cause != nil && first.cause == problem.cause && first.condition == problem.condition
+                    && first.destination == problem.destination
+            }
+            if let place { groups[place].count += 1 } else { groups.append((problem, 1)) }
+        }
+        return groups
+    }
+
+    private static func subject(of group: (first: Problem, count: Int)) -> (name: String, words: String) {
+        guard group.count > 1 else { return (group.first.project, group.first.evidence) }
+        let target = group.first.destination.map { " to \($0)" } ?? ""
+        return ("\(group.count) exports\(target)", "the same cause; of \(group.first.project): \(group.first.evidence)")
     }
 
     /// Columns for texts below each other, as long as that leaves room for what follows them.

@@ -36,6 +36,9 @@ struct StatusReport: Encodable {
         var deadline: String?
         /// Why then; an estimate.
         var deadlineRule: String?
+        /// What explains its error, the same for all that fail alike; left out where nobody knows.
+        var cause: String?
+        var destination: String?
     }
 
     struct DestinationLine: Encodable {
