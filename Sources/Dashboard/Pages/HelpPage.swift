@@ -113,7 +113,7 @@ extension PageText {
 
     private static let freshness: [(Freshness, String)] = [
         (.live, "As new as the plan means it to be."),
-        (.late, "Older than two polling intervals."),
+        (.late, "Older than the plan means it to be: an answer is overdue."),
         (.stale, "Older than five: read it as history. Drawn dim."),
         (.stored, "As bulktop last knew it, before this start, while it asks anew. Drawn dim."),
         (.offline, "The last question got no answer; asked again by itself. Drawn dim."),

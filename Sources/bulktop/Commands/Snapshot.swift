@@ -15,13 +15,15 @@ struct Snapshot: Command {
 
     @OptionGroup var connection: ConnectionOptions
 
+    @OptionGroup var patience: TimeoutOptions
+
     @Option(help: "Columns and rows, such as 80x24.")
     var size = FrameSize(columns: 80, rows: 24)
 
     func run(_ context: Context) throws {
         let connection = try Connection(connection.flags, context)
         defer { connection.close() }
-        let survey = try Survey.run(on: connection, context)
+        let survey = try Survey.run(on: connection, context, patience)
         let clock = context.clock
         var state = State(
             session: connection.session,

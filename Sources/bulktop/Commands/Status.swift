@@ -17,6 +17,8 @@ struct Status: Command {
 
     @OptionGroup var connection: ConnectionOptions
 
+    @OptionGroup var patience: TimeoutOptions
+
     @Flag(help: "Print JSON of the schema bulktop.status/1.")
     var json = false
 
@@ -26,7 +28,7 @@ struct Status: Command {
         context.output.progress(
             "Asking \(connection.session.host); with many failures or runs this takes some seconds…"
         )
-        let survey = try Survey.run(on: connection, context)
+        let survey = try Survey.run(on: connection, context, patience)
         if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
         let report = StatusReport(
             survey,

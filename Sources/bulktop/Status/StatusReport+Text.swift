@@ -47,12 +47,15 @@ extension StatusReport {
     /// Problems, in which what fails alike at one destination is one; those behind the first have no less time left.
     private var problemsAlike: [(first: Problem, count: Int)] {
         var groups: [(first: Problem, count: Int)] = []
+        var places: [[String?]: Int] = [:]
         for problem in problems {
-            let place = groups.firstIndex { first, _ in
-                problem.cause != nil && first.cause == problem.cause && first.condition == problem.condition
-                    && first.destination == problem.destination
+            let name = [problem.cause, problem.condition, problem.destination]
+            if problem.cause != nil, let place = places[name] {
+                groups[place].count += 1
+            } else {
+                places[name] = groups.count
+                groups.append((problem, 1))
             }
-            if let place { groups[place].count += 1 } else { groups.append((problem, 1)) }
         }
         return groups
     }
