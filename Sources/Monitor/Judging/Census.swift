@@ -137,8 +137,9 @@ extension Census {
             agedAt = now.steady
             due.formUnion(isProblem)
         }
+        let seen = Round.seen(inventory, at: wall).wall
         for (id, schedule) in schedules {
-            if let moment = schedule.changesAt, moment <= wall.wall { due.insert(id) }
+            if let moment = schedule.changesAt, moment <= seen { due.insert(id) }
         }
         // What an earlier run knew stays judged by that run's time.
         if !inventory.unconfirmed.isEmpty { due.subtract(inventory.unconfirmed) }
@@ -156,6 +157,8 @@ extension Census {
     private struct Round {
         let inventory: Inventory
         let now: Now
+        /// When the list was asked for: what is absent from it was absent then, and nobody knows of the time since.
+        let seen: Now
         /// The inventory is another one; otherwise only time has passed.
         let isNews: Bool
         let listAnsweredAt: Duration?
@@ -174,6 +177,7 @@ extension Census {
             self.now = now
             self.isNews = isNews
             listAnsweredAt = inventory.feeds[.exports]?.answeredAt
+            seen = Self.seen(inventory, at: now)
             isListWhole = inventory.isListWhole
             deployment = inventory.deployment
             slots = inventory.limits.exportsAtOnce
@@ -184,6 +188,11 @@ extension Census {
         func now(for id: ID<BulkExport>) -> Now {
             guard let recalledAt, inventory.unconfirmed.contains(id) else { return now }
             return recalledAt
+        }
+
+        static func seen(_ inventory: Inventory, at now: Now) -> Now {
+            guard let asked = inventory.feeds[.exports]?.answeredAt, asked < now.steady else { return now }
+            return Now(wall: now.wall - (now.steady - asked), steady: asked)
         }
     }
 
@@ -207,9 +216,10 @@ extension Census {
             at: round.deployment
         )
         if known.kind == .schedule {
-            let isDue = schedules[id]?.changesAt.map { $0 <= now.wall } ?? true
+            let seen = now.wall < round.seen.wall ? now : round.seen
+            let isDue = schedules[id]?.changesAt.map { $0 <= seen.wall } ?? true
             if round.isNews || isDue {
-                schedules[id] = index.schedule(of: export, known, isWhole: round.isListWhole, at: now)
+                schedules[id] = index.schedule(of: export, known, isWhole: round.isListWhole, at: seen)
             }
             evidence.schedule = schedules[id]
         } else {

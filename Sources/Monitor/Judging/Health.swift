@@ -246,7 +246,9 @@ package enum Health {
             return Condition(.queued, evidence: "waiting behind \(facts.running) running exports")
         }
         guard let made = export.createdAt else { return Condition(.created) }
-        let age = now.wall.since(made)
+        // It may have begun since anybody looked.
+        let seen = facts.listAnsweredAt.map { now.wall - max(.zero, now.steady - $0) } ?? now.wall
+        let age = seen.since(made)
         // How many run is known only of a whole list.
         guard age >= longWait, facts.isListWhole else { return Condition(.created) }
         let running = facts.running == 0 ? "none" : facts.slots == nil ? "\(facts.running)" : "only \(facts.running)"

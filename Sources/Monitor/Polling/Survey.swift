@@ -139,8 +139,8 @@ extension Update {
     fileprivate var isAnswer: Bool {
         switch self {
         case .feed(_, let state): state.failure == nil
-        case .exports, .runs, .progress, .destinations, .projects, .document, .server: true
-        case .link, .paused, .requests: false
+        case .exports, .confirmed, .listing, .runs, .progress, .destinations, .projects, .document, .server: true
+        case .recalled, .link, .paused, .requests: false
         }
     }
 }
