@@ -18,6 +18,8 @@ package struct Session: Hashable, Sendable {
     package var isProduction: Bool
     /// The profile or the command line forbids every write.
     package var isReadOnly: Bool
+    /// Where whoever plans lives; nil tells UTC alone.
+    package var zone: LocalZone?
     /// What is looked at is a recording; nil for a service.
     package var recorded: Recorded?
     /// What explains errors.
@@ -31,6 +33,7 @@ package struct Session: Hashable, Sendable {
         environment: String = "",
         isProduction: Bool = false,
         isReadOnly: Bool = false,
+        zone: LocalZone? = nil,
         recorded: Recorded? = nil,
         failures: KnownFailures = .standard
     ) {
@@ -41,6 +44,7 @@ package struct Session: Hashable, Sendable {
         self.environment = environment
         self.isProduction = isProduction
         self.isReadOnly = isReadOnly
+        self.zone = zone
         self.recorded = recorded
         self.failures = failures
     }

@@ -81,6 +81,7 @@ struct Connection {
                 environment: settings.environment,
                 isProduction: settings.production,
                 isReadOnly: settings.readOnly,
+                zone: .system,
                 failures: network.failures
             ),
             network: network,
