@@ -72,13 +72,13 @@ import Testing
         var state = State(session: Sample.session, size: Size(columns: 106, rows: 30), now: Sample.now)
         state.hear([.destinations(Sample.destinations), .feed(.destinations, Sample.feed(1, interval: 600))])
         func row() -> Substring { state.screen().split(separator: "\n").first { $0.contains("minio-l") } ?? "" }
-        #expect(row().contains("…  │"), "\(row())")
+        #expect(row().contains(" … ││"), "\(row())")
         state.press(.character("1"))
         #expect(state.screen().contains("its exports are not known yet"))
         state.hear([.link(Sample.linkLoss)])
-        #expect(row().contains("?  │"), "\(row())")
+        #expect(row().contains(" ? ││"), "\(row())")
         state.hear([.link(nil), .feed(.exports, Sample.feed(1, interval: 60))])
-        #expect(row().contains("0  │"), "\(row())")
+        #expect(row().contains(" 0 ││"), "\(row())")
         #expect(state.screen().contains("no export uses it"))
     }
 

@@ -10,7 +10,7 @@ package struct Census: Sendable {
     /// Exports that need a human: what has least time left first, then what is worst, then the newest.
     package private(set) var problems: [ID<BulkExport>] = [] {
         didSet {
-            problemGroups = ProblemGroups(problems.lazy.compactMap { id in problemName(of: id).map { (id, $0) } })
+            problemGroups = ProblemGroups(problems.compactMap { id in problemName(of: id).map { (id, $0) } })
         }
     }
     /// The same, in which problems of one cause at one destination are one.

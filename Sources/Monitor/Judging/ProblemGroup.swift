@@ -1,3 +1,4 @@
+package import Base
 package import LangSmith
 
 /// Problems that are one to whoever mends them: the same state, of the same cause, at the same destination.
