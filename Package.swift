@@ -12,12 +12,13 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-// On Linux it is where compilers look, and a package that is named here and missing brings a warning into every build,
-// also into those that need none of it.
+// On Linux they are where compilers look, and a package that is named here brings a warning into every build: where it is
+// missing, also into those that need none of it, and where it has flags that SwiftPM does not pass on (libcurl of Debian
+// 13).
 #if os(Linux)
-let vterm: String? = nil
+let (curl, vterm): (String?, String?) = (nil, nil)
 #else
-let vterm: String? = "vterm"
+let (curl, vterm): (String?, String?) = ("libcurl", "vterm")
 #endif
 
 // Rooms first, each importing only what stands in its list; CONTRIBUTING.md has the map.
@@ -33,13 +34,13 @@ let rooms: [Target] = [
     .target(name: "CTerminal"),
     .systemLibrary(
         name: "CLibcurl",
-        pkgConfig: "libcurl",
+        pkgConfig: curl,
         providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
     // Where compilers look on Linux, as in macOS's own SDK: no pkg-config, which would bring a warning where it is missing.
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CProcess"),
-    .target(name: "Base", swiftSettings: settings),
+    .target(name: "Base", dependencies: ["CProcess"], swiftSettings: settings),
     .target(name: "LangSmith", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "CurlTransport", dependencies: ["Base", "CLibcurl"], swiftSettings: settings),
     .target(name: "ObjectStore", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
@@ -47,7 +48,7 @@ let rooms: [Target] = [
     .target(name: "Monitor", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(name: "Store", dependencies: ["Monitor", "LangSmith", "Base", "CSQLite"], swiftSettings: settings),
     .target(name: "Changes", dependencies: ["Monitor", "LangSmith", "Base"], swiftSettings: settings),
-    .target(name: "Screen", swiftSettings: settings),
+    .target(name: "Screen", dependencies: ["Base"], swiftSettings: settings),
     .target(
         name: "Dashboard",
         dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
@@ -59,11 +60,7 @@ let rooms: [Target] = [
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
-    .target(
-        name: "Settings",
-        dependencies: ["Base", .product(name: "TOMLKit", package: "TOMLKit")],
-        swiftSettings: settings
-    ),
+    .target(name: "Settings", dependencies: ["Base"], swiftSettings: settings),
     .target(name: "Simulator", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .target(
         name: "SimulatorServer",
@@ -122,6 +119,7 @@ let tests: [Target] = [
         exclude: ["openstack-swift.py"],
         swiftSettings: settings
     ),
+    .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: settings),
     .testTarget(name: "LangSmithTests", dependencies: ["LangSmith", "Base"], swiftSettings: settings),
     .testTarget(
         name: "CurlTransportTests",
@@ -152,7 +150,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ChangesTests",
-        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Simulator", "TestClock"],
+        dependencies: ["Changes", "Monitor", "LangSmith", "Base", "Simulator", "TestClock"],
         swiftSettings: settings
     ),
     .testTarget(name: "ScreenTests", dependencies: ["Screen", "Base"], swiftSettings: settings),
@@ -164,7 +162,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "TerminalTests",
-        dependencies: ["Terminal", "Screen", "CNcurses", "TestTerminal"],
+        dependencies: ["Terminal", "Screen", "Base", "CNcurses", "TestTerminal"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -174,7 +172,7 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: settings),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "Base"], swiftSettings: settings),
     .testTarget(
         name: "SimulatorTests",
         dependencies: ["Simulator", "SimulatorServer", "LangSmith", "Base"],
@@ -185,6 +183,7 @@ let tests: [Target] = [
         dependencies: [
             "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
             "Screen",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
     ),
@@ -206,7 +205,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: rooms + benches + tests,
     swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import Base
 import Dispatch
 
 #if canImport(Glibc)
@@ -21,13 +22,15 @@ package struct Clipboard: Sendable {
     package let tools: [Tool]
     private let environment: [String: String]
     /// How long one may take, in milliseconds.
-    private static let patience: Int32 = 2_000
+    private let patience: Int32
 
     /// - Parameters:
     ///   - environment: what tells where the user is, and what the programs find in theirs.
+    ///   - patience: how long one may take, in milliseconds.
     ///   - isInstalled: whether a program is found in `PATH`.
-    package init(environment: [String: String], isInstalled: ((String) -> Bool)? = nil) {
+    package init(environment: [String: String], patience: Int32 = 2_000, isInstalled: ((String) -> Bool)? = nil) {
         self.environment = environment
+        self.patience = patience
         let isInstalled = isInstalled ?? { Self.path(of: $0, environment) != nil }
         func isSet(_ name: String) -> Bool { environment[name]?.isEmpty == false }
         var tools: [Tool] = []
@@ -74,28 +77,25 @@ package struct Clipboard: Sendable {
 
     /// True when it read the text and said that all is well, in time.
     private func run(_ command: [String], input text: String) -> Bool {
-        guard let name = command.first, let path = Self.path(of: name, environment) else { return false }
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return false }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let child = start(path, command, input: ends[0])
-        close(ends[0])
-        guard let child else {
-            close(ends[1])
+        guard let name = command.first, let path = Self.path(of: name, environment),
+            let ends = try? ChildProcess.pipe()
+        else { return false }
+        // What it says must not come onto the screen.
+        let child = try? ChildProcess(
+            path: path,
+            arguments: command,
+            environment: environment,
+            input: .descriptor(ends.reading),
+            output: .nothing,
+            errors: .nothing,
+            isApart: true
+        )
+        close(ends.reading)
+        if child != nil { send(text, to: ends.writing) }
+        close(ends.writing)
+        guard let status = child?.status(within: patience) else {
+            child?.stop()
             return false
-        }
-        send(text, to: ends[1])
-        close(ends[1])
-        var left = Self.patience
-        var status: Int32 = 0
-        while waitpid(child, &status, WNOHANG) == 0 {
-            guard left > 0 else {
-                kill(child, SIGKILL)
-                waitpid(child, &status, 0)
-                return false
-            }
-            poll(nil, 0, 10)
-            left -= 10
         }
         return status == 0
     }
@@ -119,47 +119,10 @@ package struct Clipboard: Sendable {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             var wait = pollfd(fd: end, events: Int16(POLLOUT), revents: 0)
-            guard poll(&wait, 1, Self.patience) > 0, wait.revents & Int16(POLLOUT) != 0 else { return }
+            guard poll(&wait, 1, patience) > 0, wait.revents & Int16(POLLOUT) != 0 else { return }
             let sent = rest.withUnsafeBytes { write(end, $0.baseAddress, $0.count) }
             guard sent > 0 else { return }
             rest = rest.dropFirst(sent)
         }
-    }
-
-    private func start(_ path: String, _ command: [String], input: Int32) -> pid_t? {
-        #if canImport(Darwin)
-        var actions: posix_spawn_file_actions_t?
-        var attributes: posix_spawnattr_t?
-        #else
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
-        // What it says must not come onto the screen.
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        // Those that stay to hold the text are not to be ended by a Ctrl-C that is for us.
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes,
-            Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP)
-        )
-        var arguments = command.map { strdup($0) } + [nil]
-        var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for text in arguments + variables { free(text) } }
-        var child: pid_t = 0
-        return posix_spawn(&child, path, &actions, &attributes, &arguments, &variables) == 0 ? child : nil
     }
 }

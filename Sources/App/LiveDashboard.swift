@@ -1,3 +1,4 @@
+package import Base
 package import Changes
 package import Dashboard
 package import LangSmith

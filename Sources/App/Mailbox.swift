@@ -1,3 +1,4 @@
+package import Base
 package import Dashboard
 import Synchronization
 
@@ -63,17 +64,4 @@ package final class Mailbox: Sendable {
             return messages
         }
     }
-}
-
-/// A call of the operating system that failed.
-package struct SystemError: Error, CustomStringConvertible {
-    package let doing: String
-    package let code: Int32
-
-    package init(doing: String, code: Int32) {
-        self.doing = doing
-        self.code = code
-    }
-
-    package var description: String { "\(doing): \(String(cString: strerror(code)))" }
 }

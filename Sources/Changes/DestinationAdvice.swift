@@ -18,8 +18,11 @@ enum DestinationAdvice {
         if create.prefix.hasPrefix("/") || create.prefix.hasSuffix("/") {
             warnings.append(.notice("A prefix with a slash at its edge makes folders without a name."))
         }
-        if create.endpointURL?.lowercased().hasPrefix("http://") == true {
-            warnings.append(.notice("http:// sends traces unencrypted."))
+        let endpoint = create.endpointURL.flatMap { URLParts($0) }
+        if endpoint?.scheme == "http" { warnings.append(.notice("http:// sends traces unencrypted.")) }
+        // Others know the region too, each at hosts that are known.
+        if create.region == "auto", endpoint != nil, StoreProvider(endpoint: create.endpointURL) == .other {
+            warnings.append(.notice("If this is Cloudflare R2: its endpoints end in .r2.cloudflarestorage.com."))
         }
         if case .credentials(let keys) = create.authentication { warnings += Self.warnings(keys) }
         return warnings

@@ -70,8 +70,8 @@ package struct Session: Hashable, Sendable {
 
     /// The host and port of `baseURL`, and its path where a server lives below one.
     package var host: String {
-        guard let scheme = baseURL.firstRange(of: "://") else { return baseURL }
-        return String(baseURL[scheme.upperBound...])
+        guard let parts = URLParts(baseURL) else { return baseURL }
+        return String(baseURL.dropFirst(parts.scheme.count + 3))
     }
 
     /// Where it acts.

@@ -45,8 +45,8 @@ package struct Bucket: Hashable, Sendable {
         self.name = name
         prefix = destination.prefix.trimmingSlashes
 
-        var endpoint: Endpoint?
-        if let url = destination.endpointURL, !url.isEmpty { endpoint = try Endpoint(url) }
+        var endpoint: EndpointParts?
+        if let url = destination.endpointURL, !url.isEmpty { endpoint = try EndpointParts(url) }
         let region = destination.region.flatMap { $0.isEmpty ? nil : $0 }
         guard let region = region ?? (endpoint == nil ? nil : Self.defaultRegion) else { throw .noRegion }
         guard region.utf8.count <= 63, region.utf8.allSatisfy(Self.isNameCharacter) else { throw .badRegion(region) }
@@ -59,11 +59,11 @@ package struct Bucket: Hashable, Sendable {
             return
         }
         guard let name else { throw .noBucket }
-        let server: Endpoint
+        let server: EndpointParts
         if let endpoint {
             server = endpoint
         } else {
-            server = try Endpoint("https://s3.\(region).amazonaws.com" + (Self.isChina(region) ? ".cn" : ""))
+            server = try EndpointParts("https://s3.\(region).amazonaws.com" + (Self.isChina(region) ? ".cn" : ""))
         }
         switch destination.style ?? .auto {
         case .path:
@@ -74,7 +74,7 @@ package struct Bucket: Hashable, Sendable {
             addressing = StorePlace(destination).addressing == .virtual ? .virtual : .path
         }
         guard addressing == .virtual else {
-            baseURL = server.base + "/" + CanonicalURL.encoded(name)
+            baseURL = server.base + "/" + Percent.encoded(name)
             return
         }
         guard name.utf8.allSatisfy(Self.isNameCharacter) else { throw .notAHost(name) }
@@ -116,7 +116,7 @@ package struct Bucket: Hashable, Sendable {
 }
 
 /// An endpoint's URL in its parts; the transport judges the host itself.
-private struct Endpoint {
+private struct EndpointParts {
     let scheme: String
     let authority: String
     /// With a slash at its beginning and none at its end; often empty.
@@ -126,16 +126,13 @@ private struct Endpoint {
 
     init(_ url: String) throws(Bucket.Problem) {
         // Anything that hides the host or moves where the path begins; boto3 refuses an endpoint without a scheme too.
-        guard let colon = url.firstRange(of: "://"), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
-            !url.contains(where: { "@?#\\".contains($0) })
+        guard let parts = URLParts(url), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
+            !url.contains(where: { "@?#\\".contains($0) }), parts.scheme == "https" || parts.scheme == "http",
+            !parts.host.isEmpty
         else { throw .badEndpoint(url) }
-        scheme = url[..<colon.lowerBound].lowercased()
-        let rest = url[colon.upperBound...]
-        authority = String(rest.prefix { $0 != "/" }).lowercased()
-        guard scheme == "https" || scheme == "http", let first = authority.first, first != ":" else {
-            throw .badEndpoint(url)
-        }
-        let path = String(rest.dropFirst(authority.count)).trimmingSlashes
+        scheme = parts.scheme
+        authority = parts.origin.dropFirst(scheme.count + 3).lowercased()
+        let path = parts.path.trimmingSlashes
         self.path = path.isEmpty ? "" : "/" + path
     }
 }

@@ -1,3 +1,4 @@
+import Base
 package import LangSmith
 
 /// What a bucket has to allow for exports, as text to be shown and copied.
@@ -16,7 +17,7 @@ package struct BucketPolicy: Hashable, Sendable {
     ///
     /// Google's for its own endpoint, a token for Cloudflare's, otherwise AWS's form, which MinIO and others take too.
     package static func policies(for destination: DestinationCreate) -> [Self] {
-        let host = host(of: destination.endpointURL ?? "")
+        let host = destination.endpointURL.map { URLParts.host(of: $0) } ?? ""
         guard let bucket = bucket(of: destination, at: host) else { return [] }
         if host.hasSuffix("storage.googleapis.com") { return google(bucket) }
         if host.hasSuffix(".r2.cloudflarestorage.com") { return [cloudflare(bucket)] }
@@ -37,11 +38,6 @@ package struct BucketPolicy: Hashable, Sendable {
                 text: aws(["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], objects)
             ),
         ]
-    }
-
-    private static func host(of endpoint: String) -> String {
-        guard let scheme = endpoint.firstRange(of: "://") else { return "" }
-        return endpoint[scheme.upperBound...].prefix { $0 != "/" && $0 != ":" }.lowercased()
     }
 
     /// By its name, or by the host that begins with it: `traces.s3.acme.com`.

@@ -103,7 +103,6 @@ package final class Recorder: Sendable {
                 scribe = open
                 return nil
             } catch {
-                open.close()
                 return error
             }
         }
@@ -122,9 +121,7 @@ package final class Recorder: Sendable {
 
     private func end() {
         noteLeftOut(before: nil)
-        scribe.withLock { scribe in
-            scribe?.close()
-            scribe = nil
-        }
+        // With it goes the file.
+        scribe.withLock { $0 = nil }
     }
 }

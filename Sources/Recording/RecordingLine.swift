@@ -64,7 +64,7 @@ private struct LineFields {
             case "headers": headers = try Self.headers(from: &reader)
             case "body": body = try reader.text().map { Array($0.utf8) }
             case "body_base64":
-                guard let text = try reader.text(), let bytes = Base64.decoded(Array(text.utf8)) else {
+                guard let text = try reader.text(), let bytes = Base64.standard.decoded(text.utf8) else {
                     throw JSONFailure(.mismatched, "is not base64")
                 }
                 body = bytes

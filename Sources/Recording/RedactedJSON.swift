@@ -105,7 +105,7 @@ struct RedactedJSON {
             }
             guard let clean else { return }
             var text: [UInt8] = []
-            JSONString.escape(clean, into: &text)
+            clean.withUnsafeBufferPointer { JSONString.escape($0, visibly: true, into: &text) }
             edits.append((range, text))
         } else {
             for match in finder.matches(in: inside) {

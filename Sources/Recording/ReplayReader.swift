@@ -96,7 +96,7 @@ extension Replay {
     /// - Throws: what is wrong with it, with the line's number.
     package init(contentsOf path: String) throws(ReplayError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadable(reason: NewFile.reason(errno)) }
+        guard descriptor >= 0 else { throw .unreadable(reason: SystemError.reason(errno)) }
         defer { close(descriptor) }
         var reader = ReplayReader()
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
@@ -107,7 +107,7 @@ extension Replay {
             } else if count == 0 {
                 break
             } else if errno != EINTR {
-                throw .unreadable(reason: NewFile.reason(errno))
+                throw .unreadable(reason: SystemError.reason(errno))
             }
         }
         self = try reader.finish()

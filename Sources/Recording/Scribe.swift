@@ -88,8 +88,6 @@ struct Scribe: Sendable {
         try put(line)
     }
 
-    func close() { output.close() }
-
     private mutating func put(_ line: LineWriter) throws(RecordingProblem) {
         let text = line.line
         guard bytes + text.count <= limit else { throw .limitReached(limit) }

@@ -1,3 +1,5 @@
+import Base
+
 extension Canvas {
     /// Draws a frame with rounded corners and a title in its upper edge.
     ///

@@ -1,3 +1,5 @@
+import Base
+
 /// A grid of cells that views draw on.
 ///
 /// Drawing outside of it, or of the clip rectangle given, is silently cut. No cell ever holds half of a wide character: whatever cuts one in two leaves blanks in its place.

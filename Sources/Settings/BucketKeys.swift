@@ -1,51 +1,37 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+package import Base
 
-/// The keys of a bucket, from wherever users keep them; never from the command line, which everyone can read.
-package struct BucketKeys: Hashable, Sendable {
-    package var accessKeyID: SecretText
-    package var secretAccessKey: SecretText
-    /// Of temporary keys.
-    package var sessionToken: SecretText?
-
-    package init(accessKeyID: SecretText, secretAccessKey: SecretText, sessionToken: SecretText? = nil) {
-        self.accessKeyID = accessKeyID
-        self.secretAccessKey = secretAccessKey
-        self.sessionToken = sessionToken
-    }
-
+/// Where the keys of a bucket are read from, wherever users keep them; never from the command line, which everyone can
+/// read.
+package enum BucketKeys {
     /// From `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; nil when neither of the first two is
     /// set.
-    package static func environment(_ variables: [String: String]) throws(SettingsError) -> Self? {
+    package static func environment(_ variables: [String: String]) throws(SettingsError) -> S3Credentials? {
         let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
         let values = names.map { name in variables[name].flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
         guard values[0] != nil || values[1] != nil else { return nil }
-        return try Self(id: values[0], secret: values[1], token: values[2], of: "the environment")
+        return try keys(id: values[0], secret: values[1], token: values[2], of: "the environment")
     }
 
-    /// From a file that only its owner may read, in any of the forms of `init(reading:)`.
-    package static func file(_ path: String, system: some SystemAccess) throws(SettingsError) -> Self {
+    /// From a file that only its owner may read, in any of the forms of `read`.
+    package static func file(_ path: String, system: some SystemAccess) throws(SettingsError) -> S3Credentials {
         switch system.contents(of: path) {
         case .absent: throw .unreadable(path: path, reason: "there is no such file")
         case .unreadable(let reason): throw .unreadable(path: path, reason: reason)
         case .contents(let text, let mode):
             try checkPrivate(path, mode)
-            return try Self(reading: text, from: path)
+            return try read(text, from: path)
         }
     }
 
-    /// From what a command prints, in any of the forms of `init(reading:)`.
-    package static func command(_ command: String, system: some SystemAccess) throws(SettingsError) -> Self {
+    /// From what a command prints, in any of the forms of `read`.
+    package static func command(_ command: String, system: some SystemAccess) throws(SettingsError) -> S3Credentials {
         let output: String
         do {
             output = try system.output(of: command)
         } catch {
             throw .commandFailed(name: "--keys-command", command: command, reason: error.reason)
         }
-        return try Self(reading: output, from: "the output of --keys-command")
+        return try read(output, from: "the output of --keys-command")
     }
 
     /// Reads keys as the tools of AWS write them: the JSON of `credential_process` and of
@@ -53,9 +39,9 @@ package struct BucketKeys: Hashable, Sendable {
     /// `~/.aws/credentials`, or `export NAME=value` lines.
     ///
     /// Of several INI sections the first one counts. `source` stands in errors.
-    init(reading text: String, from source: String) throws(SettingsError) {
-        let values = Self.json(text) ?? Self.lines(text)
-        try self.init(
+    static func read(_ text: String, from source: String) throws(SettingsError) -> S3Credentials {
+        let values = json(text) ?? lines(text)
+        return try keys(
             id: values["accesskeyid"],
             secret: values["secretaccesskey"],
             token: values["sessiontoken"],
@@ -63,31 +49,34 @@ package struct BucketKeys: Hashable, Sendable {
         )
     }
 
-    private init(id: String?, secret: String?, token: String?, of source: String) throws(SettingsError) {
+    private static func keys(
+        id: String?,
+        secret: String?,
+        token: String?,
+        of source: String
+    ) throws(SettingsError) -> S3Credentials {
         for (name, value) in [("access key id", id), ("secret access key", secret)] {
             guard let value else { throw .badValue(name: source, problem: "holds no \(name)") }
             if let problem = ValueCheck.key(value) {
                 throw .badValue(name: "the \(name) of \(source)", problem: problem)
             }
         }
-        func text(_ value: String?) -> SecretText { SecretText(ValueCheck.trimmedKey(value ?? "")) }
-        self.init(
-            accessKeyID: text(id),
-            secretAccessKey: text(secret),
-            sessionToken: token.flatMap { ValueCheck.trimmedKey($0).isEmpty ? nil : text($0) }
+        let token = Secret(token ?? "")
+        return S3Credentials(
+            accessKeyID: Secret(id ?? ""),
+            secretAccessKey: Secret(secret ?? ""),
+            sessionToken: token.isEmpty ? nil : token
         )
     }
 
     /// The texts of an object and of the objects in it, by their names; nil for what is no object.
     private static func json(_ text: String) -> [String: String]? {
-        guard case .object(let tree)? = try? JSONDecoder().decode(JSONTree.self, from: Data(text.utf8)) else {
-            return nil
-        }
+        guard case .object(let tree)? = JSONValue(Array(text.utf8)) else { return nil }
         var values: [String: String] = [:]
-        func take(_ object: [String: JSONTree]) {
+        func take(_ object: [String: JSONValue]) {
             for (name, value) in object {
                 switch value {
-                case .text(let text): values[folded(name)] = text
+                case .string(let text): values[folded(name)] = text
                 case .object(let inner): take(inner)
                 default: break
                 }

@@ -1,3 +1,5 @@
+import Base
+
 /// What `config.toml` says, checked.
 ///
 /// An absent file is the same as an empty one.
@@ -24,7 +26,7 @@ struct ConfigFile: Hashable, Sendable {
 
     /// The one way in which a profile gives its key.
     enum Key: Hashable, Sendable {
-        case text(SecretText)
+        case text(Secret)
         case file(String)
         case command(String)
     }

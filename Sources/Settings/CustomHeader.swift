@@ -1,8 +1,10 @@
+package import Base
+
 /// A header that somebody wants in every request, as for a gateway before a server of one's own.
 package struct CustomHeader: Hashable, Sendable {
     package var name: String
     /// May be a secret of the gateway.
-    package var value: SecretText
+    package var value: Secret
 }
 
 extension CustomHeader {
@@ -32,7 +34,7 @@ extension CustomHeader {
             guard value.utf8.allSatisfy({ $0 == 0x09 || $0 >= 0x20 && $0 != 0x7f }) else {
                 throw fail("has a control character")
             }
-            headers.append(CustomHeader(name: name, value: SecretText(value)))
+            headers.append(CustomHeader(name: name, value: Secret(exactly: value)))
         }
         return headers
     }

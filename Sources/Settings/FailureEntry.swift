@@ -1,3 +1,5 @@
+package import Base
+
 /// One `[[failure]]` table of `config.toml`: an error that a user's own people understand, as plain values.
 ///
 /// What the values must be to make a known failure, `LangSmith` says; ``place(of:)`` is where to complain then.

@@ -1,3 +1,5 @@
+import Base
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -32,7 +34,7 @@ extension LocalSystem {
         by ask: (OfficialLogin) throws -> OfficialLogin
     ) throws -> OfficialLogin {
         let lock = try self.lock(login.path + ".oauth.lock")
-        defer { close(lock) }
+        defer { withExtendedLifetime(lock) {} }
         guard case .contents(let text, _) = contents(of: login.path),
             let profile = try OfficialConfig.read(text, path: login.path).profiles[login.profile],
             let current = profile.login(named: login.profile, path: login.path)
@@ -49,36 +51,30 @@ extension LocalSystem {
         return renewed
     }
 
-    private func lock(_ path: String) throws(SettingsError) -> Int32 {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .unwritable(path: path, reason: Self.reason(errno)) }
-        for _ in 0..<Self.lockPatience {
-            if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }
-            guard errno == EWOULDBLOCK || errno == EINTR else { break }
-            poll(nil, 0, 100)
+    private func lock(_ path: String) throws(SettingsError) -> FileLock {
+        do throws(SystemError) {
+            return try FileLock(path: path, patience: Self.lockPatience)
+        } catch {
+            let reason = error.code == EWOULDBLOCK ? "another program holds the lock" : error.reason
+            throw .unwritable(path: path, reason: reason)
         }
-        let reason = errno == EWOULDBLOCK ? "another program holds the lock" : Self.reason(errno)
-        close(file)
-        throw .unwritable(path: path, reason: reason)
     }
 
     /// The file's text with the tokens of one profile replaced.
     static func rewritten(_ text: String, with login: OfficialLogin) throws -> [UInt8] {
-        var tree = try JSONDecoder().decode(JSONTree.self, from: Data(text.utf8))
+        guard var tree = JSONValue(Array(text.utf8)) else {
+            throw SettingsError.unreadable(path: login.path, reason: "not valid JSON")
+        }
         let oauth = ["profiles", login.profile, "oauth"]
         for (key, value) in [
-            ("access_token", login.accessToken?.exposed), ("refresh_token", login.refreshToken?.exposed),
+            ("access_token", login.accessToken?.reveal()), ("refresh_token", login.refreshToken?.reveal()),
             ("expires_at", login.expiresAt),
         ] {
-            if let value { tree.set(.text(value), at: oauth + [key]) }
+            if let value { tree.set(.string(value), at: oauth + [key]) }
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return Array(try encoder.encode(tree)) + [UInt8(ascii: "\n")]
-    }
-
-    static func reason(_ code: Int32) -> String {
-        strerror(code).map { String(cString: $0) } ?? "error \(code)"
     }
 }
 
@@ -95,21 +91,16 @@ private final class Replacement {
         target = real.map { String(cString: $0) } ?? path
         temporary = Array((target + ".XXXXXX").utf8CString)
         file = mkstemp(&temporary)
-        guard file >= 0 else { throw .unwritable(path: path, reason: LocalSystem.reason(errno)) }
+        guard file >= 0 else { throw .unwritable(path: path, reason: SystemError.reason(errno)) }
     }
 
     deinit { close(file) }
 
     func commit(_ bytes: [UInt8]) throws(SettingsError) {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw .unwritable(path: target, reason: LocalSystem.reason(errno)) }
-            written += count
-        }
+        let failure = bytes.withUnsafeBytes { SystemError.failure(writing: $0, to: file, doing: target) }
+        if let failure { throw .unwritable(path: target, reason: failure.reason) }
         guard fsync(file) == 0, rename(temporary, target) == 0 else {
-            throw .unwritable(path: target, reason: LocalSystem.reason(errno))
+            throw .unwritable(path: target, reason: SystemError.reason(errno))
         }
         temporary = []
     }

@@ -1,3 +1,5 @@
+import Base
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -12,9 +14,9 @@ struct OfficialConfig: Hashable, Sendable {
     struct Profile: Hashable, Sendable {
         var endpoint: String?
         var workspace: String?
-        var apiKey: SecretText?
-        var accessToken: SecretText?
-        var refreshToken: SecretText?
+        var apiKey: Secret?
+        var accessToken: Secret?
+        var refreshToken: Secret?
         /// As written: RFC 3339.
         var accessTokenExpiry: String?
     }
@@ -33,9 +35,9 @@ struct OfficialConfig: Hashable, Sendable {
             config.profiles[name] = Profile(
                 endpoint: filled(profile.api_url),
                 workspace: filled(profile.workspace_id),
-                apiKey: filled(profile.api_key).map { SecretText($0) },
-                accessToken: filled(profile.oauth?.access_token).map { SecretText($0) },
-                refreshToken: filled(profile.oauth?.refresh_token).map { SecretText($0) },
+                apiKey: filled(profile.api_key).map { Secret(exactly: $0) },
+                accessToken: filled(profile.oauth?.access_token).map { Secret(exactly: $0) },
+                refreshToken: filled(profile.oauth?.refresh_token).map { Secret(exactly: $0) },
                 accessTokenExpiry: filled(profile.oauth?.expires_at)
             )
         }

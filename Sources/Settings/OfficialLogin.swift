@@ -1,18 +1,20 @@
+package import Base
+
 /// An OAuth login of the official tools, as their file has it.
 package struct OfficialLogin: Hashable, Sendable {
     package var profile: String
     /// The file it is in, and into which a renewed one goes.
     package var path: String
-    package var accessToken: SecretText?
-    package var refreshToken: SecretText?
+    package var accessToken: Secret?
+    package var refreshToken: Secret?
     /// When the access token ends, as written: RFC 3339.
     package var expiresAt: String?
 
     package init(
         profile: String,
         path: String,
-        accessToken: SecretText? = nil,
-        refreshToken: SecretText? = nil,
+        accessToken: Secret? = nil,
+        refreshToken: Secret? = nil,
         expiresAt: String? = nil
     ) {
         self.profile = profile
@@ -23,7 +25,7 @@ package struct OfficialLogin: Hashable, Sendable {
     }
 
     /// The same login with what a server gave for its refresh token; one without a new refresh token keeps the old.
-    package func renewed(accessToken: SecretText, refreshToken: SecretText?, expiresAt: String) -> OfficialLogin {
+    package func renewed(accessToken: Secret, refreshToken: Secret?, expiresAt: String) -> OfficialLogin {
         var login = self
         login.accessToken = accessToken
         login.refreshToken = refreshToken ?? self.refreshToken

@@ -1,3 +1,5 @@
+package import Base
+
 /// What this start of bulktop works with, each value with where it came from.
 package struct ResolvedSettings: Hashable, Sendable {
     /// Nil where neither file has a profile that was chosen.
@@ -91,7 +93,7 @@ package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
 
 /// What proves who we are: a key travels as `X-API-Key`, a token as `Authorization: Bearer`.
 package enum Credential: Hashable, Sendable {
-    case apiKey(SecretText)
+    case apiKey(Secret)
     /// An OAuth login of the official tools, which may have to be renewed before it is used.
     case login(OfficialLogin)
 }

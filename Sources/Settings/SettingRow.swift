@@ -1,3 +1,5 @@
+import Base
+
 /// One resolved value as a person reads it: what it is called in `config.toml`, what it is, and where it came from.
 package struct SettingRow: Hashable, Sendable {
     package var name: String
@@ -75,11 +77,11 @@ extension Credential {
     /// What kind of secret it is, and nothing of it.
     package var masked: String {
         switch self {
-        case .apiKey(let key) where key.exposed == unknownKey: "•••• (what api_key_command prints; it was not run)"
+        case .apiKey(let key) where key.reveal() == unknownKey: "•••• (what api_key_command prints; it was not run)"
         case .apiKey(let key):
-            if key.exposed.hasPrefix("lsv2_sk_") {
+            if key.reveal().hasPrefix("lsv2_sk_") {
                 "\(key) (service key)"
-            } else if key.exposed.hasPrefix("lsv2_pt_") {
+            } else if key.reveal().hasPrefix("lsv2_pt_") {
                 "\(key) (personal key)"
             } else {
                 "\(key)"

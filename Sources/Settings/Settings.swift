@@ -1,3 +1,5 @@
+import Base
+
 /// Puts flags, environment and files together: flag > environment > profile > default, as the official tools do.
 package enum Settings {
     /// The service's first region, where nothing names another.
@@ -260,14 +262,14 @@ private struct Resolver<System: SystemAccess> {
         case .official(let name, let profile, let path):
             if let login = profile.login(named: name, path: path) {
                 for (field, token) in [("access_token", login.accessToken), ("refresh_token", login.refreshToken)] {
-                    if let token, let problem = ValueCheck.key(token.exposed) {
+                    if let token, let problem = ValueCheck.key(token.reveal()) {
                         throw .badValue(name: "\(field) of profile \"\(name)\" in \(path)", problem: problem)
                     }
                 }
                 return Sourced(.login(login), from: .profile(name))
             }
             guard let text = profile.apiKey else { return nil }
-            return Sourced(try key(text.exposed, "api_key of profile \"\(name)\" in \(path)"), from: .profile(name))
+            return Sourced(try key(text.reveal(), "api_key of profile \"\(name)\" in \(path)"), from: .profile(name))
         case .none: return nil
         }
     }
@@ -301,7 +303,7 @@ private struct Resolver<System: SystemAccess> {
 
     private func key(_ text: String, _ name: String) throws(SettingsError) -> Credential {
         if let problem = ValueCheck.serviceKey(text) { throw .badValue(name: name, problem: problem) }
-        return .apiKey(SecretText(ValueCheck.trimmedKey(text)))
+        return .apiKey(Secret(ValueCheck.trimmedKey(text)))
     }
 
     /// A profile's file stands before the two variables, because those speak of the machine and not of LangSmith.

@@ -1,3 +1,5 @@
+package import Base
+
 /// Why the settings cannot be used.
 ///
 /// Each case has the sentence that the user reads, with the way out.
@@ -75,29 +77,8 @@ package struct ConfigProblem: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A place in a text: both count from 1, columns in Unicode scalars.
-package struct SourcePlace: Hashable, Sendable, Comparable {
-    package var line: Int
-    package var column: Int
-
-    package static func < (a: SourcePlace, b: SourcePlace) -> Bool {
-        (a.line, a.column) < (b.line, b.column)
-    }
-}
-
-/// Text from a file or the environment, safe to print: what could steer a terminal becomes `?`.
-func printable(_ text: String) -> String {
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-            shown.append("?")
-        default:
-            shown.append(scalar)
-        }
-    }
-    return String(shown)
-}
+/// Text from a file or the environment, safe to print.
+func printable(_ text: String) -> String { CleanText.line(text, limit: 4 << 10) }
 
 private func shellQuoted(_ path: String) -> String {
     let plain = path.utf8.allSatisfy { byte in

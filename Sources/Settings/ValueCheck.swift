@@ -1,3 +1,5 @@
+import Base
+
 /// What a value must look like, wherever it came from.
 ///
 /// Each check gives what is wrong, or nil; the words read after the name of the value, and never repeat a secret.
@@ -10,18 +12,12 @@ enum ValueCheck {
         guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7f }) else {
             return "holds a space or a control character"
         }
-        guard let schemeEnd = text.firstRange(of: "://") else {
+        guard let parts = URLParts(text), parts.scheme == "https" || parts.scheme == "http" else {
             return "must start with https://, \(example)"
         }
-        let scheme = text[..<schemeEnd.lowerBound].lowercased()
-        guard scheme == "https" || scheme == "http" else {
-            return "must start with https://, \(example)"
-        }
-        let rest = text[schemeEnd.upperBound...]
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard !authority.contains("@") else { return "must not hold a user name or password" }
-        guard let first = authority.first, first != ":" else { return "has no host, \(example)" }
-        guard !rest.contains("?"), !rest.contains("#") else { return "must end with its path: no ? and no #" }
+        guard parts.user == nil else { return "must not hold a user name or password" }
+        guard !parts.host.isEmpty else { return "has no host, \(example)" }
+        guard parts.query == nil, parts.fragment == nil else { return "must end with its path: no ? and no #" }
         return nil
     }
 

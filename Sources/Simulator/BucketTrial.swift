@@ -37,7 +37,7 @@ extension SimulatedService {
     }
 }
 
-extension Bucket {
+extension BucketConfig {
     fileprivate func onThisMachine(_ authentication: BucketAuthentication) -> DestinationCreate? {
         guard let endpoint, case .keys(let keys) = authentication,
             let address = try? ServerAddress(endpoint, allowPlainHTTP: true), address.isLoopback

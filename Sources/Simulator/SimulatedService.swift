@@ -84,11 +84,11 @@ package struct SimulatedService: Sendable {
             if endpoint == .newTraceQuery { response = .problem(response) }
             if endpoint.hasSunset(at: conditions) { response.headers += Self.sunset }
         }
-        response.headers.insert(HTTPHeader("Date", Self.httpDate(home.world.now)), at: 0)
+        response.headers.insert(HTTPHeader("Date", home.world.now.httpDate), at: 0)
         if response.header("Content-Type") == nil, !response.body.isEmpty {
             response.headers.append(HTTPHeader("Content-Type", "application/json"))
         }
-        response.headers.append(HTTPHeader("x-request-id", String(Random.hash(seed, answered), radix: 16)))
+        response.headers.append(HTTPHeader("x-request-id", String(Dice.hash(seed, answered), radix: 16)))
         return response
     }
 
@@ -179,7 +179,7 @@ package struct SimulatedService: Sendable {
         case "ms": response.headers.append(HTTPHeader("Retry-After-Ms", "\((wait + 999) / 1000)"))
         case "date":
             let until = home.world.now.adding(wait + .second - 1)
-            response.headers.append(HTTPHeader("Retry-After", Self.httpDate(until)))
+            response.headers.append(HTTPHeader("Retry-After", until.httpDate))
         default: break
         }
         return response
@@ -305,22 +305,17 @@ package struct SimulatedService: Sendable {
     }
 
     /// The bucket of the destination that a path names, in whichever workspace.
-    func bucket(of word: String) -> Bucket? {
+    func bucket(of word: String) -> BucketConfig? {
         guard let id = ID<Destination>(word) else { return nil }
         for world in [home.world, other.world] {
-            if let place = world.destination(id) { return Bucket(world.destinations[place]) }
+            if let place = world.destination(id) { return BucketConfig(world.destinations[place]) }
         }
         return nil
     }
 
     /// Path and query of an absolute URL, or of a target that is one already.
     static func target(of url: String) -> String {
-        var rest = url[...]
-        if let scheme = rest.firstRange(of: "://") {
-            rest = rest[scheme.upperBound...]
-            rest = rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
-        }
-        return String(rest.prefix { $0 != "#" })
+        URLParts(url)?.target ?? String(url.prefix { $0 != "#" })
     }
 }
 

@@ -125,7 +125,7 @@ extension Tenancy {
         guard let request, complaints.isEmpty else { return .error(422, complaints: complaints) }
         guard let place = id.flatMap({ world.destination($0) }) else { return .noDestination }
         if let authentication = request.authentication {
-            let bucket = Bucket(world.destinations[place])
+            let bucket = BucketConfig(world.destinations[place])
             if let refusal = BucketRules.refusal(of: bucket, authentication, server: world.server, verdict: verdict) {
                 return .error(400, detail: refusal)
             }

@@ -1,3 +1,4 @@
+import Base
 import CNcurses
 import CTerminal
 package import Screen
@@ -111,7 +112,7 @@ package final class Terminal: Device {
     package func copy(_ text: String) {
         guard isClaimed else { return }
         // Inside tmux too: it hands the plain sequence on, or keeps it as its own buffer, as the user has set it.
-        write(Array("\u{1B}]52;c;".utf8) + Base64.encode(Array(text.utf8)) + [0x07])
+        write(Array("\u{1B}]52;c;".utf8) + Base64.standard.encoded(text.utf8) + [0x07])
     }
 
     package func setMouse(_ isOn: Bool) {

@@ -1,5 +1,5 @@
 import Changes
-import App
+import Base
 import LangSmith
 import Monitor
 import Settings
@@ -31,7 +31,7 @@ struct AuditFile: AuditLog {
             let line = String(decoding: try encoder.encode(entry), as: UTF8.self)
             return await outsidePool {
                 do {
-                    try PrivateFile(appendingTo: path).append(line: line, to: path)
+                    try PrivateFile(appendingTo: path).append(line: line)
                     return nil
                 } catch {
                     return "\(error)"

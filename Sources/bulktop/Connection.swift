@@ -63,13 +63,13 @@ struct Connection {
         let workspace = settings.workspace.flatMap { ID<Workspace>($0.value) }
         let proof: Credentials.Proof
         switch credential {
-        case .apiKey(let key): proof = .apiKey(Secret(key.exposed))
+        case .apiKey(let key): proof = .apiKey(key)
         case .login(let login):
             proof = .bearer(try login.usableToken(at: address, over: network, context))
         }
         var credentials = Credentials(proof, workspace: workspace)
         credentials.organization = settings.organization?.value
-        credentials.extra = settings.headers.map { HTTPHeader($0.name, $0.value.exposed) }
+        credentials.extra = settings.headers.map { HTTPHeader($0.name, $0.value.reveal()) }
         try self.init(
             address: address,
             credentials: credentials,

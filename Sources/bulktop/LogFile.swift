@@ -1,3 +1,5 @@
+import Base
+
 /// The program's log: one file, appended to, readable by its owner alone.
 ///
 /// It takes what libraries write to stderr while the screen is up, so it is opened before the screen is.

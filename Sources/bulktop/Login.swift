@@ -28,7 +28,7 @@ extension OfficialLogin {
             guard let token = renewed.accessToken else {
                 throw SettingsError.loginEnded(profile: profile, reason: "it has no token")
             }
-            return Secret(token.exposed)
+            return Secret(token.reveal())
         } catch let error as SettingsError {
             throw CommandFailed.settings(error)
         }
@@ -37,7 +37,7 @@ extension OfficialLogin {
     private func freshToken(at now: Timestamp) -> Secret? {
         let end = expiresAt.flatMap { Timestamp($0) }
         guard let accessToken, !LoginRenewal.isDue(expiresAt: end, at: now) else { return nil }
-        return Secret(accessToken.exposed)
+        return Secret(accessToken.reveal())
     }
 
     private func askForRenewal(
@@ -50,13 +50,13 @@ extension OfficialLogin {
         }
         let transport = network.transport()
         defer { transport.shutdown() }
-        let secret = Secret(refreshToken.exposed)
+        let secret = Secret(refreshToken.reveal())
         let request = LoginRenewal.request(to: address, refreshToken: secret)
         do {
             let tokens = try LoginRenewal.tokens(in: blocking { try await transport.send(request) }, for: secret)
             return renewed(
-                accessToken: SecretText(tokens.accessToken.reveal()),
-                refreshToken: tokens.refreshToken.map { SecretText($0.reveal()) },
+                accessToken: tokens.accessToken,
+                refreshToken: tokens.refreshToken,
                 expiresAt: "\(context.clock.now().wall + tokens.lifetime)"
             )
         } catch let refusal as LoginRenewal.Refusal {

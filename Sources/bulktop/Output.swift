@@ -1,4 +1,3 @@
-import App
 import Base
 
 #if canImport(Glibc)
@@ -64,20 +63,9 @@ struct Descriptor: TextSink {
 
     func write(_ text: String) throws(SystemError) {
         var text = text
-        let code = text.withUTF8 { bytes -> Int32? in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let start = rest.baseAddress, !rest.isEmpty {
-                #if canImport(Glibc)
-                let count = Glibc.write(number, start, rest.count)
-                #else
-                let count = Darwin.write(number, start, rest.count)
-                #endif
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return count < 0 ? errno : EIO }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-            }
-            return nil
+        let failure = text.withUTF8 {
+            SystemError.failure(writing: UnsafeRawBufferPointer($0), to: number, doing: name)
         }
-        if let code { throw SystemError(doing: name, code: code) }
+        if let failure { throw failure }
     }
 }

@@ -21,7 +21,9 @@ import Testing
             Clipboard(
                 environment: variables.merging(["PATH": "\(path):/usr/bin:/bin", "KEPT": "\(path)/kept"]) { first, _ in
                     first
-                }
+                },
+                // A busy machine is none of these programs' fault.
+                patience: 300_000
             )
         }
 

@@ -171,6 +171,23 @@ import Testing
         #expect(Proposal.storing(place, on: ground()).warnings.count == 4)
     }
 
+    @Test(arguments: [
+        ("https://r2.example.com", "auto", true), ("https://r2.example.com", "eu-west-1", false),
+        ("https://1234.r2.cloudflarestorage.com", "auto", false), ("https://storage.googleapis.com", "auto", false),
+        (nil, "auto", false),
+    ])
+    func `who means Cloudflare R2 is told how its endpoints end`(endpoint: String?, region: String, isTold: Bool) {
+        let place = DestinationCreate(
+            displayName: "r2",
+            bucketName: "traces",
+            region: region,
+            endpointURL: endpoint,
+            authentication: .environment
+        )
+        let told = Proposal.storing(place, on: ground()).warnings.contains { $0.text.contains("Cloudflare R2") }
+        #expect(told == isTold)
+    }
+
     @Test func `of a field that cannot be read nothing more is said`() {
         var problems = Problems()
         #expect(problems.time("soon", of: .start, now: Self.now.wall) == nil)

@@ -38,7 +38,11 @@ import Testing
             isStill: true,
             answers: ["no"]
         )
-        guard let (dialog, command) = try await Desk(place, office).ask(for: change) else { return }
+        // Something to repair and something that nothing refers to.
+        let broken = try await office.make(daysBack: 40...42)
+        _ = try await office.client.cancel(broken.id, clock: office.clientClock)
+        try await office.make(destination: "spare")
+        let (dialog, command) = try await Desk(place, office).ask(for: change)
         let outcome = await office.run(command + place.flags)
         let lines = outcome.errors.split(separator: "\n").map(String.init)
         switch dialog.obstacle() {
@@ -105,18 +109,17 @@ private struct Desk {
         return try #require(found)
     }
 
-    /// The dialog with the answers in it, and the command that says the same; nil where the service has no such thing.
+    /// The dialog with the answers in it, and the command that says the same.
     ///
     /// The word is typed, so that nothing but the change itself stands in the way.
-    func ask(for change: FrontEndsTests.Change) throws -> (Dialog, [String])? {
-        guard let (asked, command) = try answers(to: change) else { return nil }
-        var dialog = asked
+    func ask(for change: FrontEndsTests.Change) throws -> (Dialog, [String]) {
+        var (dialog, command) = try answers(to: change)
         dialog.type(dialog.proposal.gravity.word ?? "", into: .confirmation)
         dialog.change(state.ground)
         return (dialog, command)
     }
 
-    private func answers(to change: FrontEndsTests.Change) throws -> (Dialog, [String])? {
+    private func answers(to change: FrontEndsTests.Change) throws -> (Dialog, [String]) {
         let ground = state.ground
         let running = try export { $0.status == .running && $0.kind == .oneTime }
         let schedule = try export { $0.kind == .schedule && !$0.status.isFinal }
@@ -159,10 +162,9 @@ private struct Desk {
             let errand = ExportErrand(.clone(of: running.id), create, on: ground, at: now)
             return (Dialog(errand, in: state), ["exports", "clone", "\(running.id)"])
         case .repair:
-            let broken = ground.inventory.exports.values.sorted { $0.id < $1.id }.first { export in
+            let broken = try export { export in
                 Repair.followsFromRuns(export) && !Repair.offer(of: export, on: ground).windows.isEmpty
             }
-            guard let broken else { return nil }
             let order = Repair.order(broken, on: ground)
             let dialog = Dialog(ExportErrand(order.origin, order.model, on: ground, at: now), in: state)
             return (dialog, ["exports", "repair", "\(broken.id)"])
@@ -193,10 +195,9 @@ private struct Desk {
             dialog.change(ground)
             return (dialog, ["destinations", "rotate", name])
         case .delete:
-            let unused = ground.inventory.destinations.values.first { ground.users(of: $0.id) == nil }
-            guard let unused, let name = unused.displayName else { return nil }
-            let dialog = Dialog(DeletionErrand(destination: unused, ground: ground), in: state)
-            return (dialog, ["destinations", "delete", name])
+            let unused = ground.inventory.destinations.values.first { $0.displayName == "spare" }
+            let dialog = Dialog(DeletionErrand(destination: try #require(unused), ground: ground), in: state)
+            return (dialog, ["destinations", "delete", "spare"])
         case .deleteInUse:
             let dialog = Dialog(DeletionErrand(destination: used, ground: ground), in: state)
             return (dialog, ["destinations", "delete", name])

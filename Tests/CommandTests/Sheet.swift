@@ -1,4 +1,4 @@
-import App
+import Base
 import Synchronization
 
 @testable import bulktop

@@ -205,7 +205,6 @@ import Testing
         (.aws, .displayName, "s3.eu", "but not ."), (.minio, .endpoint, "minio:9000", "written as https://host"),
         (.minio, .endpoint, "https://s3.wasabisys.com/lab", "leave out /lab"),
         (.minio, .endpoint, "https://s3.eu-central-1.amazonaws.com", "AWS S3 needs no endpoint"),
-        (.r2, .endpoint, "https://r2.example.com", ".r2.cloudflarestorage.com"),
         (.bucketInHost, .endpoint, "https://u@host", "without user"), (.role, .role, "", "is missing"),
     ])
     func `a rule that is broken is told beside its field`(

@@ -17,7 +17,7 @@ import Testing
     private static let hours: [Int?] = [nil, .min, -1, 0, 1, 24, 168, 8784, 8785, .max]
     private static let statuses = Status.known + [.unknown("What"), .unknown("")]
 
-    private static func export(_ number: Int, _ dice: inout InvariantTests.Dice) -> BulkExport {
+    private static func export(_ number: Int, _ dice: inout Dice) -> BulkExport {
         var export = BulkExport(
             id: Sample.id(UInt64(500 + number)),
             status: statuses.randomElement(using: &dice) ?? .created
@@ -33,7 +33,7 @@ import Testing
         return export
     }
 
-    private static func run(_ number: Int, _ dice: inout InvariantTests.Dice) -> BulkExportRun {
+    private static func run(_ number: Int, _ dice: inout Dice) -> BulkExportRun {
         var run = BulkExportRun(
             id: Sample.id(UInt64(900 + number)),
             status: statuses.randomElement(using: &dice) ?? .created
@@ -51,7 +51,7 @@ import Testing
         return run
     }
 
-    private static func progress(_ runs: [BulkExportRun], _ dice: inout InvariantTests.Dice) -> Progress {
+    private static func progress(_ runs: [BulkExportRun], _ dice: inout Dice) -> Progress {
         func any() -> Int { Int(numbers.randomElement(using: &dice) ?? 0) }
         var progress = Progress()
         progress.rows = runs.rowsWritten
@@ -67,7 +67,7 @@ import Testing
 
     @Test(arguments: 0..<12)
     func `a screen of 80 by 24 takes any number and any date, on every page and in every dialog`(_ seed: Int) {
-        var dice = InvariantTests.Dice(state: UInt64(seed) &* 7919 &+ 3)
+        var dice = Dice(seed: UInt64(seed) &* 7919 &+ 3)
         let exports = (0..<8).map { Self.export($0, &dice) }
         var destinations = Sample.destinations
         destinations[0].createdAt = Self.times.randomElement(using: &dice) ?? nil

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 import Testing
 
@@ -181,7 +182,7 @@ import Testing
 
     @Test(arguments: 0..<3)
     func `no damage to single bytes crashes`(index: Int) {
-        var random = SeededGenerator(seed: UInt64(index))
+        var random = Dice(seed: UInt64(index))
         let body = Array(Self.bodies[index].utf8)
         for _ in 0..<1500 {
             var damaged = body
@@ -200,7 +201,7 @@ import Testing
     }
 
     @Test func `no bytes at all out of the blue crash`() {
-        var random = SeededGenerator(seed: 99)
+        var random = Dice(seed: 99)
         let alphabet = Array("\"\\{}[],:utrfn0123456789-+eE. \n\u{1b}é".utf8) + [0, 0xff, 0xc3]
         for _ in 0..<3000 {
             decode(

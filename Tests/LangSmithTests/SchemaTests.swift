@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `Answers that the schema allows` {
     @Test(arguments: Answer.all) func `every one of them is read, or says what is missing`(answer: Answer) async {
-        var random = SeededGenerator(seed: 11)
+        var random = Dice(seed: 11)
         for _ in 0..<200 {
             let body = answer.schema.document(using: &random).text
             let outcome = await answer.outcome(of: Array(body.utf8))
@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: Answer.all)
     func `a value of a wrong type is named with the whole way to it, or was never looked at`(answer: Answer) async {
-        var random = SeededGenerator(seed: 12)
+        var random = Dice(seed: 12)
         var named: Set<String> = []
         for _ in 0..<60 {
             let document = answer.schema.document(using: &random)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: Answer.all) func `every truncation is an error`(answer: Answer) async {
-        var random = SeededGenerator(seed: 13)
+        var random = Dice(seed: 13)
         for _ in 0..<4 {
             let body = Array(answer.schema.document(using: &random).text.utf8)
             for length in 0..<body.count {
@@ -56,7 +56,7 @@ import Testing
 
     /// Foundation's parser is the judge of what is JSON; the client's own must not take anything that it refuses.
     @Test(arguments: Answer.all) func `damage that leaves no JSON is an error`(answer: Answer) async {
-        var random = SeededGenerator(seed: 14)
+        var random = Dice(seed: 14)
         var errors = 0
         for _ in 0..<400 {
             var body = Array(answer.schema.document(using: &random).text.utf8)
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: Answer.all) func `bytes of any kind do not crash it`(answer: Answer) async {
-        var random = SeededGenerator(seed: 15)
+        var random = Dice(seed: 15)
         for _ in 0..<150 {
             var body = Array(answer.schema.document(using: &random).text.utf8)
             for _ in 0..<Int.random(in: 1...6, using: &random) where !body.isEmpty {
@@ -105,7 +105,7 @@ import Testing
     ]
 
     @Test(arguments: bodies) func `damaged words are words, clean and short`(body: String) {
-        var random = SeededGenerator(seed: 16)
+        var random = Dice(seed: 16)
         for _ in 0..<800 {
             var damaged = Array(body.utf8)
             for _ in 0..<Int.random(in: 1...5, using: &random) {
@@ -131,7 +131,7 @@ import Testing
 
 @Suite struct `Texts in requests` {
     @Test func `whatever is in a filter arrives as it was`() async throws {
-        var random = SeededGenerator(seed: 14)
+        var random = Dice(seed: 14)
         let alphabet = Array("\"\\/\n\r\t\0\u{1}\u{1f}\u{7f}\u{85}\u{2028}é😀{}[]:,a ").map(String.init)
         let clock = InstantClock(at: Timestamp(microseconds: 0)).wall
         for _ in 0..<300 {

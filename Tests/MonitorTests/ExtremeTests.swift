@@ -7,14 +7,6 @@ import Testing
 
 /// No work follows from a date or a number that a server sends, and none of them stops the program.
 @Suite struct ExtremeTests {
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     private static let times = [
         "null", #""0000-01-01T00:00:00Z""#, #""0001-01-01T00:00:00+23:59""#, #""1970-01-01T00:00:00Z""#,
         #""2026-11-20T02:59:59.999999Z""#, #""2026-11-20T04:00:00Z""#, #""9999-12-31T23:59:59.999999-23:59""#,
@@ -58,7 +50,7 @@ import Testing
         let script: @Sendable (String) -> FakeServer.Behaviour = { target in
             // Another answer to each question, the same one to the same.
             var dice = Dice(
-                state: UInt64(seed) &* 7919 &+ UInt64(target.utf8.reduce(0) { $0 &* 31 &+ Int($1) }.magnitude)
+                seed: UInt64(seed) &* 7919 &+ UInt64(target.utf8.reduce(0) { $0 &* 31 &+ Int($1) }.magnitude)
             )
             if target.hasPrefix("/bulk-exports/destinations") { return Wire.list([Self.destination(&dice)]) }
             if target.hasPrefix("/bulk-exports?") { return Wire.list((0..<12).map { Self.export($0, &dice) }) }

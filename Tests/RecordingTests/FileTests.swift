@@ -139,6 +139,4 @@ private final class SlowFile: LineOutput {
         }
         try inner.append(bytes)
     }
-
-    func close() {}
 }

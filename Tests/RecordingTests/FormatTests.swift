@@ -83,11 +83,6 @@ import Testing
         #expect(file.lines[1].hasSuffix(#""headers":{},"body_base64":"UEFSMf8="}"#))
     }
 
-    @Test(arguments: ["", "M", "Ma", "Man", "many"].map { Array($0.utf8) })
-    func `base64 is undone by its inverse, whatever is left over`(bytes: [UInt8]) {
-        #expect(Base64.decoded(Base64.encoded(bytes)) == bytes)
-    }
-
     @Test func `shows neither host nor prefix of the server, but the address of another one`() async {
         let file = await record([
             Step(.zero, .zero, HTTPRequest(.get, Sample.server + "/api/v1/info"), Sample.ok("1")),

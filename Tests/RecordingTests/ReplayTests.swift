@@ -215,13 +215,6 @@ import Testing
         #expect(response.header("date") == "Sat, 21 Nov 2026 00:00:57 GMT")
     }
 
-    @Test(arguments: [
-        "Thu, 01 Jan 1970 00:00:00 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", "Tue, 29 Feb 2028 23:59:59 GMT",
-    ])
-    func `writes dates as servers do`(text: String) {
-        #expect(Timestamp(httpDate: text)?.httpDate == text)
-    }
-
     @Test func `knows the names of projects however they are asked for together`() async throws {
         let ids = (1...4).map { ID<Project>(high: 7, low: $0) }
         func names(_ ids: [ID<Project>]) -> HTTPRequest { Sample.get(Route.projects(ids: ids).target) }

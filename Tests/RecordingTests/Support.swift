@@ -40,8 +40,6 @@ final class MemoryFile: LineOutput {
         }
         if !fits { throw .writeFailed(reason: "No space left on device") }
     }
-
-    func close() {}
 }
 
 /// A clock that moves when told, and wakes who waits for it.

@@ -1,3 +1,4 @@
+import Base
 import Screen
 import Testing
 
@@ -44,13 +45,6 @@ import Testing
         #expect(TextWidth.clip("日本語", to: 5) == "日本…")
         #expect(TextWidth.clip("日本語", to: 4) == "日…")
         #expect(TextWidth.pad("日本語", to: 4) == "日… ")
-    }
-
-    @Test func `clipping in the middle keeps both ends`() {
-        #expect(TextWidth.clipMiddle("s3://acme-traces/exports/prod", to: 13) == "s3://a…s/prod")
-        #expect(TextWidth.clipMiddle("日本語日本語", to: 7) == "日本…語")
-        #expect(TextWidth.clipMiddle("short", to: 13) == "short")
-        #expect(TextWidth.clipMiddle("abcdef", to: 1) == "…")
     }
 
     @Test func `padding fills on the side asked for`() {

@@ -1,3 +1,4 @@
+import Base
 import Testing
 
 @testable import Settings
@@ -35,7 +36,7 @@ struct PrecedenceTests {
         #expect(settings.profile == "eu")
         #expect(settings.endpoint == Sourced("https://eu.api.smith.langchain.com", from: .profile("eu")))
         #expect(settings.workspace == Sourced("11111111-1111-4111-8111-111111111111", from: .profile("eu")))
-        #expect(settings.credential == Sourced(.apiKey(SecretText("lsv2_pt_eu")), from: .profile("eu")))
+        #expect(settings.credential == Sourced(.apiKey(Secret("lsv2_pt_eu")), from: .profile("eu")))
         #expect(settings.caFile?.value == "/home/me/.config/bulktop/eu.pem")
     }
 
@@ -85,7 +86,7 @@ struct PrecedenceTests {
                 "SSL_CERT_FILE": "/etc/ssl/corporate.pem",
             ]
         )
-        #expect(settings.credential?.value == .apiKey(SecretText("lsv2_pt_env")))
+        #expect(settings.credential?.value == .apiKey(Secret("lsv2_pt_env")))
         #expect(settings.credential?.source.description == "from LANGSMITH_API_KEY")
         #expect(settings.endpoint.value == "http://localhost:1984")
         #expect(settings.workspace?.value == "33333333-3333-4333-8333-333333333333")
@@ -114,7 +115,7 @@ struct PrecedenceTests {
         #expect(settings.profile == "eu")
         #expect(settings.endpoint.source == .flag("--endpoint"))
         #expect(settings.workspace?.value == "44444444-4444-4444-8444-444444444444")
-        #expect(settings.credential == Sourced(.apiKey(SecretText("lsv2_pt_flag")), from: .flag("--api-key-file")))
+        #expect(settings.credential == Sourced(.apiKey(Secret("lsv2_pt_flag")), from: .flag("--api-key-file")))
         #expect(settings.caFile?.value == "/home/me/flag.pem")
         #expect(settings.readOnly)
     }
@@ -155,7 +156,7 @@ struct PrecedenceTests {
         #expect(settings.profile == "dev")
         #expect(settings.endpoint == Sourced("https://dev.example.com", from: .profile("dev")))
         #expect(settings.workspace?.value == "22222222-2222-4222-8222-222222222222")
-        #expect(settings.credential?.value == .apiKey(SecretText("lsv2_sk_dev")))
+        #expect(settings.credential?.value == .apiKey(Secret("lsv2_sk_dev")))
     }
 
     @Test func `an official profile can be asked for by name, and its login goes before its key`() throws {
@@ -166,8 +167,8 @@ struct PrecedenceTests {
                     OfficialLogin(
                         profile: "login",
                         path: "/home/me/.langsmith/config.json",
-                        accessToken: SecretText("token"),
-                        refreshToken: SecretText("r"),
+                        accessToken: Secret("token"),
+                        refreshToken: Secret("r"),
                         expiresAt: "2026-11-20T21:00:00Z"
                     )
                 )
@@ -185,10 +186,10 @@ struct PrecedenceTests {
         let official = #"{"profiles": {"default": {"api_key": "lsv2_sk_theirs"}}}"#
         #expect(
             try resolve(home("[profiles.default]\napi_key = \"ours\"", official: official)).credential?.value
-                == .apiKey(SecretText("ours"))
+                == .apiKey(Secret("ours"))
         )
         #expect(
-            try resolve(home("", official: official)).credential?.value == .apiKey(SecretText("lsv2_sk_theirs"))
+            try resolve(home("", official: official)).credential?.value == .apiKey(Secret("lsv2_sk_theirs"))
         )
     }
 

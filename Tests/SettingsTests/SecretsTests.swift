@@ -1,3 +1,4 @@
+import Base
 import Testing
 
 @testable import Settings
@@ -5,7 +6,7 @@ import Testing
 /// Keys: where they may come from, and that they go nowhere else.
 struct SecretsTests {
     @Test func `a secret does not print, in any way`() {
-        let secret = SecretText("lsv2_pt_0123456789")
+        let secret = Secret("lsv2_pt_0123456789")
         var dumped = ""
         dump(Credential.apiKey(secret), to: &dumped)
         for shown in ["\(secret)", String(reflecting: secret), "\([secret])", "\(Credential.apiKey(secret))", dumped] {
@@ -26,7 +27,7 @@ struct SecretsTests {
     func `white space and quotes around a key are not part of it`(written: String) throws {
         #expect(
             try resolve(TableSystem(), ["LANGSMITH_API_KEY": written]).credential?.value
-                == .apiKey(SecretText("lsv2_pt_a"))
+                == .apiKey(Secret("lsv2_pt_a"))
         )
     }
 
@@ -73,7 +74,7 @@ struct SecretsTests {
         var system = TableSystem()
         system.files["/dev/fd/63"] = .contents("lsv2_pt_a\n", mode: nil)
         let settings = try resolve(system, flags: SettingsFlags(apiKeyFile: "/dev/fd/63"))
-        #expect(settings.credential?.value == .apiKey(SecretText("lsv2_pt_a")))
+        #expect(settings.credential?.value == .apiKey(Secret("lsv2_pt_a")))
     }
 
     @Test func `a key file of the profile is found from home and from the config file`() throws {
@@ -82,14 +83,14 @@ struct SecretsTests {
         ] {
             var system = home("[profiles.default]\napi_key_file = '\(written)'")
             system.files[real] = .contents("lsv2_pt_a", mode: 0o600)
-            #expect(try resolve(system).credential?.value == .apiKey(SecretText("lsv2_pt_a")))
+            #expect(try resolve(system).credential?.value == .apiKey(Secret("lsv2_pt_a")))
         }
     }
 
     @Test func `the first line of a command's output is the key`() throws {
         var system = home("[profiles.default]\napi_key_command = 'pass show ls'")
         system.commands["pass show ls"] = "lsv2_pt_a\nurl: https://example.com\n"
-        #expect(try resolve(system).credential?.value == .apiKey(SecretText("lsv2_pt_a")))
+        #expect(try resolve(system).credential?.value == .apiKey(Secret("lsv2_pt_a")))
     }
 
     @Test func `a command is not run where the environment has a key`() throws {

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `partitions tile a window of any shape`() {
-        var random = Random(seed: 7)
+        var random = Dice(seed: 7)
         for _ in 0..<500 {
             let start = night.adding(random.int(-400 * .day...400 * .day))
             let whole = Window(start: start, end: start.adding(random.int(1...(40 * .day))))

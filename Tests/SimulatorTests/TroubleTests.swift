@@ -112,7 +112,7 @@ import Testing
 
     @Test func `no more than fifteen exports and forty-five runs are ever at work`() {
         var world = World.plain(start: night, rowsPerDay: 700_000)
-        var random = Random(seed: 5)
+        var random = Dice(seed: 5)
         for _ in 0..<160 {
             let days = random.int(1...70)
             let trouble: [Trouble] = [

@@ -1,3 +1,4 @@
+import Base
 import Screen
 import Terminal
 import TestTerminal
@@ -36,7 +37,7 @@ extension ScreenOwners {
 
         @Test func `any change of any canvas shows`() throws {
             let stage = try Stage(columns: 24, rows: 6)
-            var dice = Dice(state: 7)
+            var dice = Dice(seed: 7)
             var canvas = stage.canvas()
             let words = ["ok", "日", "本語", "e\u{301}", "─", "▓", "한", " ", "longer text", "Ａ", "é", "…"]
             for _ in 0..<300 {

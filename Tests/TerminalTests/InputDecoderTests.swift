@@ -1,3 +1,4 @@
+import Base
 import Screen
 import Terminal
 import Testing
@@ -110,7 +111,7 @@ import Testing
     }
 
     @Test func `after anything and a quiet moment a key is itself`() {
-        var dice = Dice(state: 11)
+        var dice = Dice(seed: 11)
         let pieces = [
             "\u{1B}", "[", "]", "O", "P", "M", "<", "200~", "201~", "1", ";", "u", "~", "5", "$", "\\", "\u{7}", "\r",
             "q",

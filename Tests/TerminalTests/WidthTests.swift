@@ -1,3 +1,4 @@
+import Base
 import CNcurses
 import Screen
 import Testing

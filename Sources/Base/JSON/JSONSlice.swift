@@ -114,4 +114,8 @@ public enum ASCII {
         default: nil
         }
     }
+
+    /// A hexadecimal digit, 0 to 15, in lower case.
+    @inline(__always)
+    package static func hex(_ digit: UInt8) -> UInt8 { digit < 10 ? 0x30 + digit : 0x57 + digit }
 }

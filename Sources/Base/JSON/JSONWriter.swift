@@ -1,79 +1,132 @@
-/// Writes one JSON object (RFC 8259) field by field, in the order of the calls, so that equal requests are equal bytes.
+/// Writes compact JSON (RFC 8259) value by value, in the order of the calls, so that equal values are equal bytes.
 ///
-/// It cannot write `null`: where the service wants nothing it wants the key left out, and a value that is nil writes
-/// nothing at all.
-package struct JSONWriter {
-    private(set) var bytes: [UInt8] = [UInt8(ascii: "{")]
+/// No white space, text as UTF-8, only what must be escaped escaped. Commas are its own business: one goes before every
+/// key and every element that is not the first.
+///
+/// `public`, because the simulator writes each row of its lists with it.
+public struct JSONWriter {
+    public private(set) var bytes: [UInt8] = []
+    private var isFirst = true
+    private let isVisible: Bool
 
-    /// The bytes of an object with what `fields` writes.
-    package static func object(_ fields: (inout JSONWriter) -> Void) -> [UInt8] {
-        var writer = JSONWriter()
-        fields(&writer)
-        return writer.bytes + [UInt8(ascii: "}")]
+    /// `visibly` escapes all that is not printable below U+00A0, for files that people read.
+    public init(capacity: Int = 256, visibly: Bool = false) {
+        isVisible = visibly
+        bytes.reserveCapacity(capacity)
     }
 
-    package mutating func field(_ name: StaticString, _ value: String?) {
-        guard let value else { return }
-        put(name)
-        put(value)
+    /// The bytes of what `write` writes.
+    @inlinable
+    public static func document(capacity: Int = 256, _ write: (inout Self) -> Void) -> [UInt8] {
+        var writer = Self(capacity: capacity)
+        write(&writer)
+        return writer.bytes
     }
 
-    package mutating func field(_ name: StaticString, _ value: Bool?) {
-        guard let value else { return }
-        put(name)
-        bytes += (value ? "true" : "false").utf8
+    // MARK: Containers
+
+    @inlinable
+    public mutating func object(_ content: (inout Self) -> Void) {
+        open(0x7b)
+        content(&self)
+        close(0x7d)
     }
 
-    package mutating func field(_ name: StaticString, _ value: Int?) {
-        guard let value else { return }
-        put(name)
-        bytes += "\(value)".utf8
+    @inlinable
+    public mutating func array(_ content: (inout Self) -> Void) {
+        open(0x5b)
+        content(&self)
+        close(0x5d)
     }
 
-    /// `YYYY-MM-DDTHH:MM:SSZ`, the only form sent: fractions of a second are cut.
-    package mutating func field(_ name: StaticString, _ value: Timestamp?) {
-        field(name, value?.description)
+    @inlinable
+    public mutating func array<Elements: Sequence>(
+        _ elements: Elements,
+        _ write: (inout Self, Elements.Element) -> Void
+    ) {
+        open(0x5b)
+        for element in elements { write(&self, element) }
+        close(0x5d)
     }
 
-    package mutating func field<Subject>(_ name: StaticString, _ value: ID<Subject>?) {
-        field(name, value?.description)
+    /// Begins what `close` ends, for whoever cannot write it in one go: `{` or `[`.
+    public mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        isFirst = true
     }
 
-    package mutating func field(_ name: StaticString, _ values: [String]?) {
-        guard let values else { return }
-        put(name)
-        bytes.append(UInt8(ascii: "["))
-        for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            put(value)
-        }
-        bytes.append(UInt8(ascii: "]"))
+    public mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        isFirst = false
     }
 
-    package mutating func field(_ name: StaticString, object fields: (inout JSONWriter) -> Void) {
-        put(name)
-        bytes += Self.object(fields)
+    /// The key of the value that is written next.
+    ///
+    /// It stands as it is, so it must need no escapes.
+    public mutating func key(_ name: StaticString) {
+        separate()
+        bytes.append(0x22)
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(0x22)
+        bytes.append(0x3a)
+        isFirst = true
     }
 
-    private mutating func put(_ name: StaticString) {
-        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-        put(name.description)
-        bytes.append(UInt8(ascii: ":"))
+    public mutating func key(_ name: String) {
+        string(name)
+        bytes.append(0x3a)
+        isFirst = true
     }
 
-    /// A string: quotes, backslashes and control characters escaped, all else as UTF-8.
-    private mutating func put(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x0a: bytes += "\\n".utf8
-            case 0x0d: bytes += "\\r".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0..<0x20: bytes += ((byte < 16 ? "\\u000" : "\\u00") + String(byte, radix: 16)).utf8
-            default: bytes.append(byte)
+    // MARK: Scalars
+
+    public mutating func null() { raw("null") }
+
+    public mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
+
+    public mutating func int(_ value: Int64) { raw(String(value)) }
+
+    public mutating func string(_ text: String) {
+        separate()
+        bytes.append(0x22)
+        var text = text
+        text.withUTF8 { JSONString.escape($0, visibly: isVisible, into: &bytes) }
+        bytes.append(0x22)
+    }
+
+    public mutating func strings(_ texts: [String]) { array(texts) { $0.string($1) } }
+
+    /// A UUID in its canonical form.
+    @inlinable
+    public mutating func id<Subject>(_ id: ID<Subject>) { id128(id.high, id.low) }
+
+    @usableFromInline
+    mutating func id128(_ high: UInt64, _ low: UInt64) {
+        ascii { bytes in
+            for index in 0..<32 {
+                if index == 8 || index == 12 || index == 16 || index == 20 { bytes.append(0x2d) }
+                let half = index < 16 ? high : low
+                bytes.append(ASCII.hex(UInt8(truncatingIfNeeded: half >> UInt64((15 - index % 16) * 4)) & 15))
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A string of ASCII that needs no escapes, as `write` appends it.
+    public mutating func ascii(_ write: (inout [UInt8]) -> Void) {
+        separate()
+        bytes.append(0x22)
+        write(&bytes)
+        bytes.append(0x22)
+    }
+
+    /// A value that is JSON already.
+    public mutating func raw(_ json: String) {
+        separate()
+        bytes.append(contentsOf: json.utf8)
+    }
+
+    private mutating func separate() {
+        if isFirst { isFirst = false } else { bytes.append(0x2c) }
     }
 }

@@ -14,7 +14,7 @@ package struct Mask: Hashable, Sendable {
             let text = secret.reveal()
             for part in [text] + text.split(separator: " ").map(String.init) where part.utf8.count >= Self.shortest {
                 all.insert(Secret(part))
-                all.insert(Secret(Self.percentEncoded(part)))
+                all.insert(Secret(Percent.encoded(part)))
             }
         }
         // The longest first: a part of it would leave the rest.
@@ -39,16 +39,5 @@ package struct Mask: Hashable, Sendable {
             line = line.replacing(secret.reveal().unicodeScalars, with: Self.dots.unicodeScalars)
         }
         return CleanText.trimmed(String(line), limit: limit)
-    }
-
-    /// RFC 3986, 2.3: all but the unreserved characters, as keys stand in addresses.
-    private static func percentEncoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e: String(UnicodeScalar(byte))
-            default: "%" + String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
-            }
-        }
-        .joined()
     }
 }

@@ -15,6 +15,9 @@ package struct Secret: Hashable, Sendable {
         value = String(scalars)
     }
 
+    /// Takes the text as it is, for whoever looks at it before it is used or has to write it back.
+    package init(exactly text: String) { value = text }
+
     package var isEmpty: Bool { value.isEmpty }
 
     /// The secret itself, for a header and nothing else.

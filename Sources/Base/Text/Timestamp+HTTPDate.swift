@@ -24,6 +24,18 @@ extension Timestamp {
         self.init(year: year, month: month + 1, day: day, hour: parts[0], minute: parts[1], second: parts[2])
     }
 
+    /// The first of those forms, which a sender uses; fractions of a second are cut.
+    package var httpDate: String {
+        let c = civil
+        // The first of January 1970 was a Thursday.
+        let days = startOfDay.microseconds / 86_400_000_000
+        let weekday = Self.weekdayNames[Int((days % 7 + 11) % 7)]
+        let day = "\(Self.padded(c.day, 2)) \(Self.monthNames[c.month - 1]) \(Self.padded(c.year, 4))"
+        let time = "\(Self.padded(c.hour, 2)):\(Self.padded(c.minute, 2)):\(Self.padded(c.second, 2))"
+        return "\(weekday), \(day) \(time) GMT"
+    }
+
+    private static let weekdayNames = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let monthNames: [Substring] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]

@@ -17,6 +17,10 @@ int cp_argument_count(void);
 /// One of them, valid as long as the process.
 const char *cp_argument(int index);
 
+/// Makes a pipe, of which no child inherits an end: not even one that is started at this moment, where the system can do
+/// that (`pipe2`, which Swift's Glibc module leaves out). 0, or -1 with `errno`.
+int cp_pipe(int *ends);
+
 #if defined(__clang__)
 #pragma clang assume_nonnull end
 #endif

@@ -52,7 +52,6 @@ struct DestinationErrand: Errand {
         for name in [Field.Name.accessKeyID, .secretAccessKey, .sessionToken] {
             form[name].isHidden = preset == .role || preset == .server
         }
-        if form.has(.endpoint) { form[.endpoint].problem = preset.problem(with: form[.endpoint].text) }
         form.buttons = form.has(.secretAccessKey) ? [.leave, .request, .test, .send] : [.leave, .request, .send]
     }
 

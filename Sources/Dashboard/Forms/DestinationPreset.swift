@@ -2,7 +2,7 @@
 enum DestinationPreset: CaseIterable, Hashable, Sendable {
     case aws, google, minio, bucketInHost, virtual, r2, role, server
 
-    enum Endpoint: Equatable {
+    enum EndpointField: Equatable {
         case none, asked, optional
         case fixed(String)
     }
@@ -35,7 +35,7 @@ enum DestinationPreset: CaseIterable, Hashable, Sendable {
         }
     }
 
-    var endpoint: Endpoint {
+    var endpoint: EndpointField {
         switch self {
         case .aws, .role: .none
         case .google: .fixed("https://storage.googleapis.com")
@@ -64,16 +64,4 @@ enum DestinationPreset: CaseIterable, Hashable, Sendable {
 
     /// Sent without being asked.
     var region: String? { self == .r2 ? "auto" : nil }
-
-    /// What is wrong with an answer for this kind of store alone; what holds for all is told by the request itself.
-    func problem(with endpoint: String) -> String? {
-        let text = endpoint.lowercased()
-        guard let scheme = text.firstRange(of: "://") else { return nil }
-        let rest = text[scheme.upperBound...]
-        let host = rest.prefix { $0 != "/" && $0 != ":" }
-        if self == .r2, !host.hasSuffix(".r2.cloudflarestorage.com") {
-            return "R2's endpoints end in .r2.cloudflarestorage.com."
-        }
-        return nil
-    }
 }

@@ -1,3 +1,4 @@
+import Base
 import Screen
 
 /// The frame around a list: title, counts, which rows are in view, and who has the keyboard.

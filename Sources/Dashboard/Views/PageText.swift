@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 import Monitor
 import Screen

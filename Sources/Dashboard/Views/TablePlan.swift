@@ -1,3 +1,4 @@
+import Base
 import Screen
 
 /// Which columns of a table are shown, where, and how wide: a function of the width alone, so that nothing on screen

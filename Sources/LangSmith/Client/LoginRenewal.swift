@@ -22,7 +22,7 @@ package enum LoginRenewal {
     }
 
     package static func request(to address: ServerAddress, refreshToken: Secret) -> HTTPRequest {
-        let token = Route.percentEncoded(refreshToken.reveal())
+        let token = Percent.encoded(refreshToken.reveal())
         let form = "grant_type=refresh_token&client_id=langsmith-cli&refresh_token=\(token)"
         return HTTPRequest(
             .post,

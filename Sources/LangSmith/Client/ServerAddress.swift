@@ -6,8 +6,6 @@ package struct ServerAddress: Hashable, Sendable {
     package let baseURL: String
     /// Without brackets and port, as the user wrote it.
     package let host: String
-    /// The root of the web pages that belong to the server, without a slash at its end.
-    package let webURL: String
     /// True when the server is this machine, so that nothing crosses a network.
     package let isLoopback: Bool
 
@@ -18,38 +16,18 @@ package struct ServerAddress: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - text: blanks and quotes around it are trimmed; `/api` and `/api/v1` at its end make no difference.
-    ///   - webURL: where the web pages are, if the user has said so.
     ///   - allowPlainHTTP: lets the key travel unencrypted to another machine.
-    /// - Throws: what is wrong with either of the two, with a sentence for the user.
-    package init(_ text: String, webURL: String? = nil, allowPlainHTTP: Bool = false) throws(Problem) {
+    /// - Throws: what is wrong with it, with a sentence for the user.
+    package init(_ text: String, allowPlainHTTP: Bool = false) throws(Problem) {
         let parts = try Parts(text)
         guard parts.isSecure || parts.isLoopback || allowPlainHTTP else { throw .plainHTTP(host: parts.host) }
         baseURL = parts.origin + parts.path
         host = parts.host
         isLoopback = parts.isLoopback
-        if let webURL {
-            let web = try Parts(webURL)
-            self.webURL = web.origin + web.path
-        } else {
-            self.webURL = parts.webURL
-        }
     }
 }
 
 extension ServerAddress {
-    /// A project's page.
-    ///
-    /// The id after `/o/` is the workspace's, as both official SDKs write it.
-    package func projectURL(workspace: ID<Workspace>, project: ID<Project>) -> String {
-        "\(webURL)/o/\(workspace)/projects/p/\(project)"
-    }
-
-    /// The settings, from whose menu the bulk exports are reached: their own page has no documented address.
-    package var settingsURL: String { webURL + "/settings" }
-
-    /// Why a text is no address.
-    ///
-    /// What the user wrote is not repeated where it may hold a password.
     /// Why nothing is asked there: the host is one of LangSmith's web pages, whose API has another; nil elsewhere.
     ///
     /// Such a page answers every question with itself, or with 405 (API notes, sections 1 and 12).
@@ -62,8 +40,11 @@ extension ServerAddress {
     }
 
     /// The first labels of the cloud's hosts, but for the first region, which has none (API notes, section 1).
-    fileprivate static let regions = ["eu", "aws", "apac", "dev", "beta"]
+    private static let regions = ["eu", "aws", "apac", "dev", "beta"]
 
+    /// Why a text is no address.
+    ///
+    /// What the user wrote is not repeated where it may hold a password.
     package enum Problem: Error, Hashable, Sendable {
         case empty
         case noScheme
@@ -113,17 +94,14 @@ private struct Parts {
         if let bad = text.utf8.enumerated().first(where: { !Self.isAllowed($0.element) }) {
             throw .character(position: bad.offset + 1)
         }
-        guard let colon = text.firstRange(of: "://") else { throw .noScheme }
-        let scheme = text[..<colon.lowerBound].lowercased()
-        guard scheme == "https" || scheme == "http" else { throw scheme.isEmpty ? .noScheme : .wrongScheme(scheme) }
-        isSecure = scheme == "https"
-        let rest = text[colon.upperBound...]
-        guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else { throw .query }
-        let authority = rest.prefix { $0 != "/" }
-        guard !authority.contains("@") else { throw .userInfo }
-        host = try Self.host(of: authority)
-        origin = String(text[..<colon.upperBound] + authority)
-        path = Self.path(rest.dropFirst(authority.count))
+        guard let url = URLParts(text), !url.scheme.isEmpty else { throw .noScheme }
+        guard url.scheme == "https" || url.scheme == "http" else { throw .wrongScheme(url.scheme) }
+        isSecure = url.scheme == "https"
+        guard url.query == nil, url.fragment == nil else { throw .query }
+        guard url.user == nil else { throw .userInfo }
+        host = try Self.host(of: url)
+        origin = url.origin
+        path = Self.path(url.path[...])
     }
 
     private static func trimmed(_ text: String) -> String {
@@ -143,27 +121,19 @@ private struct Parts {
         }
     }
 
-    private static func host(of authority: Substring) throws(ServerAddress.Problem) -> String {
-        let host: Substring
-        let port: Substring
-        if authority.first == "[" {
-            guard let end = authority.firstIndex(of: "]") else { throw .noHost }
-            host = authority[..<end].dropFirst()
-            port = authority[authority.index(after: end)...]
-            guard host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { throw .noHost }
-        } else {
-            host = authority.prefix { $0 != ":" }
-            port = authority.dropFirst(host.count)
-            guard host.allSatisfy({ $0.isLetter || $0.isNumber || "-._~%".contains($0) }) else { throw .noHost }
+    private static func host(of url: URLParts) throws(ServerAddress.Problem) -> String {
+        let isNumber = url.host.contains(":")
+        let fits = url.host.allSatisfy { character in
+            isNumber
+                ? character.isHexDigit || ":.".contains(character)
+                : character.isLetter || character.isNumber || "-._~%".contains(character)
         }
-        guard !host.isEmpty else { throw .noHost }
-        if !port.isEmpty {
-            let digits = port.dropFirst()
-            guard port.first == ":", !digits.isEmpty, digits.allSatisfy(\.isNumber), let number = Int(digits),
-                (1...65535).contains(number)
-            else { throw .port(String(digits)) }
+        guard !url.host.isEmpty, fits else { throw .noHost }
+        if let port = url.port {
+            guard !port.isEmpty, port.allSatisfy(\.isNumber), let number = Int(port), (1...65535).contains(number)
+            else { throw .port(port) }
         }
-        return String(host)
+        return url.host
     }
 
     /// Strips slashes at the end, then one `/api/v1`, else one `/api`; whole segments only.
@@ -181,18 +151,4 @@ private struct Parts {
     }
 
     var isLoopback: Bool { Loopback.contains(host) }
-
-    /// The web pages that belong to an API, by the rules of the official SDKs.
-    ///
-    /// Where those send every self-hosted server without `/api` to the public site, this keeps to the server itself,
-    /// where its pages are.
-    var webURL: String {
-        if isLoopback { return "http://localhost" }
-        let name = host.lowercased()
-        guard name == "smith.langchain.com" || name.hasSuffix(".smith.langchain.com") else { return origin + path }
-        for region in ServerAddress.regions where name.hasPrefix(region + ".") {
-            return "https://\(region).smith.langchain.com"
-        }
-        return "https://smith.langchain.com"
-    }
 }

@@ -142,19 +142,13 @@ package struct DestinationCreate: Hashable, Sendable {
     ///
     /// With a path only where the bucket is in the host already; the bucket itself is what people put there otherwise.
     private func endpointProblem(_ url: String) -> InputProblem? {
-        let text = url.lowercased()
-        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else {
-            return .badEndpoint(url)
-        }
-        let rest = url.dropFirst(scheme.count)
-        let host = rest.lowercased().prefix { $0 != "/" && $0 != ":" }
-        if host.isEmpty || !host.utf8.allSatisfy({ $0 < 0x80 })
-            || rest.contains(where: { $0.isWhitespace || "?#@".contains($0) })
-        {
-            return .badEndpoint(url)
-        }
+        guard let parts = URLParts(url), parts.scheme == "https" || parts.scheme == "http", !parts.host.isEmpty,
+            parts.host.utf8.allSatisfy({ $0 < 0x80 }), parts.user == nil, parts.query == nil, parts.fragment == nil,
+            !url.contains(where: \.isWhitespace)
+        else { return .badEndpoint(url) }
         guard includeBucketInPrefix else { return nil }
-        let path = String(rest.drop { $0 != "/" }).trimmingSlashes
+        let host = parts.host.lowercased()
+        let path = parts.path.trimmingSlashes
         if !path.isEmpty,
             !StoreProvider(endpoint: url).mayHavePath
                 || path.split(separator: "/").contains(where: { String($0) == bucketName })

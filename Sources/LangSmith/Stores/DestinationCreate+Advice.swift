@@ -1,3 +1,5 @@
+import Base
+
 extension DestinationCreate {
     /// What its store may mind, or what makes a test of it from here unlike what the service does; sentences.
     ///
@@ -18,9 +20,7 @@ extension DestinationCreate {
             )
         }
         if let endpointURL, includeBucketInPrefix {
-            let afterScheme =
-                endpointURL.firstRange(of: "://").map { endpointURL[$0.upperBound...] } ?? endpointURL[...]
-            let path = String(afterScheme.drop { $0 != "/" }).trimmingSlashes
+            let path = (URLParts(endpointURL)?.path ?? "").trimmingSlashes
             if !path.isEmpty, StoreProvider(endpoint: endpointURL) != .supabase {
                 advice.append(
                     "The endpoint has a path, /\(path): that is right only where the store's S3 API lives below it."
@@ -37,7 +37,7 @@ extension DestinationCreate {
 
     private var hostIsNumber: Bool {
         guard let endpointURL else { return false }
-        let host = StorePlace.host(of: endpointURL)
+        let host = URLParts.host(of: endpointURL)
         return host.contains(":") || host.split(separator: ".").allSatisfy { Int($0) != nil }
     }
 }

@@ -70,7 +70,7 @@ struct StoreExplainer {
         case .regional: provider.hasRegionalEndpoints
         case .redirected: error.status.map { (300..<400).contains($0) && $0 != 304 } ?? false
         case .redirectsElsewhere:
-            error.location.map { $0.contains("://") && StorePlace.host(of: $0) != place?.host } ?? false
+            error.location.flatMap { URLParts($0) }.map { $0.host.lowercased() != place?.host } ?? false
         case .headOnly: error.operation?.hasPrefix("Head") ?? false
         case .hasWords: !error.message.isEmpty
         case .service(let service): context.service == service
@@ -171,7 +171,7 @@ struct StoreExplainer {
         case "hostRegion": return hostRegion.map { " (\($0), by the endpoint)" } ?? ""
         case "endpoint": return toldHost.map(Self.clean) ?? "another host"
         case "host": return place?.host.map(Self.clean) ?? amazonHost
-        case "location": return error.location.map { StorePlace.host(of: $0) } ?? "another address"
+        case "location": return error.location.map { URLParts.host(of: $0) } ?? "another address"
         case "code": return error.code ?? error.status.map { "the status \($0)" } ?? "no code"
         case "operation": return error.operation.map(Self.clean) ?? "the write"
         case "skew": return skew

@@ -111,20 +111,12 @@ package struct StorePlace: Hashable, Sendable {
     }
 
     /// The host of the endpoint, in small letters; nil for AWS's own.
-    package var host: String? { endpointURL.map { Self.host(of: $0) } }
+    package var host: String? { endpointURL.map { URLParts.host(of: $0) } }
 
     /// The bucket is said to be in the endpoint's host, which does not begin with it.
     package var lacksBucketInHost: Bool {
         guard addressing == .endpoint, let bucket, let host else { return false }
         return !host.hasPrefix(bucket.lowercased() + ".")
-    }
-
-    /// In small letters, without user, port and path.
-    static func host(of endpoint: String) -> String {
-        let afterScheme = endpoint.firstRange(of: "://").map { endpoint[$0.upperBound...] } ?? endpoint[...]
-        let authority = afterScheme.prefix { $0 != "/" }
-        guard authority.first != "[" else { return authority.prefix { $0 != "]" }.dropFirst().lowercased() }
-        return authority.prefix { $0 != ":" }.lowercased()
     }
 }
 

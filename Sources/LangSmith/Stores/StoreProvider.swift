@@ -1,3 +1,5 @@
+import Base
+
 /// Whose store a bucket lies in: it decides which rights, names and commands fit.
 ///
 /// The service calls all of them `s3`, so it is guessed from the endpoint's host.
@@ -14,7 +16,7 @@ package enum StoreProvider: Hashable, Sendable, CaseIterable {
             self = .aws
             return
         }
-        let host = StorePlace.host(of: endpoint)
+        let host = URLParts.host(of: endpoint)
         if let known = Self.hosts.first(where: { host == $0.0 || host.hasSuffix("." + $0.0) }) {
             self = known.1
         } else if host.contains("minio") {

@@ -9,7 +9,7 @@ extension Route {
     package init?(method: HTTPRequest.Method, target: String) {
         guard method == .get else { return nil }
         let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let path = halves.first, let query = Query(halves.count > 1 ? halves[1] : "") else { return nil }
+        guard let path = halves.first, let query = QueryItems(halves.count > 1 ? halves[1] : "") else { return nil }
         switch Endpoint(path: path) {
         case .exports:
             guard let page = query.page(limit: 1...1000) else { return nil }
@@ -52,14 +52,14 @@ extension Route {
     }
 
     /// The items of a query, decoded.
-    private struct Query {
+    private struct QueryItems {
         private var items: [(name: String, value: String)] = []
 
         init?(_ text: Substring) {
             for item in text.split(separator: "&") {
                 let halves = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let name = Route.percentDecoded(halves[0]),
-                    let value = Route.percentDecoded(halves.count > 1 ? halves[1] : "")
+                guard let name = Percent.decoded(query: halves[0]),
+                    let value = Percent.decoded(query: halves.count > 1 ? halves[1] : "")
                 else { return nil }
                 items.append((name, value))
             }
@@ -76,23 +76,5 @@ extension Route {
             else { return nil }
             return (limit, offset)
         }
-    }
-
-    /// Undoes percent-encoding of a query's name or value; nil when an escape is broken or the bytes are no UTF-8.
-    private static func percentDecoded(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(0x20)
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(ASCII.hexDigit),
-                    let low = rest.popFirst().flatMap(ASCII.hexDigit)
-                else { return nil }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }

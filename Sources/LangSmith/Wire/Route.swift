@@ -60,20 +60,6 @@ extension Route {
     package var target: String {
         let items = query
         guard !items.isEmpty else { return path }
-        return path + "?" + items.map { "\($0.name)=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
-    }
-
-    /// Encodes all but the unreserved characters of RFC 3986, 2.3.
-    package static func percentEncoded(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e:
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
+        return path + "?" + items.map { "\($0.name)=\(Percent.encoded($0.value))" }.joined(separator: "&")
     }
 }

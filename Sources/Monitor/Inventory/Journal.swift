@@ -96,19 +96,19 @@ package struct Journal: Hashable, Sendable {
     ///   - now: as the clock gave it, not corrected.
     package mutating func note(_ updates: [Update], before: Inventory, at now: Now) {
         let isCut = updates.contains { if case .link(.some) = $0 { true } else { false } }
-        var scribe = Scribe(
+        var chronicler = Chronicler(
             journal: self,
             names: before,
             now: before.serverNow(now),
             isCut: isCut || before.link != nil
         )
-        for update in updates { scribe.note(update, before) }
-        self = scribe.journal
+        for update in updates { chronicler.note(update, before) }
+        self = chronicler.journal
     }
 }
 
 /// Turns updates into entries.
-private struct Scribe {
+private struct Chronicler {
     var journal: Journal
     let names: Inventory
     let now: Now

@@ -71,9 +71,10 @@ package struct ConversationSearch: Sendable {
     /// The service allows 10 questions in 10 seconds, and 3 for windows of more than 7 days (API notes, section 8).
     private static let pace = Duration.seconds(1)
     private static let slowPace = Duration.seconds(4)
-    /// How many times one page is asked for again: as a read is, but for a limit, which passes for sure.
+    /// How many times one page is asked for again: as the official SDKs do it (API notes, section 8), but for a limit,
+    /// which passes for sure.
     private static func patience(with error: APIError) -> Int {
-        if case .rateLimited = error { 5 } else { RetryPolicy().retries }
+        if case .rateLimited = error { 5 } else { 2 }
     }
 
     package init(client: LangSmithClient, clock: any MonitorClock) {

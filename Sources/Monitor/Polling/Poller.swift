@@ -21,7 +21,7 @@ package actor Poller {
     nonisolated let bell = Doorbell()
 
     var plan: PollPlan
-    var list = ExportList()
+    var list = ListedPages()
     var destinations = DestinationList()
     private var trackers: [ID<BulkExport>: ProgressTracker] = [:]
     var fingerprints: [Feed: Fingerprint] = [:]

@@ -55,20 +55,8 @@ struct Logins: Sendable {
         let user = ID<Int>(seed: seed, kind: .role, number: 2)
         let seconds = now.microseconds / .second
         let claims = #"{"sub":"\#(user)","iat":\#(seconds),"exp":\#(seconds + lifetime.components.seconds)}"#
-        let signature = String(Random.hash(seed, UInt64(bitPattern: now.microseconds)), radix: 16)
-        return [#"{"alg":"HS256","typ":"JWT"}"#, claims, signature].map(base64).joined(separator: ".")
-    }
-
-    /// RFC 4648, section 5, without padding.
-    private static func base64(_ text: String) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-        let bytes = Array(text.utf8)
-        var result = ""
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-            for index in 0...group.count { result.append(alphabet[Int(bits >> UInt32(18 - 6 * index)) & 63]) }
-        }
-        return result
+        let signature = String(Dice.hash(seed, UInt64(bitPattern: now.microseconds)), radix: 16)
+        return [#"{"alg":"HS256","typ":"JWT"}"#, claims, signature]
+            .map { String(decoding: Base64.url.encoded($0.utf8), as: UTF8.self) }.joined(separator: ".")
     }
 }

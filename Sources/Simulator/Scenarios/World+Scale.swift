@@ -110,7 +110,7 @@ extension World {
         number: Int
     ) -> ExportRecord {
         let state: ExportState =
-            switch Random.hash(seed, 9, UInt64(number)) % 200 {
+            switch Dice.hash(seed, 9, UInt64(number)) % 200 {
             case 0, 1: .failed
             case 2: .cancelled
             default: .completed
@@ -125,7 +125,7 @@ extension World {
             fields: order.fields,
             schedule: schedule,
             state: state,
-            created: created.adding(Int64(Random.hash(seed, 10, UInt64(number)) % 40_000_000)),
+            created: created.adding(Int64(Dice.hash(seed, 10, UInt64(number)) % 40_000_000)),
             updated: created
         )
     }

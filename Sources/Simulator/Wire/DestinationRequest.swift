@@ -3,7 +3,7 @@ import Base
 /// `BulkExportDestinationCreate`, checked by its types (API notes, section 4.5).
 struct DestinationRequest {
     var name: String
-    var bucket: Bucket
+    var bucket: BucketConfig
     var authentication: BucketAuthentication
 
     /// Nil when something is wrong, which `reader` has complained of then.
@@ -17,18 +17,18 @@ struct DestinationRequest {
         }
         var role: String?
         if let config = reader.object("config", in: fields, .required) {
-            bucket = Bucket(config, server: server, reader: &reader)
+            bucket = BucketConfig(config, server: server, reader: &reader)
             if server.roleLocation != nil {
                 role = reader.string("aws_role_arn", in: config, .nullable, length: 1 ... .max)
             }
             reader.refuseUnknown(in: config)
         } else {
-            bucket = Bucket()
+            bucket = BucketConfig()
         }
         if server.roleLocation == .top {
             role = reader.string("aws_role_arn", in: fields, .nullable, length: 1 ... .max) ?? role
         }
-        let keys = BucketKeys(in: fields, .nullable, reader: &reader)
+        let keys = SentKeys(in: fields, .nullable, reader: &reader)
         reader.refuseUnknown(in: fields)
         if keys != nil, role != nil { reader.complain("Provide either credentials or aws_role_arn, not both") }
         authentication = keys.map { .keys($0) } ?? role.map { .role($0) } ?? .environment
@@ -53,7 +53,7 @@ struct DestinationUpdateRequest {
     init?(_ body: [UInt8]?, server: ServerProfile, reader: inout BodyReader) {
         guard let fields = reader.object(in: body) else { return nil }
         let isRoleKnown = server.roleLocation == .top
-        let keys = BucketKeys(in: fields, isRoleKnown ? .nullable : .required, reader: &reader)
+        let keys = SentKeys(in: fields, isRoleKnown ? .nullable : .required, reader: &reader)
         let role = isRoleKnown ? reader.string("aws_role_arn", in: fields, .nullable, length: 1 ... .max) : nil
         if keys != nil, role != nil { reader.complain("Provide either credentials or aws_role_arn, not both") }
         authentication = keys.map { .keys($0) } ?? role.map { .role($0) }
@@ -63,7 +63,7 @@ struct DestinationUpdateRequest {
 
 /// How the service gets into a bucket.
 enum BucketAuthentication: Sendable {
-    case keys(BucketKeys)
+    case keys(SentKeys)
     case role(String)
     /// What the server's own surroundings provide.
     case environment
@@ -84,7 +84,7 @@ enum BucketAuthentication: Sendable {
 }
 
 /// `BulkExportDestinationS3Credentials`, for as long as a request is answered: the world keeps their names only.
-struct BucketKeys: Sendable {
+struct SentKeys: Sendable {
     var accessKeyID: String
     var secretAccessKey: Secret
     /// Nil for an empty one too.
@@ -103,7 +103,7 @@ struct BucketKeys: Sendable {
 }
 
 /// `BulkExportDestinationS3Config` without the role.
-struct Bucket: Sendable {
+struct BucketConfig: Sendable {
     var name: String?
     var prefix = ""
     var region: String?

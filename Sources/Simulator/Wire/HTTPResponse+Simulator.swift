@@ -111,16 +111,3 @@ extension HTTPResponse {
         }
     }
 }
-
-extension SimulatedService {
-    /// `Fri, 20 Nov 2026 03:00:00 GMT` (RFC 9110, 5.6.7).
-    static func httpDate(_ time: Timestamp) -> String {
-        let c = time.civil
-        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let weekday = days[Int(time.startOfDay.microseconds / .day % 7)]
-        func two(_ number: Int) -> String { Timestamp.padded(number, 2) }
-        return
-            "\(weekday), \(two(c.day)) \(months[c.month - 1]) \(c.year) \(two(c.hour)):\(two(c.minute)):\(two(c.second)) GMT"
-    }
-}

@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Pages of the export list as they were written last, kept while none of their exports changes.

@@ -155,7 +155,7 @@ extension World {
         func file(_ batch: Int64) -> String {
             "\(place)/\(ID<Int>(seed: run.id.low, kind: .file, number: UInt64(batch))).parquet"
         }
-        func cursor(_ batch: Int64) -> String { String(Random.hash(run.id.high, UInt64(batch), 7), radix: 36) }
+        func cursor(_ batch: Int64) -> String { String(Dice.hash(run.id.high, UInt64(batch), 7), radix: 36) }
         json.object { json in
             json.key("rows_written")
             json.int(snapshot.rows(of: run.plan))

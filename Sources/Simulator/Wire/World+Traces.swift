@@ -1,3 +1,4 @@
+import Base
 import LangSmith
 
 /// Rows of the answers about traces.

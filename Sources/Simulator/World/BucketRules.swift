@@ -17,7 +17,7 @@ import Base
 enum BucketRules {
     /// The bucket's refusal in the service's words; nil when it may be used.
     static func refusal(
-        of bucket: Bucket,
+        of bucket: BucketConfig,
         _ authentication: BucketAuthentication,
         server: ServerProfile,
         verdict: BucketVerdict
@@ -74,11 +74,9 @@ enum BucketRules {
     }
 
     private static func host(of endpoint: String) -> String? {
-        for scheme in ["https://", "http://"] where endpoint.hasPrefix(scheme) {
-            let host = endpoint.dropFirst(scheme.count).prefix { $0 != "/" }
-            return host.isEmpty ? nil : String(host)
-        }
-        return nil
+        guard let parts = URLParts(endpoint), ["https", "http"].contains(parts.scheme) else { return nil }
+        let authority = parts.origin.dropFirst(parts.scheme.count + 3)
+        return authority.isEmpty ? nil : String(authority)
     }
 
     private static func failed(_ reason: String) -> String { "Failed to validate S3 destination: \(reason)" }

@@ -48,7 +48,7 @@ struct ProjectRecord: Sendable {
         let day = window.start.startOfDay.microseconds / .day
         // 1970-01-01 was a Thursday: day 2 a Saturday, day 3 a Sunday.
         let isWeekend = day % 7 == 2 || day % 7 == 3
-        let noise = 0.7 + 0.6 * Random.fraction(Random.hash(id.high, UInt64(bitPattern: window.start.microseconds)))
+        let noise = 0.7 + 0.6 * Dice.fraction(Dice.hash(id.high, UInt64(bitPattern: window.start.microseconds)))
         let full = Double(perDay ?? rowsPerDay) * (isWeekend && perDay == nil ? weekend : 1) * noise
         return Int64(full * Double(window.length) / Double(Int64.day))
     }

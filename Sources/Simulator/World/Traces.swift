@@ -67,7 +67,7 @@ struct Traces {
             project: place.project
         )
         let isRoot = place == root
-        let chance = Random.hash(project.id.low, UInt64(bitPattern: place.day), UInt64(bitPattern: place.number))
+        let chance = Dice.hash(project.id.low, UInt64(bitPattern: place.day), UInt64(bitPattern: place.number))
         let start = Self.start(place, of: count)
         let (name, type) = Self.kinds[Int(place.number % Self.stepsPerTrace)]
         return TraceStep(
@@ -100,10 +100,10 @@ struct Traces {
         return ID(high: Self.high(of: low, seed: world.seed), low: low)
     }
 
-    private var mask: UInt64 { Random.hash(world.seed, IDKind.trace.rawValue) & ~(3 << 62) }
+    private var mask: UInt64 { Dice.hash(world.seed, IDKind.trace.rawValue) & ~(3 << 62) }
 
     private static func high(of low: UInt64, seed: UInt64) -> UInt64 {
-        Random.hash(seed, IDKind.trace.rawValue, low) & ~0xf000 | 0x4000
+        Dice.hash(seed, IDKind.trace.rawValue, low) & ~0xf000 | 0x4000
     }
 
     /// Where a step is; nil for an id that this world never gave out.

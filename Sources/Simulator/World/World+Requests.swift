@@ -64,7 +64,7 @@ extension World {
     func isInUse(_ destination: Int) -> Bool { exports.contains { $0.destination == destination } }
 }
 
-extension Bucket {
+extension BucketConfig {
     /// The bucket of a destination that exists.
     init(_ destination: DestinationRecord) {
         name = destination.bucket

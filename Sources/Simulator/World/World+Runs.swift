@@ -44,7 +44,7 @@ extension World {
     ) -> RunRecord {
         let project = projects[export.projects[number % export.projects.count]]
         let window = export.window.day(number / export.projects.count)
-        var chance = Random(seed: Random.hash(seed, UInt64(place), UInt64(number)))
+        var chance = Dice(seed: Dice.hash(seed, UInt64(place), UInt64(number)))
         // What has not happened yet cannot be exported: a window in the future is empty, and completes.
         let past = Window(start: window.start, end: min(window.end, created))
         var rows = past.length > 0 ? project.rows(in: past, perDay: script.rowsPerDay) : 0
@@ -77,7 +77,7 @@ extension World {
         at time: Timestamp,
         of export: ExportRecord,
         script: Script,
-        chance: inout Random
+        chance: inout Dice
     ) -> Trouble {
         if let trouble = script.trouble[number] ?? script.commonTrouble { return trouble }
         if let refusal = destinations[export.destination].refusal, refusal.since <= time {
@@ -121,14 +121,6 @@ enum Failures {
 
     /// Gone by themselves after a retry or two.
     static let passing = [slowDown, workerGone, socket]
-
-    static func accessDenied(bucket: String) -> String {
-        """
-        An error occurred (AccessDenied) when calling the PutObject operation: User: \
-        arn:aws:iam::417302559861:user/langsmith-export is not authorized to perform: s3:PutObject on resource: \
-        "arn:aws:s3:::\(bucket)/langsmith/*" because no identity-based policy allows the s3:PutObject action
-        """
-    }
 
     static let full = """
         An error occurred (XMinioAdminBucketQuotaExceeded) when calling the PutObject operation: Bucket quota exceeded

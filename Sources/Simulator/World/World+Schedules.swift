@@ -46,7 +46,7 @@ extension World {
 
     /// Spawns come ten minutes after the window's end, and the moment it takes to create an export.
     mutating func planSpawn(_ number: Int, of schedule: Int, notBefore: Timestamp) {
-        let moment = Int64(Random.hash(seed, UInt64(schedule), UInt64(number)) % UInt64(2 * Int64.second))
+        let moment = Int64(Dice.hash(seed, UInt64(schedule), UInt64(number)) % UInt64(2 * Int64.second))
         let due = window(number, of: schedule).end.adding(limits.spawnDelay + moment)
         plan(.spawn(schedule: schedule, window: number), at: max(due, notBefore))
     }

@@ -29,7 +29,7 @@ struct World: Sendable {
 
     private(set) var places: [ID<BulkExport>: Int] = [:]
     private(set) var events = EventQueue()
-    var random: Random
+    var random: Dice
     /// Exports at work or about to be.
     private(set) var occupied = 0
     /// Exports waiting for a slot, first come first served; those before `queueHead` have gone.
@@ -47,7 +47,7 @@ struct World: Sendable {
         (server, behaviours) = (conditions.server, conditions.behaviours)
         self.limits = limits ?? conditions.server.limits
         (self.seed, self.now, self.workspace) = (seed, start, workspace)
-        random = Random(seed: seed)
+        random = Dice(seed: seed)
     }
 
     /// Lets everything happen that is due by `time`.

@@ -1,4 +1,5 @@
 import App
+import Base
 import CurlTransport
 import LangSmith
 import Monitor

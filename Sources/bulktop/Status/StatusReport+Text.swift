@@ -1,5 +1,5 @@
+import Base
 import LangSmith
-import Screen
 
 extension StatusReport {
     /// What a person reads: where, what is wrong, how many of everything, and how the answers came.

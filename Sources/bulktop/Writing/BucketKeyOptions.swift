@@ -34,9 +34,9 @@ struct BucketKeyOptions: ParsableArguments {
         let (environment, person) = (context.environment, context.person)
         let system = LocalSystem(environment: environment)
         do throws(SettingsError) {
-            if let keysFile { return S3Credentials(try BucketKeys.file(keysFile, system: system)) }
-            if let keysCommand { return S3Credentials(try BucketKeys.command(keysCommand, system: system)) }
-            if let keys = try BucketKeys.environment(environment) { return S3Credentials(keys) }
+            if let keysFile { return try BucketKeys.file(keysFile, system: system) }
+            if let keysCommand { return try BucketKeys.command(keysCommand, system: system) }
+            if let keys = try BucketKeys.environment(environment) { return keys }
         } catch {
             throw CommandFailed.settings(error)
         }
@@ -49,16 +49,6 @@ struct BucketKeyOptions: ParsableArguments {
             accessKeyID: Secret(id),
             secretAccessKey: Secret(secret),
             sessionToken: token.isEmpty ? nil : Secret(token)
-        )
-    }
-}
-
-extension S3Credentials {
-    fileprivate init(_ keys: BucketKeys) {
-        self.init(
-            accessKeyID: Secret(keys.accessKeyID.exposed),
-            secretAccessKey: Secret(keys.secretAccessKey.exposed),
-            sessionToken: keys.sessionToken.map { Secret($0.exposed) }
         )
     }
 }

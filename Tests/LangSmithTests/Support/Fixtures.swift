@@ -92,19 +92,3 @@ extension Reply {
     /// An answer as it comes from a server; only its body matters here.
     init(_ body: String) { self.init(route: .exports(limit: 1000, offset: 0), body: Array(body.utf8)) }
 }
-
-/// A random source that gives the same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        // SplitMix64, by Sebastiano Vigna, who put it into the public domain.
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}

@@ -25,7 +25,7 @@ indirect enum Schema: Sendable {
     }
 
     /// A document that the schema allows, with keys in any order, and some that it does not name.
-    func document(using random: inout SeededGenerator) -> Document {
+    func document(using random: inout Dice) -> Document {
         func leaf(_ choices: [String]) -> Document {
             Document(content: .leaf(choices.randomElement(using: &random) ?? ""), wrong: wrong)
         }
@@ -52,7 +52,7 @@ indirect enum Schema: Sendable {
         }
     }
 
-    private func members(of fields: [Field], using random: inout SeededGenerator) -> [(name: String, Document)] {
+    private func members(of fields: [Field], using random: inout Dice) -> [(name: String, Document)] {
         var members: [(name: String, Document)] = [("x_unknown", Schema.anything.document(using: &random))]
         for field in fields where field.isRequired || Bool.random(using: &random) {
             let isNull = field.isNullable && Int.random(in: 0..<3, using: &random) == 0

@@ -50,13 +50,3 @@ extension Result<HTTPResponse, TransportError> {
         return .success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8)))
     }
 }
-
-extension Timestamp {
-    /// The form of a `Date` header; its day of the week is not looked at by anybody.
-    fileprivate var httpDate: String {
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let c = civil
-        let time = [c.hour, c.minute, c.second].map { Timestamp.padded($0, 2) }.joined(separator: ":")
-        return "Sun, \(Timestamp.padded(c.day, 2)) \(months[c.month - 1]) \(c.year) \(time) GMT"
-    }
-}

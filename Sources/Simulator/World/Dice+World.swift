@@ -1,19 +1,10 @@
 import Base
 
-/// A repeatable source of chance: SplitMix64 (Steele, Lea, Flood 2014).
+/// What the world throws its dice for.
 ///
-/// Not the standard library's `random(in:using:)`, whose mapping from bits to numbers may change between releases and
+/// Not by the standard library's `random(in:using:)`, whose mapping from bits to numbers may change between releases and
 /// would change every recorded screen with it.
-struct Random: Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        return Self.scrambled(state)
-    }
-
+extension Dice {
     /// A number of the range; its ends included.
     mutating func int(_ range: ClosedRange<Int64>) -> Int64 {
         range.lowerBound + Int64(truncatingIfNeeded: next() % UInt64(range.upperBound - range.lowerBound + 1))
@@ -35,13 +26,6 @@ struct Random: Sendable {
 
     /// The bits as a number from 0 up to 1.
     static func fraction(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
-
-    private static func scrambled(_ bits: UInt64) -> UInt64 {
-        var z = bits
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
 }
 
 /// What an id names, so that the first export and the first run do not share one.
@@ -52,8 +36,8 @@ enum IDKind: UInt64 {
 extension ID {
     /// A version 4 UUID that depends on nothing but its arguments.
     init(seed: UInt64, kind: IDKind, number: UInt64) {
-        let high = Random.hash(seed, kind.rawValue, number)
-        let low = Random.hash(high, kind.rawValue, number)
+        let high = Dice.hash(seed, kind.rawValue, number)
+        let low = Dice.hash(high, kind.rawValue, number)
         self.init(high: high & ~0xf000 | 0x4000, low: low & ~(3 << 62) | 1 << 63)
     }
 }

@@ -2,20 +2,22 @@
 ///
 /// Scalars are measured one by one, as ncurses does (an emoji family is 2+0+2+0+2), so that what is planned is what is
 /// drawn. Nothing here knows the locale of the process.
-package enum TextWidth {
+///
+/// `public`, because a canvas asks it for each scalar that it draws.
+public enum TextWidth {
     /// What stands for a scalar that must not reach the terminal.
-    package static let replacement: Unicode.Scalar = "\u{FFFD}"
+    public static let replacement: Unicode.Scalar = "\u{FFFD}"
     /// Ends a text that was cut; one column wide.
-    package static let ellipsis: Unicode.Scalar = "…"
+    public static let ellipsis: Unicode.Scalar = "…"
 
-    package enum Alignment: Sendable {
+    public enum Alignment: Sendable {
         case left, right, center
     }
 
     /// The columns `wcwidth` gives a scalar, nil when it is not printable.
     ///
     /// Only for comparing with the C library; what is drawn is decided by `drawn(_:)`.
-    package static func systemColumns(of scalar: Unicode.Scalar) -> Int? {
+    public static func systemColumns(of scalar: Unicode.Scalar) -> Int? {
         let value = scalar.value
         if value >= 0x20, value < 0x7F { return 1 }
         // The last run that starts at or before the scalar. The first starts at U+0000, so there is always one.
@@ -35,7 +37,8 @@ package enum TextWidth {
     /// Control characters, C1, line separators, noncharacters, unassigned scalars and bidirectional controls become
     /// U+FFFD. Joiners, variation selectors and other invisible scalars become nil: they would make some terminals join
     /// or widen what we, and ncurses, count scalar by scalar.
-    package static func drawn(_ scalar: Unicode.Scalar) -> (scalar: Unicode.Scalar, columns: Int)? {
+    @inlinable
+    public static func drawn(_ scalar: Unicode.Scalar) -> (scalar: Unicode.Scalar, columns: Int)? {
         let value = scalar.value
         if value >= 0x20, value < 0x7F { return (scalar, 1) }
         switch value {
@@ -51,43 +54,22 @@ package enum TextWidth {
     }
 
     /// The columns a scalar takes when drawn.
-    package static func columns(of scalar: Unicode.Scalar) -> Int { drawn(scalar)?.columns ?? 0 }
+    public static func columns(of scalar: Unicode.Scalar) -> Int { drawn(scalar)?.columns ?? 0 }
 
     /// The columns a text takes when drawn on one line.
-    package static func columns(of text: String) -> Int {
+    public static func columns(of text: String) -> Int {
         isPlain(text) ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
     }
 
     /// The text itself when it fits, otherwise its beginning with an ellipsis, at most `limit` columns together.
-    package static func clip(_ text: String, to limit: Int) -> String {
+    public static func clip(_ text: String, to limit: Int) -> String {
         guard limit > 0 else { return "" }
         guard columns(of: text) > limit else { return text }
         return String(prefix(of: text, columns: limit - 1)) + String(ellipsis)
     }
 
-    /// The text itself when it fits, otherwise its beginning and end around an ellipsis: for paths and ids.
-    package static func clipMiddle(_ text: String, to limit: Int) -> String {
-        guard limit > 0 else { return "" }
-        guard columns(of: text) > limit else { return text }
-        let tail = (limit - 1) / 2
-        var taken = 0
-        var start = text.unicodeScalars.endIndex
-        while start > text.unicodeScalars.startIndex {
-            let before = text.unicodeScalars.index(before: start)
-            let width = columns(of: text.unicodeScalars[before])
-            guard taken + width <= tail else { break }
-            taken += width
-            start = before
-        }
-        // A mark without its base would sit on the ellipsis.
-        while start < text.unicodeScalars.endIndex, columns(of: text.unicodeScalars[start]) == 0 {
-            start = text.unicodeScalars.index(after: start)
-        }
-        return String(prefix(of: text, columns: limit - 1 - taken)) + String(ellipsis) + String(text[start...])
-    }
-
     /// A text of exactly `width` columns: filled with blanks, or cut with an ellipsis.
-    package static func pad(_ text: String, to width: Int, _ alignment: Alignment = .left) -> String {
+    public static func pad(_ text: String, to width: Int, _ alignment: Alignment = .left) -> String {
         let clipped = clip(text, to: width)
         let missing = max(0, width - columns(of: clipped))
         let before =

@@ -3,7 +3,7 @@ import LangSmith
 
 /// The list of exports as its pages told it: which pages came before, which export was on which, and who told of each
 /// export last.
-struct ExportList: Sendable {
+struct ListedPages: Sendable {
     private struct Page {
         /// Nil when the page must be read again even if its bytes are the same.
         var fingerprint: Fingerprint?

@@ -1,22 +1,23 @@
-import App
-
 #if canImport(Glibc)
 import Glibc
+#elseif canImport(Musl)
+import Musl
 #else
 import Darwin
 #endif
 
 /// A file that is only appended to and that only its owner may read.
-final class PrivateFile: Sendable {
-    let descriptor: Int32
+package final class PrivateFile: Sendable {
+    package let descriptor: Int32
+    private let path: String
 
     /// Why a file cannot be used.
-    enum Problem: Error, CustomStringConvertible {
+    package enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
         case system(SystemError)
         /// A pipe, a device or a directory has its name.
         case notAFile(path: String)
 
-        var description: String {
+        package var description: String {
             switch self {
             case .system(let error): "\(error)"
             case .notAFile(let path): "\(path) is no regular file: move it away"
@@ -27,7 +28,8 @@ final class PrivateFile: Sendable {
     /// Opens or creates it, and the directories on the way.
     ///
     /// Never waits for the other end of a pipe that has its name.
-    init(appendingTo path: String, movedAsideBeyond limit: Int64 = .max) throws(Problem) {
+    package init(appendingTo path: String, movedAsideBeyond limit: Int64 = .max) throws(Problem) {
+        self.path = path
         var directory = ""
         for part in path.split(separator: "/").dropLast() {
             directory += "/" + part
@@ -46,12 +48,19 @@ final class PrivateFile: Sendable {
         }
     }
 
+    /// Creates one that did not exist before: nothing is overwritten, and no link leads into another file.
+    package init(creating path: String) throws(SystemError) {
+        self.path = path
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError(doing: path, code: errno) }
+    }
+
     private static func isRegular(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 
     deinit { close(descriptor) }
 
     /// The last bytes of a file, as far as they can be read.
-    static func end(of path: String, bytes limit: Int) -> [UInt8] {
+    package static func end(of path: String, bytes limit: Int) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
@@ -66,11 +75,19 @@ final class PrivateFile: Sendable {
     }
 
     /// Writes one line in one call, so that those of several processes never mix, and returns once it is on the disk.
-    func append(line: String, to path: String) throws(Problem) {
+    package func append(line: String) throws(SystemError) {
         var line = line + "\n"
         let written = line.withUTF8 { write(descriptor, $0.baseAddress, $0.count) }
-        guard written == line.utf8.count, fsync(descriptor) == 0 else {
-            throw .system(SystemError(doing: path, code: errno))
-        }
+        guard written == line.utf8.count, fsync(descriptor) == 0 else { throw SystemError(doing: path, code: errno) }
+    }
+
+    /// Appends all of the bytes to a file that nobody else writes to; after a failure there is nothing of them.
+    package func append(_ bytes: [UInt8]) throws(SystemError) {
+        let start = lseek(descriptor, 0, SEEK_END)
+        let failure = bytes.withUnsafeBytes { SystemError.failure(writing: $0, to: descriptor, doing: path) }
+        guard let failure else { return }
+        // Room is given back even on a full disk.
+        if start >= 0 { _ = ftruncate(descriptor, start) }
+        throw failure
     }
 }
