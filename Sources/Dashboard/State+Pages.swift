@@ -1,4 +1,5 @@
 import Base
+import Changes
 import LangSmith
 import Monitor
 import Screen

@@ -317,7 +317,7 @@ import Testing
 
     @Test func `a late schedule says since when`() {
         #expect(
-            Self.judged([.completed, .late])
+            Self.judged([.completed, .late]).told
                 == Condition(
                     .late,
                     evidence: "the export of 2026-11-19 01:00–02:00 was due at 02:10, 1d ago; "

@@ -247,12 +247,11 @@ package enum Health {
         }
         guard let made = export.createdAt else { return Condition(.created) }
         // It may have begun since anybody looked.
-        let seen = facts.listAnsweredAt.map { now.wall - max(.zero, now.steady - $0) } ?? now.wall
-        let age = seen.since(made)
+        let age = now.wall.since(made) - (facts.listAnsweredAt.map { max(.zero, now.steady - $0) } ?? .zero)
         // How many run is known only of a whole list.
         guard age >= longWait, facts.isListWhole else { return Condition(.created) }
         let running = facts.running == 0 ? "none" : facts.slots == nil ? "\(facts.running)" : "only \(facts.running)"
-        let wait = "in Created for \(Words.length(age)) with \(running) running"
+        let wait = "in Created for \(Words.length(now.wall.since(made))) with \(running) running"
         // Where nobody knows how many may run at once, one that runs may be all there is room for.
         guard age >= stuckWait, facts.running == 0 || facts.slots != nil else {
             return Condition(.created, evidence: wait)
