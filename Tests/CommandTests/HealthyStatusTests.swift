@@ -8,7 +8,8 @@ import Testing
 
 /// What a pager hears: `status` by itself, at moments of the simulator's worlds.
 @Suite struct HealthyStatusTests {
-    static let moments: [Duration] = [.zero, .seconds(1), .seconds(40), .seconds(900), .seconds(5400), .seconds(30_000)]
+    /// After each other.
+    static let moments: [Duration] = [0, 1, 40, 900, 5400, 30_000].map { .seconds($0) }
 
     @Test(arguments: [Scenario.calm, .catchup], [(1, UInt64(1)), (60, 1), (1, 2), (60, 3)])
     func `a healthy world is answered with 0 at any moment, also while windows come and the link blinks`(
@@ -37,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `what fails alike at one destination is one line, and what will not heal says when it ends`() async throws {
+    @Test func `what fails alike is one line, and what will not heal says when it ends`() async throws {
         let office = try Office(.buckets)
         let text = await office.run("status")
         let lines = text.output.split(separator: "\n").map(String.init)

@@ -66,7 +66,7 @@ import Testing
     @Test func `what failed for one cause at one destination is one problem, whose first has least time left`() throws {
         var inventory = Inventory()
         let full = "An error occurred (QuotaExceeded) when calling the PutObject operation: Bucket quota exceeded"
-        var updates: [Update] = [.destinations([Destination(id: Wire.destination(1)), Destination(id: Wire.destination(2))])]
+        var updates: [Update] = [.destinations((1...2).map { Destination(id: Wire.destination($0)) })]
         let exports = (1...5).map { number in
             BulkExport.sample(number, .failed).with {
                 if number == 5 { $0.destination = Wire.destination(2) }

@@ -8,7 +8,8 @@ struct AttemptTimes: Sendable {
 
     /// Notes the attempts that an answer has more than the one before; those of a first answer are older than it, by
     /// nobody knows how much.
-    mutating func note(_ runs: [BulkExportRun], before: [BulkExportRun]?, of export: ID<BulkExport>, at now: Timestamp) {
+    mutating func note(_ runs: [BulkExportRun], before: [BulkExportRun]?, of export: ID<BulkExport>, at now: Timestamp)
+    {
         guard let before, runs.contains(where: { !$0.attempts.isEmpty }) else { return }
         let counts = Dictionary(before.map { ($0.id, $0.attempts.count) }) { first, _ in first }
         for run in runs {

@@ -54,7 +54,8 @@ extension PageText {
             let parent = state.inventory.exports[export]
             let outlook = RetryOutlook(of: run, parent, state.inventory.explanation(of: run, in: parent))
             if let words = outlook.words(at: clock.now.wall) {
-                add([Span("  \(words.prefix(1).uppercased() + words.dropFirst()); c cancels it before.", .warning)], indent: 2)
+                let sentence = words.prefix(1).uppercased() + words.dropFirst()
+                add([Span("  \(sentence); c cancels it before.", .warning)], indent: 2)
             } else if let end = outlook.end(at: clock.now.wall) {
                 add([Span("  If every attempt fails as these did, \(end).", .muted)], indent: 2)
             }

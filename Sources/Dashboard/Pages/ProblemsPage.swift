@@ -4,8 +4,9 @@ import LangSmith
 import Monitor
 import Screen
 
-/// Everything that needs a human, what has least time left first; what fails alike at one destination is one. Below, all
-/// of the selected one: the cause, how long there is, what to do next.
+/// Everything that needs a human, what has least time left first; what fails alike at one destination is one.
+///
+/// Below, all of the selected one: the cause, how long there is, what to do next.
 struct ProblemsPage: ListPage {
     static let label = PageLabel(
         name: "problems",
@@ -24,7 +25,8 @@ struct ProblemsPage: ListPage {
 
     var count: String {
         let (exports, rows) = (list.rows.elements.reduce(0) { $0 + self.exports($1).count }, list.rows.count)
-        return exports == rows ? Format.grouped(rows) : "\(Format.counted(exports, "export")) in \(Format.grouped(rows))"
+        let lines = Format.grouped(rows)
+        return exports == rows ? lines : "\(Format.counted(exports, "export")) in \(lines)"
     }
 
     /// Where there is room, the reason and what to do are read without moving.

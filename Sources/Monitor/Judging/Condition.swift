@@ -11,7 +11,7 @@ package struct Condition: Hashable, Sendable {
     package var until = ""
     /// The words of the service or of a store, on one line; nil where there are none.
     package var said: String?
-    /// What explains the error: the same for all that fail alike. Nil where nobody knows.
+    /// What explains the error, the same for all that fail alike; nil where nobody knows.
     package var cause: String?
     /// All of it as a sentence: the cause first, then the deadline, then the words of the service.
     package var evidence: String {

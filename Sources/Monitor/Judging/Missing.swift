@@ -21,7 +21,8 @@ package enum Missing {
         var done = [Int](repeating: 0, count: days + 1)
         var open = done
         for run in runs {
-            guard let opens = run.windowStart, let until = run.windowEnd, opens < end, until > start, opens < until else {
+            guard let opens = run.windowStart, let until = run.windowEnd, opens < end, until > start, opens < until
+            else {
                 continue
             }
             let from = Int((max(opens, start).microseconds - first) / microsecondsADay)
