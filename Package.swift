@@ -56,7 +56,7 @@ let rooms: [Target] = [
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen", "Store"],
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
@@ -77,8 +77,7 @@ let rooms: [Target] = [
         dependencies: [
             "CProcess",
             "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
-            "ObjectStore",
-            "Recording", "Settings", "Simulator", "SimulatorServer",
+            "ObjectStore", "Recording", "Settings", "Simulator", "SimulatorServer", "Store",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -168,7 +167,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AppTests",
         dependencies: [
-            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "Store", "TestClock",
         ],
         swiftSettings: settings
     ),
@@ -182,7 +181,7 @@ let tests: [Target] = [
         name: "CommandTests",
         dependencies: [
             "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
-            "Screen",
+            "Screen", "Settings", "Store",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings

@@ -2,14 +2,18 @@ package import Changes
 package import Dashboard
 package import LangSmith
 package import Monitor
+package import Store
 
 /// Whom the orders for a place go to.
 package struct Service: Sendable {
     let poller: Poller
     let writer: Writer
     let client: LangSmithClient
+    /// Nil where nothing is remembered.
+    let store: Store?
 
-    package init(poller: Poller, writer: Writer, client: LangSmithClient) {
+    package init(poller: Poller, writer: Writer, client: LangSmithClient, store: Store? = nil) {
+        self.store = store
         self.poller = poller
         self.writer = writer
         self.client = client
@@ -85,7 +89,13 @@ package final class EffectRunner: EffectHandler {
         }
     }
 
-    package func copy(_ text: String) { clipboard.keep(text) { [post] in post(.copied(by: $0)) } }
+    package func keep(_ entries: [Journal.Entry], at place: Place) { services[place]?.store?.keep(entries) }
+
+    package func copy(_ text: String) {
+        clipboard.keep(text) { [post] tools in
+            if let tools { post(.copied(by: tools)) }
+        }
+    }
 
     /// Ends the tests of buckets that are under way and waits, for so long at most, until they have removed what they
     /// wrote; to be called when nothing more is performed.

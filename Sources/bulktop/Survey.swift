@@ -3,6 +3,12 @@ import Monitor
 import Synchronization
 
 extension Survey {
+    /// What an earlier run knew, as if it had been asked for.
+    init(_ memory: Recollection, of session: Session, at now: Now) {
+        self.init(memory, at: now)
+        session.introduce(&inventory)
+    }
+
     /// Asks everything one time, for the commands without a screen, and waits for it as long as answers come.
     ///
     /// Without the runs, each of which is a question of its own, it takes a second or two for a small workspace.

@@ -63,12 +63,16 @@ import Testing
             feed.retryAt = Sample.now.steady + .seconds(45)
             $0.hear([.feed(.exports, feed), .feed(.destinations, feed)])
         },
+        Case(name: "stored", columns: 106, rows: 30, isBlank: true) {
+            $0.hear(StoredTests.memory.updates(at: Sample.now))
+        },
         Case(name: "offline", columns: 106, rows: 30) { $0.hear([.link(Sample.linkLoss)]) },
         Case(name: "paused-runs", columns: 106, rows: 30) {
             $0.hear([.paused(true)])
             $0.press(.down, .down, .down, .enter)
         },
         Case(name: "windows", columns: 80, rows: 24) { $0.press(.down, .down) },
+        Case(name: "unfolded", columns: 106, rows: 30) { $0.press(.down, .down, .right) },
         Case(name: "schedule", columns: 80, rows: 24) { $0.press(.down, .down, .enter) },
         Case(name: "destinations", columns: 80, rows: 24) { $0.press(.character("1"), .down, .down) },
         Case(name: "filter", columns: 80, rows: 24) {

@@ -55,17 +55,6 @@ import Testing
         #expect(state.prompt != nil)
     }
 
-    @Test func `a title counts the rows below it, also while they hold still`() {
-        var state = Sample.state(80, 24)
-        state.press(.down)
-        let more = UpdateTests.failure(900)
-        state.hear([.exports(changed: [more], removed: [])])
-        let count = Sample.exports.count
-        #expect(state.screen().contains("2 Exports (\(count))"))
-        #expect(state.screen().contains("2 of \(count)"))
-        #expect(state.screen(at: UpdateTests.later).contains("of \(count) "))
-    }
-
     // MARK: Unknown numbers
 
     @Test func `how many exports a destination has is open until the list is read, and no zero`() {

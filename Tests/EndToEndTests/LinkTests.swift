@@ -32,6 +32,26 @@ extension EndToEnd {
             }
         }
 
+        @Test
+        func `started while its server is away it shows what it last knew, and is itself again when that is back`()
+            async throws
+        {
+            let address = try Address()
+            let home = try Home(endpoint: "http://127.0.0.1:\(address.port)")
+            try await Server.run(.demo, port: address.port) { _ in
+                let child = try Bulktop.start(home: home)
+                try child.wait(for: ["2 Exports (", "rag-docs-eu", "LIVE"])
+                try child.quit()
+            }
+            let child = try Bulktop.start(home: home)
+            try child.wait(for: ["OFFLINE", "connection refused", "rag-docs-eu", " old)"])
+            try await Server.run(.demo, port: address.port) { _ in
+                try child.wait("the list to be this run's") { $0.row(0).contains("LIVE") && !$0.contains(" old)") }
+                try child.type("J", untilSeen: "since you looked")
+                try child.quit()
+            }
+        }
+
         @Test func `connections that break are a lost link too`() async throws {
             try await Server.run(.demo) { server in
                 let child = try Bulktop.start(home: Home(using: server))
@@ -55,7 +75,7 @@ extension EndToEnd {
                 "OFFLINE", "No exports: connection refused", "Nothing answers at the server's address", "Next try in",
             ])
             try await Server.run(port: address.port) { _ in
-                try child.wait(for: ["2 Exports (11)", "LIVE", "checkout-prod"])
+                try child.wait(for: ["2 Exports (11, 4 folded)", "LIVE", "checkout-prod"])
                 #expect(!child.screen.contains("OFFLINE"))
                 try child.quit()
             }
@@ -68,7 +88,7 @@ extension EndToEnd {
                 let child = try Bulktop.start(home: Home(using: server), columns: 80, rows: 24)
                 try child.wait(for: ["key refused", "Next try in 4", "r tries now"])
                 try await server.recover()
-                try child.type("r", untilSeen: "2 Exports (11)", "LIVE")
+                try child.type("r", untilSeen: "2 Exports (11, 4 folded)", "LIVE")
                 try child.quit()
             }
         }
