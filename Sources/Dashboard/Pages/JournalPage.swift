@@ -8,7 +8,7 @@ struct JournalPage: ListPage {
     static let label = PageLabel(
         name: "journal",
         keys: [.character("J")],
-        help: "What happened, also before this start: problems that began and ended, states, retries, the link, failed answers."
+        help: "What happened, also before this start: problems, states that changed, retries, the link, failed answers."
     )
 
     /// One line of it.

@@ -339,7 +339,7 @@ extension Census {
     /// The group that a problem is in; nil for what is no problem.
     package func problemName(of id: ID<BulkExport>) -> ProblemGroup.Name? {
         guard let condition = conditions[id], condition.isProblem else { return nil }
-        guard let cause = condition.cause, let destination = index.facts[id]?.source.destination else {
+        guard let cause = condition.cause, let destination = index.facts(of: id)?.source.destination else {
             return .export(id)
         }
         return .cause(cause, at: destination, urgency: condition.kind.urgency)

@@ -155,7 +155,8 @@ extension Update {
     fileprivate var isAnswer: Bool {
         switch self {
         case .feed(_, let state): state.failure == nil
-        case .exports, .confirmed, .listing, .runs, .progress, .destinations, .projects, .document, .server: true
+        case .exports, .shared, .confirmed, .listing, .runs, .progress, .destinations, .projects, .document, .server:
+            true
         case .recalled, .link, .paused, .requests: false
         }
     }
