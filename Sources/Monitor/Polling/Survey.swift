@@ -157,7 +157,7 @@ extension Update {
         case .feed(_, let state): state.failure == nil
         case .exports, .shared, .confirmed, .listing, .runs, .progress, .destinations, .projects, .document, .server:
             true
-        case .recalled, .link, .paused, .requests: false
+        case .forgotten, .recalled, .link, .paused, .requests: false
         }
     }
 }
