@@ -32,6 +32,8 @@ package enum Effect: Hashable, Sendable {
         case findConversations(ConversationSearch.Question, ticket: Int)
         /// Give up the search with this ticket: nobody waits for it any more.
         case stopFinding(ticket: Int)
+        /// Keep what somebody said of problems; `News.knownNotKept` comes back where that cannot be.
+        case know(KnownProblems.Change)
         /// Change something at the service, once; `News.wrote` comes back.
         case write(Write, known: KnownThings, ticket: Int)
     }

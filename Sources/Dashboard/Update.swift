@@ -53,6 +53,7 @@ extension State {
 
     mutating func pressKey(_ key: Key, at now: Now) -> [Effect] {
         touchedAt = now.steady
+        if knownPrompt != nil { return typeKnown(key, at: now) }
         if prompt != nil {
             type(key, at: now)
             return []
@@ -108,6 +109,7 @@ extension State {
             say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
             return [.order(.setPaused(!inventory.isPaused), at: place)]
         case .mouse: return [giveMouse(at: now)]
+        case .know: return know(at: now)
         case .mark: toggleMark()
         case .cancel: openCancel()
         case .create: openCreate(at: now)

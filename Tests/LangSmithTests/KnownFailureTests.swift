@@ -130,7 +130,9 @@ import Testing
         ("workflow timed out after 72 hours", "export-timeout"), ("Run timed out after 4 hours", "run-timeout"),
         ("Code: 159. DB::Exception: Timeout exceeded: elapsed 240.1 seconds, maximum: 240.", "query-timeout"),
         ("TimeoutError", "run-timeout"), ("Memory limit (total) exceeded", "run-memory"),
-        ("MemoryError", "run-memory"), ("ArrowInvalid: could not convert", "run-serialization"),
+        ("MemoryError", "run-memory"),
+        ("Exceeded 10000 parts in multipart upload to Bucket: b, Key: x/runs.parquet", "run-parts"),
+        ("ArrowInvalid: could not convert", "run-serialization"),
         ("Object of type X is not JSON serializable", "run-serialization"),
         ("Worker shutdown during deployment", "run-interrupted"),
     ]

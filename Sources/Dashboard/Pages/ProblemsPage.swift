@@ -11,7 +11,8 @@ struct ProblemsPage: ListPage {
     static let label = PageLabel(
         name: "problems",
         keys: [.character("!")],
-        help: "Everything that needs a human, what has least time left first: why, until when, and what to do."
+        help:
+            "Everything that needs a human, what has least time left first: why, until when, and what to do; then what is known."
     )
 
     var list = HeldList<ProblemGroup.Name>()
@@ -21,7 +22,7 @@ struct ProblemsPage: ListPage {
     init(in state: State) {}
 
     var title: String { "Problems" }
-    var trailing: String { "least time left first" }
+    var trailing: String { "least time left first, what is known last" }
 
     var count: String {
         let (exports, rows) = (list.rows.elements.reduce(0) { $0 + self.exports($1).count }, list.rows.count)
@@ -38,11 +39,14 @@ struct ProblemsPage: ListPage {
     func tellsSelected(in layout: Layout) -> Bool { rowsBelow(of: layout.pageArea.rows) > 0 }
 
     var hints: [Action] {
-        [.open, ErrorsPage.action, DetailPage.action, .repair, .cancel, .copy, .back, .refresh]
+        [.open, .know, ErrorsPage.action, DetailPage.action, .repair, .cancel, .copy, .back, .refresh]
     }
     var entry: String? { list.cursor.id.map { exports($0).count > 1 ? "go to them" : "go to it" } }
 
-    func elements(in state: State) -> [ProblemGroup.Name] { state.board.census.problemGroups.names }
+    func elements(in state: State) -> [ProblemGroup.Name] {
+        let census = state.board.census
+        return census.problemGroups.names + census.knownProblems.map { .export($0) }
+    }
 
     /// Of several the one that has least time left.
     func subject(of name: ProblemGroup.Name) -> Subject? { exports(name).first.map { .export($0) } }
@@ -54,15 +58,16 @@ struct ProblemsPage: ListPage {
     }
 
     func text(of name: ProblemGroup.Name, in state: State) -> String {
-        let group = state.board.census.problemGroups[name]
-        return (group?.exports ?? []).compactMap { id -> String? in
+        var ids = state.board.census.problemGroups[name]?.exports ?? []
+        if ids.isEmpty, case .export(let id) = name { ids = [id] }
+        return ids.compactMap { id -> String? in
             guard let export = state.inventory.exports[id], let condition = state.board.census.conditions[id] else {
                 return nil
             }
             let names = state.board.names
             return [
-                condition.kind.cleanWord, names.project(of: export).text, names.destination(of: export).text,
-                id.description, CleanText.line(condition.evidence),
+                condition.known?.words ?? "", condition.kind.cleanWord, names.project(of: export).text,
+                names.destination(of: export).text, id.description, CleanText.line(condition.evidence),
             ].joined(separator: " ")
         }.joined(separator: " ")
     }
@@ -104,13 +109,16 @@ struct ProblemsPage: ListPage {
             row: rect.row,
             width: width - 12
         )
-        if let deadline = condition.deadline, end < rect.endColumn - 11 {
+        if condition.known != nil {
+            painter.draw([Span("     known", .muted)], column: rect.endColumn - 11, row: rect.row, width: 10)
+        } else if let deadline = condition.deadline, end < rect.endColumn - 11 {
             let left = deadline.isOver(at: painter.now.wall) ? "gone" : "\(painter.left(until: deadline)) left"
             let style = Style(deadline.tone(at: painter.now.wall), [.bold])
             let place = Span(TextWidth.pad(left, to: 10, .right), style: style)
             painter.draw([place], column: rect.endColumn - 11, row: rect.row, width: 10)
         }
-        let step = Story(.export(id), state, &painter).map { $0.fix.isEmpty ? [] : [$0.fixSpan] } ?? []
+        let fix = Story(.export(id), state, &painter).map { $0.fix.isEmpty ? [] : [$0.fixSpan] } ?? []
+        let step = condition.known.map { [Span(CleanText.line($0.words), .accent)] } ?? fix
         let lines: [Line] = [[Span(CleanText.line(condition.why, limit: 600))], step]
         for (number, line) in lines.prefix(rect.rows - 1).enumerated() {
             painter.draw(line, column: rect.column + 3, row: rect.row + 1 + number, width: width - 3)
@@ -154,6 +162,7 @@ struct ProblemsPage: ListPage {
         let tone = condition.deadline.map { $0.tone(at: painter.now.wall) } ?? .muted
         add("Until", Span(condition.until.isEmpty ? "nobody knows how long its traces live" : condition.until, tone))
         let story = Story(.export(id), state, &painter)
+        if let known = condition.known { add("Known", Span(CleanText.line(known.words), .accent)) }
         add("Next", Span(story?.fix ?? "", .accent))
         add("Which", Span(which(name, state), .muted))
         add("Said", Span(condition.said.map { "“\($0)”" } ?? "", .muted))

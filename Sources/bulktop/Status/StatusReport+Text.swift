@@ -11,17 +11,10 @@ extension StatusReport {
             lines.append("")
             lines.append(unread.isEmpty ? "No problems." : "No problem is known, but not all could be read: see below.")
         } else {
-            lines += ["", "Problems (\(problems.count)), least time left first"]
-            let alike = problemsAlike
-            let subjects = alike.map(Self.subject)
-            let conditionWidth = width(of: alike.map(\.first.condition))
-            let subjectWidth = width(of: subjects.map(\.name))
-            for (group, subject) in zip(alike, subjects) {
-                lines.append(
-                    "  \(TextWidth.pad(group.first.condition, to: conditionWidth))  \(group.first.exportId.prefix(8))  "
-                        + "\(TextWidth.pad(subject.name, to: subjectWidth))  \(subject.words)"
-                )
-            }
+            lines += ["", "Problems (\(problems.count)), least time left first"] + table(problems)
+        }
+        if !acknowledged.isEmpty {
+            lines += ["", "Known (\(acknowledged.count)), and no problem until they get worse"] + table(acknowledged)
         }
         let known = LangSmith.Status.known.map(\.word)
         let words = known.filter { counts[$0] != nil } + counts.keys.filter { !known.contains($0) }.sorted()
@@ -46,13 +39,24 @@ extension StatusReport {
         return lines.joined(separator: "\n")
     }
 
+    private func table(_ problems: [Problem]) -> [String] {
+        let alike = Self.alike(problems)
+        let subjects = alike.map(Self.subject)
+        let conditionWidth = width(of: alike.map(\.first.condition))
+        let subjectWidth = width(of: subjects.map(\.name))
+        return zip(alike, subjects).map { group, subject in
+            "  \(TextWidth.pad(group.first.condition, to: conditionWidth))  \(group.first.exportId.prefix(8))  "
+                + "\(TextWidth.pad(subject.name, to: subjectWidth))  \(subject.words)"
+        }
+    }
+
     /// Problems, in which what fails alike at one destination is one; those behind the first have no less time left.
-    private var problemsAlike: [(first: Problem, count: Int)] {
+    private static func alike(_ problems: [Problem]) -> [(first: Problem, count: Int)] {
         var groups: [(first: Problem, count: Int)] = []
         var places: [[String?]: Int] = [:]
         for problem in problems {
             let name = [problem.cause, problem.condition, problem.destination]
-            if problem.cause != nil, let place = places[name] {
+            if problem.cause != nil, problem.known == nil, let place = places[name] {
                 groups[place].count += 1
             } else {
                 places[name] = groups.count
@@ -63,9 +67,11 @@ extension StatusReport {
     }
 
     private static func subject(of group: (first: Problem, count: Int)) -> (name: String, words: String) {
-        guard group.count > 1 else { return (group.first.project, group.first.evidence) }
-        let target = group.first.destination.map { " to \($0)" } ?? ""
-        return ("\(group.count) exports\(target)", "the same cause; of \(group.first.project): \(group.first.evidence)")
+        let first = group.first
+        let note = first.known.map { $0.note.isEmpty ? "" : "known: \($0.note); " } ?? ""
+        guard group.count > 1 else { return (first.project, note + first.evidence) }
+        let target = first.destination.map { " to \($0)" } ?? ""
+        return ("\(group.count) exports\(target)", "the same cause; of \(first.project): \(first.evidence)")
     }
 
     /// Columns for texts below each other, as long as that leaves room for what follows them.
