@@ -24,6 +24,8 @@ package struct Session: Hashable, Sendable {
     package var recorded: Recorded?
     /// What explains errors.
     package var failures: KnownFailures
+    /// Where the key or the login came from: "from LANGSMITH_API_KEY"; empty where nobody knows.
+    package var keySource: String
 
     package init(
         profile: String,
@@ -35,7 +37,8 @@ package struct Session: Hashable, Sendable {
         isReadOnly: Bool = false,
         zone: LocalZone? = nil,
         recorded: Recorded? = nil,
-        failures: KnownFailures = .standard
+        failures: KnownFailures = .standard,
+        keySource: String = ""
     ) {
         self.profile = profile
         self.baseURL = baseURL
@@ -47,6 +50,19 @@ package struct Session: Hashable, Sendable {
         self.zone = zone
         self.recorded = recorded
         self.failures = failures
+        self.keySource = keySource
+    }
+
+    /// What happened, and of a key that was refused where it came from.
+    package func sentence(of error: APIError) -> String {
+        guard !keySource.isEmpty, error.isAboutKey else { return error.sentence }
+        return "\(error.sentence) The key came \(keySource)."
+    }
+
+    /// What came of a write, with the same.
+    package func sentence(of report: WriteReport) -> String {
+        guard case .notDone(let error) = report, error.isAboutKey, !keySource.isEmpty else { return report.sentence }
+        return "\(report.sentence) The key came \(keySource)."
     }
 
     /// A recording, of which the steady clock tells the position.

@@ -84,7 +84,8 @@ struct Connection {
                 isProduction: settings.production,
                 isReadOnly: settings.readOnly,
                 zone: .system,
-                failures: network.failures
+                failures: network.failures,
+                keySource: settings.credential.map { "\($0.source)" } ?? ""
             ),
             network: network,
             store: settings.store,
