@@ -65,13 +65,14 @@ package struct Capabilities: Hashable, Sendable {
     ///   - facts: what the server has told so far.
     ///   - host: where it is; LangSmith's own cloud is always the newest version.
     ///   - isReadOnly: the profile or the command line forbids every write.
-    package init(_ facts: ServerFacts, at host: String, isReadOnly: Bool = false) {
-        self.isReadOnly = isReadOnly
+    ///   - isReplay: there is no server, only what one answered once.
+    package init(_ facts: ServerFacts, at host: String, isReadOnly: Bool = false, isReplay: Bool = false) {
+        self.isReadOnly = isReadOnly && !isReplay
         let place = ServerPlace(host, facts)
         limits = place.limits
         let plan: Answer? =
             facts.canUseBulkExport == false ? .no("the organisation's plan does not include bulk exports") : nil
-        let writes = plan ?? Self.writes(facts, isReadOnly: isReadOnly)
+        let writes = isReplay ? .no(Self.replayReason) : plan ?? Self.writes(facts, isReadOnly: isReadOnly)
         func write(_ other: Answer) -> Answer {
             if case .no = writes { return writes }
             if case .no = other { return other }
@@ -96,6 +97,8 @@ package struct Capabilities: Hashable, Sendable {
             .allExperiments: write(place.since(0, 16, 1, "exporting all experiments")),
         ]
     }
+
+    private static let replayReason = "this is a recording of what was, and there is no service to change"
 
     private static func reads(_ facts: ServerFacts) -> Answer {
         facts.mayRead.map { $0 ? .yes : .no("the key's role lacks bulk-exports:read") } ?? .unknown

@@ -32,7 +32,12 @@ package struct Ground: Sendable {
             census: Census(of: inventory, at: now),
             names: Names(of: inventory),
             session: session,
-            capabilities: Capabilities(inventory.server, at: session.host, isReadOnly: session.isReadOnly)
+            capabilities: Capabilities(
+                inventory.server,
+                at: session.host,
+                isReadOnly: session.isReadOnly,
+                isReplay: session.recorded != nil
+            )
         )
     }
 

@@ -104,6 +104,11 @@ extension Proposal {
             for text in advice.preview { add(Fact(.plan, text)) }
             for warning in advice.warnings where !warnings.contains(warning) { warnings.append(warning) }
         }
+        if let start = order.creations.first?.startTime,
+            let local = ground.session.zone?.words(start, order.creations.last?.endTime)
+        {
+            add(Fact(.remark, "In local time: \(local)"))
+        }
         if let found = order.found, !order.creations.isEmpty {
             tell(found, order)
         } else if order.creations.count > ExportOrder.told {

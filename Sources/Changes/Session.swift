@@ -18,6 +18,10 @@ package struct Session: Hashable, Sendable {
     package var isProduction: Bool
     /// The profile or the command line forbids every write.
     package var isReadOnly: Bool
+    /// Where whoever plans lives; nil tells UTC alone.
+    package var zone: LocalZone?
+    /// What is looked at is a recording; nil for a service.
+    package var recorded: Recorded?
     /// What explains errors.
     package var failures: KnownFailures
     /// Where the key or the login came from: "from LANGSMITH_API_KEY"; empty where nobody knows.
@@ -31,6 +35,8 @@ package struct Session: Hashable, Sendable {
         environment: String = "",
         isProduction: Bool = false,
         isReadOnly: Bool = false,
+        zone: LocalZone? = nil,
+        recorded: Recorded? = nil,
         failures: KnownFailures = .standard,
         keySource: String = ""
     ) {
@@ -41,6 +47,8 @@ package struct Session: Hashable, Sendable {
         self.environment = environment
         self.isProduction = isProduction
         self.isReadOnly = isReadOnly
+        self.zone = zone
+        self.recorded = recorded
         self.failures = failures
         self.keySource = keySource
     }
@@ -55,6 +63,19 @@ package struct Session: Hashable, Sendable {
     package func sentence(of report: WriteReport) -> String {
         guard case .notDone(let error) = report, error.isAboutKey, !keySource.isEmpty else { return report.sentence }
         return "\(report.sentence) The key came \(keySource)."
+    }
+
+    /// A recording, of which the steady clock tells the position.
+    package struct Recorded: Hashable, Sendable {
+        /// The moment of its last answer, since its start.
+        package var end: Duration
+        /// So many seconds of it pass in one.
+        package var speed: Double
+
+        package init(end: Duration, speed: Double) {
+            self.end = end
+            self.speed = speed
+        }
     }
 
     /// Says in an inventory whose it is: the one place from which dialogs and commands have what explains errors.

@@ -1,4 +1,5 @@
 import Base
+import Changes
 import LangSmith
 import Monitor
 import Screen
@@ -41,6 +42,15 @@ extension State {
             }
             pages[index] = page
         }
+    }
+
+    /// Goes to the exports of the same destination in the same state.
+    mutating func goTo(alike export: ID<BulkExport>, at now: Now) {
+        guard let known = inventory.exports[export], let kind = board.census.conditions[export]?.kind else { return }
+        let place = Filter.destination(board.names.destination(of: known).text)
+        let text = "status:\(kind.shortWord.lowercased()) \(place.text)"
+        if let filter = try? Filter(text) { exports.filter(by: filter, board, at: now) }
+        goTo(export, at: now)
     }
 
     /// Goes to an export in the list of exports, over which nothing is left.

@@ -74,7 +74,12 @@ package struct State: Sendable {
 
     /// What can work here; actions that cannot say so with its reason.
     package var capabilities: Capabilities {
-        Capabilities(inventory.server, at: session.host, isReadOnly: session.isReadOnly)
+        Capabilities(
+            inventory.server,
+            at: session.host,
+            isReadOnly: session.isReadOnly,
+            isReplay: session.recorded != nil
+        )
     }
 
     /// What a change is held against now.

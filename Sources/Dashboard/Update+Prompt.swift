@@ -34,6 +34,7 @@ extension State {
             if pages.isEmpty { clearFilter(at: now) } else { search("") }
         case .tab where pages.isEmpty:
             guard let text = prompt?.editor.text, let rest = Filter.completion(of: text) else { return }
+            _ = prompt?.editor.take(.end)
             prompt?.editor.insert(rest)
             applyPrompt(at: now)
         case .backspace where prompt?.editor.text.isEmpty == true: prompt = nil

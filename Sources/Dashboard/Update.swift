@@ -93,7 +93,7 @@ extension State {
         case .open: return open(at: now)
         case .back: back(at: now)
         case .show(let kind): show(kind, at: now)
-        case .filter: prompt = Prompt(editor: LineEditor(page?.words ?? exports.filter.text))
+        case .filter: prompt = Prompt(editor: LineEditor(page?.words ?? exports.filter.text, isSelected: true))
         case .sort: sort(at: now)
         case .copy:
             guard let subject else { return [] }

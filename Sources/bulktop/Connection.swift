@@ -83,6 +83,7 @@ struct Connection {
                 environment: settings.environment,
                 isProduction: settings.production,
                 isReadOnly: settings.readOnly,
+                zone: .system,
                 failures: network.failures,
                 keySource: settings.credential.map { "\($0.source)" } ?? ""
             ),

@@ -19,7 +19,7 @@ struct Context: Sendable {
     var connect: @Sendable (CurlTransport.Options) -> any Carrier
     /// From the making of one on, the signals that it hears do nothing else.
     var interruption: @Sendable () -> Interruption
-    /// How long a command without a screen asks for everything it wants to know.
+    /// How long a command without a screen waits for the next answer of all it wants to know.
     var patience = Duration.seconds(20)
 
     /// Letters and digits, others each time.

@@ -97,7 +97,7 @@ private struct Desk {
             credentials: Credentials(.apiKey(Secret(place.key.text))),
             transport: office.transport
         )
-        let survey = await Survey.gather(client: client, clock: office.clock, seed: 1, deadline: Office.patience)
+        let survey = await Survey.gather(client: client, clock: office.clock, seed: 1, patience: Office.patience)
         now = survey.endedAt
         let session = Session(profile: "default", baseURL: address.baseURL, isReadOnly: place == .readOnly)
         state = State(session: session, size: Size(columns: 160, rows: 45), now: now)

@@ -17,7 +17,7 @@ final class Office: Sendable {
     let home: String
     let transport: SimulatorTransport
     let person: ScriptedPerson
-    let clock = HastyClock()
+    let clock: HastyClock
     private let variables: Mutex<[String: String]>
     private let standard: any TextSink & Readable
     private let patience: Duration
@@ -28,19 +28,23 @@ final class Office: Sendable {
     /// With a person who gives these `answers` in order, or with nobody; a command asks for no longer than `patience` of
     /// the clock's time.
     ///
-    /// Where it `isStill`, the service stays as it is.
+    /// Where it `isStill`, the service stays as it is; with a `speed` its time goes on by itself, so many seconds of it in
+    /// one of the clock's.
     init(
         _ scenario: Scenario = .calm,
         profile: ServerProfile = .cloud,
         key: AccessKey = .admin,
         behaviours: Behaviours = Behaviours(),
         isStill: Bool = false,
+        seed: UInt64 = 1,
+        speed: Int = 0,
         answers: [String]? = nil,
         output: any TextSink & Readable = Sheet(),
         patience: Duration = Office.patience
     ) throws {
         home = FileManager.default.temporaryDirectory.appendingPathComponent("bulktop-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        clock = HastyClock(isRunning: speed > 0)
         let clock = clock
         // They go by the time of day.
         var behaviours = behaviours
@@ -48,12 +52,17 @@ final class Office: Sendable {
         let start = clock.now().wall
         let service = SimulatedService(
             scenario: scenario,
-            seed: 1,
+            seed: seed,
             start: start,
             server: profile,
             behaviours: behaviours
         )
-        transport = SimulatorTransport(service) { isStill ? start : clock.now().wall }
+        let begin = clock.now()
+        transport = SimulatorTransport(service) {
+            guard !isStill else { return start }
+            let now = clock.now()
+            return speed > 1 ? now.wall + (now.steady - begin.steady - clock.jumps) * (speed - 1) : now.wall
+        }
         person = ScriptedPerson(answers)
         standard = output
         self.patience = patience
@@ -208,17 +217,25 @@ extension SimulatorTransport.Record {
     fileprivate var isOfExports: Bool { target.contains("/bulk-exports") }
 }
 
-/// Waiting that takes so little that nobody notices, beside a time of day that stands still: what goes on at the service
-/// goes on when a test says so.
+/// Waiting that takes so little that nobody notices, beside a time of day that stands still unless it is said to run: what
+/// goes on at the service goes on when a test says so.
 final class HastyClock: MonitorClock {
     private static let haste = 50
     private let begin = SystemClock().now()
     private let passed = Mutex(Duration.zero)
+    private let isRunning: Bool
+
+    /// With a time of day that `isRunning` as fast as the waiting.
+    init(isRunning: Bool = false) { self.isRunning = isRunning }
+
+    /// What was let pass at once.
+    var jumps: Duration { passed.withLock { $0 } }
 
     func now() -> Now {
-        let haste = (SystemClock().now().steady - begin.steady) * (Self.haste - 1)
+        let elapsed = (SystemClock().now().steady - begin.steady) * Self.haste
         let passed = passed.withLock { $0 }
-        return Now(wall: begin.wall + passed, steady: SystemClock().now().steady + haste + passed)
+        let wall = begin.wall + passed + (isRunning ? elapsed : .zero)
+        return Now(wall: wall, steady: begin.steady + elapsed + passed)
     }
 
     func sleep(until steady: Duration) async throws {

@@ -128,6 +128,7 @@ import Testing
         ("SlowDown: Please reduce your request rate.", "bucket-throttled"),
         ("KMS.DisabledException: the key is disabled", "bucket-kms-key"),
         ("workflow timed out after 72 hours", "export-timeout"), ("Run timed out after 4 hours", "run-timeout"),
+        ("Code: 159. DB::Exception: Timeout exceeded: elapsed 240.1 seconds, maximum: 240.", "query-timeout"),
         ("TimeoutError", "run-timeout"), ("Memory limit (total) exceeded", "run-memory"),
         ("MemoryError", "run-memory"),
         ("Exceeded 10000 parts in multipart upload to Bucket: b, Key: x/runs.parquet", "run-parts"),

@@ -64,7 +64,7 @@ import Testing
             at: Self.now
         )
         #expect(
-            condition
+            condition.told
                 == Condition(
                     .stalled,
                     evidence: "no progress for 14m: rows and cursor unchanged in 28 polls; updated_at is 2h10m old; "
@@ -78,7 +78,7 @@ import Testing
     @Test func `an old sign of life is a stall also when we have only just begun to look`() {
         let condition = Health.judge(Self.running(signOfLifeAgo: 75), Self.facts(), at: Self.now)
         #expect(
-            condition
+            condition.told
                 == Condition(
                     .stalled,
                     evidence: "no sign of life: updated_at is 1h14m old; "
@@ -130,7 +130,7 @@ import Testing
         )
         let deadline = isProblem ? "; its traces go from 2026-11-26, in 5d21h (14 days, if its tier is base)" : ""
         #expect(
-            condition
+            condition.told
                 == Condition(
                     .retrying(retry),
                     evidence: "attempt \(retry) of 20\(deadline); “disk on fire”",
@@ -204,7 +204,7 @@ import Testing
         facts.runs = [Self.failedRun(3, "An error occurred (AccessDenied) when calling the PutObject operation")]
         let condition = Health.judge(.sample(1, .failed), facts, at: Self.now)
         #expect(
-            condition
+            condition.told
                 == Condition(
                     .failed,
                     evidence: "2026-11-12 failed after 4 attempts: the store refuses the write: the key lacks "
@@ -317,7 +317,7 @@ import Testing
 
     @Test func `a late schedule says since when`() {
         #expect(
-            Self.judged([.completed, .late])
+            Self.judged([.completed, .late]).told
                 == Condition(
                     .late,
                     evidence: "the export of 2026-11-19 01:00–02:00 was due at 02:10, 1d ago; "
@@ -378,7 +378,7 @@ import Testing
             ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: kms:GenerateDataKey on …", "KMS"),
             ("The AWS Access Key ID you provided does not exist in our records", "access key id is unknown"),
             ("memory limit exceeded while serializing", "memory"), ("could not serialize batch", "Parquet"),
-            ("Activity task timed out", "longer than it may"),
+            ("Activity task timed out", "took too long"),
             ("Read timeout on endpoint URL: \"https://s3.acme.dev\"", "broke or stood still"),
         ])
     func `known errors are explained`(text: String, cause: String) throws {
@@ -389,5 +389,12 @@ import Testing
 
     @Test func `an unknown error is not explained`() {
         #expect(KnownFailures.standard.match(text: "the moon is full") == nil)
+    }
+}
+
+extension Condition {
+    /// With all that it tells as one sentence.
+    fileprivate var told: Condition {
+        Condition(kind, evidence: evidence, isProblem: isProblem, deadline: deadline)
     }
 }

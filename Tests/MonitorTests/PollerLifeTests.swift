@@ -149,9 +149,10 @@ import Testing
 
     // MARK: Survey
 
-    static func survey(_ script: @escaping @Sendable (String) -> FakeServer.Behaviour) async throws -> (
-        Survey, FakeServer
-    ) {
+    static func survey(
+        timeout: Duration? = nil,
+        _ script: @escaping @Sendable (String) -> FakeServer.Behaviour
+    ) async throws -> (Survey, FakeServer) {
         let clock = ManualClock()
         let server = FakeServer(clock, script: script)
         let client = LangSmithClient(
@@ -159,7 +160,7 @@ import Testing
             credentials: Credentials(.apiKey(Secret("k"))),
             transport: server
         )
-        async let survey = Survey.gather(client: client, clock: clock, seed: 3)
+        async let survey = Survey.gather(client: client, clock: clock, seed: 3, timeout: timeout)
         let time = Task { await clock.run() }
         let result = await survey
         time.cancel()
@@ -192,6 +193,21 @@ import Testing
         #expect(survey.whyNoExports == nil)
         #expect(survey.inventory.exports.count == 1)
         #expect(server.openCount == 0)
+    }
+
+    @Test func `a survey goes on as long as answers come, and ends at a time that was given`() async throws {
+        let exports = (1...80).map { Wire.json(.sample($0)) }
+        let script: @Sendable (String) -> FakeServer.Behaviour = { target in
+            if target == "/bulk-exports?limit=1000&offset=0" { return Wire.list(exports) }
+            return target.hasSuffix("/runs") ? Wire.list([]) : PollerTests.calm(target)
+        }
+        let (whole, _) = try await Self.survey(script)
+        #expect(whole.isComplete)
+        #expect(whole.endedAt.steady > .seconds(40), "one answer a second after the first thirty")
+        let (part, _) = try await Self.survey(timeout: .seconds(25), script)
+        #expect(!part.isComplete)
+        #expect(part.whyNoExports == nil)
+        #expect(part.endedAt.steady < .seconds(26))
     }
 
     @Test func `a survey of a refused key says so`() async throws {

@@ -23,6 +23,8 @@ struct Board: Sendable {
     /// Problems by destination.
     private(set) var troubles: [ID<Destination>: Tally] = [:]
     private(set) var names = Names()
+    private(set) var attempts = AttemptTimes()
+    private var verdicts = Verdicts()
 
     /// What was typed into dialogs that were closed; never a secret.
     var drafts: [DraftKey: Form] = [:]
@@ -57,10 +59,15 @@ struct Board: Sendable {
         // Before they are applied: the journal tells what is different.
         journal.note(updates, before: inventory, at: now)
         var destinationsCame = false
+        let wall = inventory.serverNow(now).wall
         for update in updates {
+            if case .runs(let export, let rows, _) = update {
+                attempts.note(rows, before: inventory.runs[export], of: export, at: wall)
+            }
             inventory.apply(update)
             switch update {
             case .exports(let changed, let removed):
+                for export in removed { attempts.forget(export) }
                 for export in changed { changes.exports.insert(export.id) }
                 changes.exports.formUnion(removed)
                 changes.runs.formUnion(removed)
@@ -93,6 +100,7 @@ struct Board: Sendable {
         }
         let judged = census.apply(updates, in: inventory, at: now)
         if !judged.isEmpty { countTroubles() }
+        verdicts.note(judged, census, inventory, names, in: &journal, at: wall)
         changes.exports.formUnion(judged)
         return changes
     }
@@ -105,7 +113,10 @@ struct Board: Sendable {
     /// - Returns: Exports that came to be in another condition.
     mutating func tick(at now: Now) -> Set<ID<BulkExport>> {
         let changed = census.tick(in: inventory, at: now)
-        if !changed.isEmpty { countTroubles() }
+        if !changed.isEmpty {
+            countTroubles()
+            verdicts.note(changed, census, inventory, names, in: &journal, at: inventory.serverNow(now).wall)
+        }
         return changed
     }
 
@@ -132,7 +143,31 @@ struct Board: Sendable {
     }
 }
 
+/// How many exports use a destination.
+enum DestinationUsage: Equatable {
+    /// None was found, and not all were read: the list is on its way, or it failed.
+    case unknown(isLost: Bool)
+    /// More may come while it `isOpen`: the list is not read to its end.
+    case known(Int, isOpen: Bool)
+
+    var count: Int? { if case .known(let count, _) = self { count } else { nil } }
+    var isOpen: Bool { self != .known(count ?? 0, isOpen: false) }
+    /// In place of a number that nobody knows.
+    var word: String { self == .unknown(isLost: true) ? "?" : "…" }
+}
+
 extension Board {
+    /// How many exports use a destination, as far as the list is read.
+    func usage(of destination: ID<Destination>) -> DestinationUsage {
+        let count = census.usage[destination]?.total ?? 0
+        let feed = inventory.feeds[.exports]
+        let isWhole = feed?.answeredAt != nil && inventory.isListWhole
+        guard count > 0 || isWhole else {
+            return .unknown(isLost: feed?.failure != nil || inventory.link != nil)
+        }
+        return .known(count, isOpen: !isWhole)
+    }
+
     /// The most urgent thing to say of the exports that use a destination, and how many there are of it.
     ///
     /// Failures that nobody can do anything about any more count only when there is nothing else.

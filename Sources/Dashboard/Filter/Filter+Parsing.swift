@@ -1,3 +1,6 @@
+import LangSmith
+import Monitor
+
 /// Why a filter cannot be read, and where.
 struct FilterProblem: Error, Equatable, Sendable {
     /// A sentence that says what would be right.
@@ -23,6 +26,12 @@ extension Filter {
         ("id", "id:6f3a", "the beginning of an id"),
     ]
 
+    /// The words of states, the service's and ours, in small letters.
+    static let states: Set<String> = {
+        let own = Condition.Kind.all.map { $0.shortWord.lowercased() }
+        return Set(own + LangSmith.Status.known.map { $0.word.lowercased() }).subtracting([""])
+    }()
+
     /// Reads the words of the filter line.
     init(_ text: String) throws(FilterProblem) {
         self.text = text
@@ -38,14 +47,18 @@ extension Filter {
         )
     }
 
-    /// The rest of a field's name that the end of a text begins, with its colon; nil when nothing fits.
+    /// The rest of a field's name that the end of a text begins, with its colon, or else the rest of a state's word; nil
+    /// when nothing fits.
     static func completion(of text: String) -> String? {
         guard let last = tokens(of: text).last, last.end == text.count, last.field == nil, !last.isQuoted,
             !last.value.isEmpty
         else { return nil }
         let start = last.value.lowercased()
-        guard let field = fields.first(where: { $0.name.hasPrefix(start) }) else { return nil }
-        return field.name.dropFirst(start.count) + ":"
+        if let field = fields.first(where: { $0.name.hasPrefix(start) }) {
+            return field.name.dropFirst(start.count) + ":"
+        }
+        let state = states.filter { $0.hasPrefix(start) && $0 != start }.min()
+        return state.map { String($0.dropFirst(start.count)) }
     }
 
     private struct Token {

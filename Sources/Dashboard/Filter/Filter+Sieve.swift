@@ -18,6 +18,12 @@ extension Filter {
                         || needle.matches(export.kind.word)
                 }
                 if needle.isHexadecimal { question.prefix = IDPrefix(needle.text) }
+                if needle.isState {
+                    question.condition = { condition, status in
+                        needle.text == condition.kind.shortWord.lowercased()
+                            || needle.text == status.word.lowercased()
+                    }
+                }
             case .status(let needle):
                 question.condition = { condition, status in
                     needle.matches(condition.kind.word.lowercased()) || needle.matches(status.word.lowercased())
@@ -50,6 +56,8 @@ extension Filter.Term {
     fileprivate func isNarrower(than other: Self) -> Bool {
         guard !isNegated, !other.isNegated else { return false }
         return switch (test, other.test) {
+        // The whole word of a state finds more than its beginning.
+        case (.word(let needle), .word) where needle.isState: false
         case (.word(let needle), .word(let wider)), (.status(let needle), .status(let wider)),
             (.destination(let needle), .destination(let wider)), (.project(let needle), .project(let wider)),
             (.kind(let needle), .kind(let wider)):

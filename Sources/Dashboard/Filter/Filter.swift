@@ -17,7 +17,8 @@ struct Filter: Equatable, Sendable {
     }
 
     enum Test: Equatable, Sendable {
-        /// In a project's or destination's name, in what kind of export it is, or at the start of its id.
+        /// In a project's or destination's name, in what kind of export it is, or at the start of its id; or the whole
+        /// word of its state.
         case word(Needle)
         case status(Needle)
         case destination(Needle)
@@ -41,6 +42,8 @@ struct Filter: Equatable, Sendable {
         var isWhole: Bool
         /// Could be the beginning of an id: only then are ids worth spelling out.
         let isHexadecimal: Bool
+        /// The whole word of a state: "failed" alone asks for what failed, "fail" may be a part of any name.
+        let isState: Bool
 
         init(_ text: String, isWhole: Bool = false) {
             self.text = text
@@ -48,6 +51,7 @@ struct Filter: Equatable, Sendable {
             isHexadecimal =
                 !isWhole
                 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2d }
+            isState = Filter.states.contains(text)
         }
 
         /// Whether a name, given in lower case, is looked for.

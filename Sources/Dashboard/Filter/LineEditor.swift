@@ -5,20 +5,27 @@ struct LineEditor: Equatable, Sendable {
     private(set) var text: String
     /// Where the next character goes, in characters from the start.
     private(set) var position: Int
+    /// All of the text is selected: what is typed replaces it, and a key that moves goes on with it.
+    private(set) var isSelected: Bool
 
     /// More characters are not taken, so that a pasted file stays outside.
     private let most: Int
 
     static let limit = 300
 
-    init(_ text: String = "", limit: Int = limit) {
+    init(_ text: String = "", isSelected: Bool = false, limit: Int = limit) {
         self.text = text
+        self.isSelected = isSelected && !text.isEmpty
         most = limit
         position = text.count
     }
 
     /// Takes a key; false when it means nothing to a line of text.
     mutating func take(_ key: Key) -> Bool {
+        if isSelected, key == .backspace || key == .delete {
+            insert("")
+            return true
+        }
         switch key {
         case .character(let character): insert(String(character))
         case .backspace: remove(position - 1..<position)
@@ -32,11 +39,13 @@ struct LineEditor: Equatable, Sendable {
         case .control("w"): remove(startOfWord()..<position)
         default: return false
         }
+        isSelected = false
         return true
     }
 
     /// Puts text where the cursor is; line breaks and tabs become blanks.
     mutating func insert(_ addition: String) {
+        if isSelected { (text, position, isSelected) = ("", 0, false) }
         let room = most - text.count
         let line = String(addition.map { $0.isNewline || $0 == "\t" ? " " : $0 }.prefix(max(0, room)))
         text.insert(contentsOf: line, at: text.index(text.startIndex, offsetBy: position))

@@ -103,6 +103,9 @@ struct Cursor<Element: Hashable & Sendable>: Equatable, Sendable {
         return true
     }
 
+    /// Stays with its thing, which is known by another name now.
+    mutating func rename(to element: Element) { if id != nil { id = element } }
+
     /// Stays with the thing it rests on from now on, since the user looks into it.
     mutating func hold() { isHeld = id != nil }
 

@@ -206,9 +206,11 @@ extension PageText {
                 field("uploading", "\(Format.grouped(pending.rowsCount)) rows: \(pending.filePath ?? Format.unknown)")
             }
             field("files", Format.grouped(result.exportedFiles.count))
-            for file in result.exportedFiles.prefix(200) {
+            for file in result.exportedFiles.prefix(Self.files) {
                 add([Span("  "), Span(CleanText.line(file, limit: 1000), .muted)], indent: 2)
             }
+            let more = result.exportedFiles.count - Self.files
+            if more > 0 { add("  … and \(Format.grouped(more)) more: the curl below gets all of them.", .muted) }
         }
         if let last = run.attempts.last {
             addHeading("Last error")
@@ -258,6 +260,8 @@ extension PageText {
     }
 
     private static let nameWidth = 12
+    /// So many files of a run are listed.
+    private static let files = 200
 
     private mutating func field(_ name: String, _ value: String?) {
         field(name, value.flatMap { $0.isEmpty ? nil : [Span(CleanText.line($0, limit: 4000))] })

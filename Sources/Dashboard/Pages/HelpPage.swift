@@ -61,13 +61,18 @@ extension PageText {
             let word = TextWidth.pad("\(kind.glyph) \(kind.shortWord)", to: 12)
             add([Span(word, kind.tone), Span(meaning)], indent: 12)
         }
+        addHeading("Windows of a schedule, each a mark in its row")
+        for (state, meaning) in Self.windows {
+            let look = state.look
+            add([Span(TextWidth.pad("\(look.glyph) \(look.word)", to: 12), look.tone), Span(meaning)], indent: 12)
+        }
         addHeading("Freshness")
         for (word, meaning) in Self.freshness {
             add([Span(TextWidth.pad(word.rawValue, to: 12), word.tone), Span(meaning)], indent: 12)
         }
         addHeading("Filter")
         add(
-            "Terms join with and; ! negates one. A bare word matches any project, destination, kind, or beginning of an id.",
+            "Terms join with and; ! negates one. A bare word matches any project, destination, kind, or beginning of an id; the whole word of a state, as failed, also what is in that state.",
             .muted
         )
         for field in Filter.fields {
@@ -103,9 +108,20 @@ extension PageText {
         (.cancelled, "Ended by somebody; it cannot be started again."),
     ]
 
+    private static let windows: [(Schedule.State, String)] = [
+        (.completed, "An export of it is completed."),
+        (.inProgress, "Its export was spawned and is at work."),
+        (.failed, "Its export failed, timed out or was cancelled, and nothing else covers it."),
+        (.repaired, "Failed or missing, and covered by a completed one-time export of the same project and filter."),
+        (.late, "Its export should have been spawned by now."),
+        (.missing, "No export of it, two intervals after it was due."),
+        (.upcoming, "Not over yet, or over for less than the ten minutes that the service waits."),
+        (.open, "No export, and no verdict: the list is not read to its end, or the service still catches up."),
+    ]
+
     private static let freshness: [(Freshness, String)] = [
         (.live, "As new as the plan means it to be."),
-        (.late, "Older than two polling intervals."),
+        (.late, "Older than the plan means it to be: an answer is overdue."),
         (.stale, "Older than five: read it as history. Drawn dim."),
         (.stored, "As bulktop last knew it, before this start, while it asks anew. Drawn dim."),
         (.offline, "The last question got no answer; asked again by itself. Drawn dim."),

@@ -8,7 +8,7 @@ struct JournalPage: ListPage {
     static let label = PageLabel(
         name: "journal",
         keys: [.character("J")],
-        help: "What happened, also before this start: states that changed, retries, the link, answers that failed."
+        help: "What happened, also before this start: problems, states that changed, retries, the link, failed answers."
     )
 
     /// One line of it.
@@ -87,7 +87,7 @@ struct JournalPage: ListPage {
     func empty(_ state: State, _ painter: inout Painter) -> [Line] {
         [
             [Span("Nothing has happened yet.", .normal, [.bold])],
-            [Span("Every change of state, retry, lost link and failed answer is kept here.", .muted)],
+            [Span("Every problem, change of state, retry, lost link and failed answer is kept here.", .muted)],
         ]
     }
 
@@ -118,7 +118,8 @@ extension Journal.Kind {
         case .export, .status: .normal
         case .retry, .feed, .rows, .server, .clock, .terminal, .store: .warning
         case .write, .summary: .accent
-        case .link, .key, .recording: .danger
+        case .problem, .link, .key, .recording: .danger
+        case .relief: .ok
         }
     }
 }

@@ -15,6 +15,10 @@ protocol ListPage: Page {
     var trailing: String { get }
     /// Lines of each row in so many of them.
     func rowHeight(in lines: Int) -> Int
+    /// Lines below the rows, of so many, in which it tells of the selected one.
+    func rowsBelow(of lines: Int) -> Int
+    /// What is behind the title: how many there are.
+    var count: String { get }
     /// Whether a line above the rows has headings, where there is room for a frame.
     var hasHeadings: Bool { get }
 
@@ -27,16 +31,21 @@ protocol ListPage: Page {
     func loss(of element: Element, in state: State) -> String?
     func draw(_ element: Element, in rect: Rect, _ state: State, _ painter: inout Painter)
     func drawHeadings(in rect: Rect, _ painter: inout Painter)
+    /// Tells of the selected row in the lines below all rows.
+    func drawBelow(in rect: Rect, _ state: State, _ painter: inout Painter)
     /// Why there is nothing to list, and what to do.
     func empty(_ state: State, _ painter: inout Painter) -> [Line]
 }
 
 extension ListPage {
     func rowHeight(in lines: Int) -> Int { 1 }
+    func rowsBelow(of lines: Int) -> Int { 0 }
+    var count: String { Format.grouped(list.rows.count) }
     var hasHeadings: Bool { false }
     func subject(of element: Element) -> Subject? { nil }
     func loss(of element: Element, in state: State) -> String? { nil }
     func drawHeadings(in rect: Rect, _ painter: inout Painter) {}
+    func drawBelow(in rect: Rect, _ state: State, _ painter: inout Painter) {}
 
     var isList: Bool { true }
     var hints: [Action] { [.open, .back, .filter, DetailPage.action, .copy, .refresh] }
@@ -64,6 +73,10 @@ extension ListPage {
     }
 
     mutating func settle(in state: State, at now: Now, isHeld: Bool, isInFront: Bool) -> String? {
+        settleRows(in: state, isHeld: isHeld, isInFront: isInFront)
+    }
+
+    mutating func settleRows(in state: State, isHeld: Bool, isInFront: Bool) -> String? {
         // Whoever looks into something must not find himself at something else.
         if !isInFront { list.cursor.hold() }
         let all = elements(in: state)
@@ -93,7 +106,6 @@ extension ListPage {
     func draw(_ state: State, _ layout: Layout, _ painter: inout Painter) {
         let area = area(layout)
         let rowHeight = rowHeight(in: area.rows)
-        let count = Format.grouped(list.rows.count)
         var heading: Line = [Span(title, .accent, [.bold]), Span(" (\(count))", .muted)]
         if !words.isEmpty { heading.append(Span("  \(words)", .waiting)) }
         painter.draw(
@@ -124,10 +136,20 @@ extension ListPage {
             draw(list.rows.element(at: index), in: place, state, &painter)
             if index == list.cursor.index { painter.mark(place, isFocused: true) }
         }
+        let below = below(layout)
+        if below.rows > 0 { drawBelow(in: below, state, &painter) }
     }
 
     /// The lines of its rows.
-    private func area(_ layout: Layout) -> Rect { hasHeadings ? layout.listArea(layout.page) : layout.pageArea }
+    private func area(_ layout: Layout) -> Rect {
+        let area = hasHeadings ? layout.listArea(layout.page) : layout.pageArea
+        return area.inset(bottom: rowsBelow(of: area.rows))
+    }
+
+    private func below(_ layout: Layout) -> Rect {
+        let area = hasHeadings ? layout.listArea(layout.page) : layout.pageArea
+        return area.inset(top: area.rows - rowsBelow(of: area.rows))
+    }
 
     /// How many rows are in view.
     private func view(_ layout: Layout) -> Int { max(1, area(layout).rows / rowHeight(in: area(layout).rows)) }

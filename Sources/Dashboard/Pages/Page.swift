@@ -19,6 +19,8 @@ protocol Page: Sendable {
     var subject: Subject? { get }
     /// True where the user moves from thing to thing, as in the panes: the evidence line tells of the selected one.
     var isList: Bool { get }
+    /// It tells of the selected thing itself, so that the evidence line need not.
+    func tellsSelected(in layout: Layout) -> Bool
     /// Only what holds these words is shown; all of it when empty.
     var words: String { get set }
     /// What can be done here, the most telling first.
@@ -57,6 +59,7 @@ extension Page {
     var about: Subject? { nil }
     var subject: Subject? { about }
     var isList: Bool { false }
+    func tellsSelected(in layout: Layout) -> Bool { false }
     var entry: String? { nil }
     var feed: Feed? { .exports }
     func told(_ state: State) -> Line? { nil }

@@ -23,7 +23,7 @@ struct Banner {
         if rect.rows == 1 {
             draw(
                 [identity, problems, slots, requests(&painter)],
-                [freshness],
+                [replay(&painter), freshness],
                 row: rect.row,
                 width: rect.columns,
                 problems: 1,
@@ -33,7 +33,7 @@ struct Banner {
             draw([identity], [freshness], row: rect.row, width: rect.columns, &painter)
             draw(
                 [problems],
-                [slots, requests(&painter)],
+                [slots, requests(&painter), replay(&painter)],
                 row: rect.row + 1,
                 width: rect.columns,
                 problems: 0,
@@ -44,7 +44,7 @@ struct Banner {
 
     /// Everything on one line of a terminal that is too small for more.
     func drawLine(in rect: Rect, _ painter: inout Painter) {
-        draw([problems], [freshness(&painter)], row: rect.row, width: rect.columns, &painter)
+        draw([problems], [replay(&painter), freshness(&painter)], row: rect.row, width: rect.columns, &painter)
     }
 
     /// Draws pieces at both ends of a line; `problems` is the place among the left ones of the one that leads to them.
@@ -95,7 +95,7 @@ struct Banner {
         func shortHost(_ width: Int) -> Span { Span(TextWidth.clip(state.session.host, to: width), .muted) }
         let name = [Span(" "), Span(workspace, .name, [.bold])]
         let dot = Span(" · ", .muted)
-        var guarded = isReadOnly ? [Span("  READ-ONLY", .accent, [.bold])] : []
+        var guarded = isReadOnly && state.session.recorded == nil ? [Span("  READ-ONLY", .accent, [.bold])] : []
         if state.recordingHasEnded { guarded.append(Span("  NOT RECORDING", .danger, [.bold])) }
         return Piece(
             options: [
@@ -185,19 +185,42 @@ struct Banner {
                 if index > 0 { line.append(Span(" · ", .muted)) }
                 let age = states[index].map { ago($0.age, &painter) } ?? noRuns
                 line.append(Span("\(name(index)) \(age)", .muted))
-                if let word = states[index]?.word, word != worst { line.append(Span(" \(word.rawValue)", word.tone)) }
+                if let word = states[index]?.word, word != worst { line.append(Span(" \(self.word(word))", word.tone)) }
             }
-            return line + [Span(" "), worst.span]
+            return line + [Span(" "), span(worst)]
         }
         let age = ago(states[0]?.age, &painter)
         return Piece(
             options: [
                 line({ feeds[$0].name }, &painter),
                 line({ feeds[$0].short }, &painter),
-                [Span("\(age) ", .muted), worst.span],
-                [worst.span],
+                [Span("\(age) ", .muted), span(worst)],
+                [span(worst)],
             ],
             costs: [5, 7, 13]
+        )
+    }
+
+    /// What is as new as it was meant to be then is not live.
+    private func word(_ freshness: Freshness) -> String {
+        state.session.recorded != nil && freshness == .live ? "REPLAY" : freshness.rawValue
+    }
+
+    private func span(_ freshness: Freshness) -> Span { Span(word(freshness), freshness.tone, [.bold]) }
+
+    /// The clock and the position of a replay; what stands still at its end says so.
+    private func replay(_ painter: inout Painter) -> Piece {
+        guard let recorded = state.session.recorded else { return .none }
+        let now = painter.now
+        let place = Span(" · \(Format.age(now.steady)) of \(Format.age(recorded.end))", .accent)
+        let moment = Format.moment(now.wall)
+        let end: Line = now.steady >= recorded.end ? [Span(" · ENDS HERE", .warning, [.bold])] : []
+        // Four times a second of ours at most.
+        if end.isEmpty { painter.wake(at: now.steady + .seconds(max(1, recorded.speed / 4))) }
+        let clock = Span(String(moment.dropFirst(11)), .accent, [.bold])
+        return Piece(
+            options: [[Span(moment, .accent, [.bold]), place] + end, [clock, place] + end, [clock] + end, [clock]],
+            costs: [3, 9, 12]
         )
     }
 
@@ -264,6 +287,4 @@ extension Freshness {
         case .offline: .danger
         }
     }
-
-    fileprivate var span: Span { Span(rawValue, tone, [.bold]) }
 }

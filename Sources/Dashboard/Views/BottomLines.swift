@@ -40,7 +40,8 @@ struct BottomLines {
             return [Span(toast.text, toast.isRefusal ? .warning : .accent)].wrapped(to: width)
         }
         if let told = state.page?.told(state) { return told.wrapped(to: width) }
-        guard state.page?.isList != false, let subject = state.subject else { return [] }
+        guard state.page?.isList != false, state.page?.tellsSelected(in: layout) != true, let subject = state.subject
+        else { return [] }
         return Story(subject, state, &painter)?.lines(width: width, rows: rect.rows) ?? []
     }
 
@@ -48,6 +49,10 @@ struct BottomLines {
         if let problem = prompt.problem { return [Span(problem.message, .warning)] }
         guard state.pages.isEmpty else { return [Span("Only what holds these words is shown.", .muted)] }
         let count = "\(Format.grouped(state.exports.rows.count)) of \(Format.grouped(state.inventory.exports.count))"
+        if prompt.editor.isSelected {
+            let words = "  Typing replaces it; → goes on with it, Esc shows everything again."
+            return [Span(count, .accent), Span(words, .muted)]
+        }
         return [
             Span(count, .accent), Span("  "),
             Span(Filter.fields.map { "\($0.name):" }.joined(separator: " "), .muted),
@@ -65,7 +70,8 @@ struct BottomLines {
         let start = rect.column + 2
         let clip = Rect(column: start, row: rect.row, columns: room + 1, rows: 1)
         painter.canvas.put("/", column: 1, row: rect.row, style: Style(.accent, [.bold]))
-        painter.canvas.put(text, column: start - shift, row: rect.row, in: clip)
+        let style = prompt.editor.isSelected ? Style(.normal, [.reverse]) : Style.normal
+        painter.canvas.put(text, column: start - shift, row: rect.row, style: style, in: clip)
         if let problem = prompt.problem {
             let first = TextWidth.columns(of: String(text.prefix(problem.range.lowerBound)))
             let end = TextWidth.columns(of: String(text.prefix(problem.range.upperBound)))

@@ -72,7 +72,7 @@ struct DestinationsPane {
         _ painter: inout Painter
     ) {
         guard let destination = state.inventory.destinations[id] else { return }
-        let total = state.board.census.usage[id]?.total ?? 0
+        let total = state.board.usage(of: id)
         let worst = state.board.worst(of: id)
         let look = worst.map { Condition($0.kind, isProblem: $0.isProblem) }
         for place in plan.places {
@@ -91,9 +91,12 @@ struct DestinationsPane {
             case .bucket:
                 value = destination.config?.bucketName.map { CleanText.line($0, limit: 100) } ?? Format.unknown
                 style = Style(.muted)
-            case .exports: value = Format.short(Int64(total))
+            case .exports:
+                value = total.count.map { Format.short(Int64($0)) } ?? total.word
+                if total.isOpen { style = Style(.muted) }
             case .worst:
-                value = worst.map { "\(Format.grouped($0.count)) \($0.kind.shortWord)" } ?? "no exports"
+                let none = total.count == nil ? total.word : "no exports"
+                value = worst.map { "\(Format.grouped($0.count)) \($0.kind.shortWord)" } ?? none
                 style = look?.style ?? Style(.muted)
             }
             painter.draw(value, style, in: place, column: column, row: row)

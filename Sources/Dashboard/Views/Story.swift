@@ -14,6 +14,8 @@ struct Story {
     var fix = ""
     /// The fix is of the error itself, and not merely what a key does about the state.
     var isExplained = true
+    /// A command that shows whether the cause is right; empty where nobody knows one.
+    var check = ""
     /// What else there is to know, each a few words.
     var facts: [String] = []
 
@@ -65,7 +67,10 @@ extension Story {
             why = deadline.words(at: painter.now.wall)
         }
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
-            fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
+            let known = state.inventory.explanation(of: error, in: export)
+            fix = known?.fix ?? ""
+            check = known?.verify ?? ""
+            if condition.willNotHeal, !fix.isEmpty { fix += "; c cancels it before" }
         }
         if let known = condition.known { why = CleanText.line("\(known.words); \(why)", limit: 900) }
         if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
@@ -163,6 +168,14 @@ extension Story {
         if let rotation = Rotation(of: destination, in: state.inventory, at: now), rotation.isNews(at: now.wall) {
             why = rotation.sentence(at: now.wall)
         }
+        // Why exports fail in it, what has least time left first.
+        let groups = state.board.census.problemGroups
+        let causes = groups.names.compactMap { name -> String? in
+            guard case .cause(let cause, destination.id, _) = name, let group = groups[name] else { return nil }
+            let word = state.board.census.conditions[group.first]?.kind.shortWord ?? ""
+            return "\(Format.counted(group.exports.count, "export")) \(word): \(cause)"
+        }
+        if !causes.isEmpty { why = ([why] + causes).filter { !$0.isEmpty }.joined(separator: "; ") }
         facts.append(destination.provider ?? Format.unknown)
         if let config = destination.config {
             let prefix = config.prefix.flatMap { $0.isEmpty ? nil : "/" + $0 } ?? ""
@@ -171,10 +184,14 @@ extension Story {
         }
         let tally = state.board.census.usage[destination.id] ?? Tally()
         let states = tally.present.prefix(4).map { "\(Format.grouped(tally[$0])) \($0.shortWord)" }
-        facts.append(
-            tally.total == 0
-                ? "no export uses it" : "\(Format.counted(tally.total, "export")): \(states.joined(separator: ", "))"
-        )
+        let usage = state.board.usage(of: destination.id)
+        switch usage.count {
+        case nil: facts.append("its exports are not known yet")
+        case 0?: facts.append("no export uses it")
+        case _?:
+            let more = usage.isOpen ? " so far" : ""
+            facts.append("\(Format.counted(tally.total, "export"))\(more): \(states.joined(separator: ", "))")
+        }
     }
 
     /// Rows a second of one run: over the last polls while it runs, over its whole time once it is done.

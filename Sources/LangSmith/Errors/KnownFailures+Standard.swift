@@ -296,10 +296,18 @@ extension KnownFailures {
             link: Docs.failures
         ),
         KnownFailure(
+            "query-timeout",
+            .run,
+            "timeout_exceeded|timeout exceeded: elapsed|code: 159",
+            cause: "a query of the service's database ran into its time limit",
+            fix: "export without inputs and outputs, or narrow the filter",
+            link: Docs.failures
+        ),
+        KnownFailure(
             "run-timeout",
             .run,
             "timed out|timeout|timedout|time limit",
-            cause: "a partition took longer than it may, which is 4 hours",
+            cause: "a partition took too long: an attempt may take 4 hours, a query in it far less",
             fix: "export without inputs and outputs, or narrow the filter",
             link: Docs.failures
         ),

@@ -68,6 +68,9 @@ package struct Explanation: Hashable, Sendable {
     package var field: WireField?
     /// What that should be, where it is known to the letter and can still be changed.
     package var answer: String?
+    /// As many equal failures in a row show that nothing the service does by itself ends it; nil for what passes, and
+    /// where nobody knows.
+    package var lastsAfter: Int?
 
     /// Cause and fix as two sentences.
     package var sentences: String {

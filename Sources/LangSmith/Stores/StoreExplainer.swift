@@ -101,7 +101,8 @@ struct StoreExplainer {
             verify: rule.check.flatMap(command),
             link: rule.link,
             field: rule.fix.field,
-            answer: answer(of: rule.fix)
+            answer: answer(of: rule.fix),
+            lastsAfter: rule.fix.lastsAfter
         )
     }
 

@@ -75,6 +75,16 @@ struct StoreRule: Sendable {
         /// Said as it is.
         case plain(String)
 
+        /// How many equal failures in a row show that it does not pass by itself; nil for what may.
+        var lastsAfter: Int? {
+            switch self {
+            case .setting, .keys: 3
+            // Another may mend it meanwhile, and a store may be away for a moment.
+            case .there: 5
+            case .later, .plain: nil
+            }
+        }
+
         /// What of a request for a destination it would change.
         var field: WireField? {
             switch self {

@@ -29,7 +29,14 @@ extension Inventory {
     /// What the newest error of a run means.
     package func explanation(of run: BulkExportRun, in export: BulkExport?) -> Explanation? {
         guard let last = run.attempts.last else { return nil }
-        let times = run.attempts.reversed().prefix { $0.message == last.message }.count
-        return explanation(of: last.message, in: export, isOver: run.status.isFinal, times: times)
+        return explanation(of: last.message, in: export, isOver: run.status.isFinal, times: run.equalErrors)
+    }
+}
+
+extension BulkExportRun {
+    /// How many of its newest errors in a row are the same: they begin alike, whatever file each was about.
+    package var equalErrors: Int {
+        guard let last = attempts.last?.message.prefix(60) else { return 0 }
+        return attempts.reversed().prefix { $0.message.prefix(60) == last }.count
     }
 }

@@ -107,6 +107,8 @@ extension Inventory {
         if state.isRecalled { return (.stored, age) }
         guard let age else { return (.loading, nil) }
         if age > state.interval * 5 { return (.stale, age) }
-        return (age > state.interval * 2 ? .late : .live, age)
+        // An interval varies by a tenth, and an answer takes a moment: what is older was asked for in vain so far.
+        let due = min(state.interval * 2, state.interval + state.interval / 10 + .seconds(8))
+        return (age > due ? .late : .live, age)
     }
 }

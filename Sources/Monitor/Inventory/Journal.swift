@@ -44,6 +44,10 @@ package struct Journal: Hashable, Sendable {
         case export
         /// The service gave an export another state.
         case status
+        /// Something came to need a human, in the words in which problems are told.
+        case problem
+        /// It does not any more.
+        case relief = "over"
         /// A partition failed once more.
         case retry
         /// The link was lost, or is back.

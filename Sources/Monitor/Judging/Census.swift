@@ -8,7 +8,13 @@ package import LangSmith
 package struct Census: Sendable {
     package var conditions: Conditions { Conditions(special: special, exports: index.exports) }
     /// Exports that need a human: what has least time left first, then what is worst, then the newest.
-    package private(set) var problems: [ID<BulkExport>] = []
+    package private(set) var problems: [ID<BulkExport>] = [] {
+        didSet {
+            problemGroups = ProblemGroups(problems.compactMap { id in problemName(of: id).map { (id, $0) } })
+        }
+    }
+    /// The same, in which problems of one cause at one destination are one.
+    package private(set) var problemGroups = ProblemGroups()
     /// All exports by their condition.
     package private(set) var tally = Tally()
     /// Problems by their condition: what the banner counts.
@@ -306,7 +312,7 @@ extension Census {
         guard old != new else { return }
         round.changed.insert(id)
         if new.known != nil { isKnown.insert(id) } else { isKnown.remove(id) }
-        if new.isProblem, old?.deadline != new.deadline { round.sorts = true }
+        if new.isProblem, old?.deadline != new.deadline || old?.cause != new.cause { round.sorts = true }
         guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
         recount(known.source.destination, old?.kind, new.kind)
         recountSpawned(known.schedule, old?.kind, new.kind)
@@ -374,6 +380,17 @@ extension Census {
             (special[id]?.rank ?? .max, -(index.exports[id]?.createdAt?.microseconds ?? 0), id)
         }
         problems = isProblem.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}
+
+extension Census {
+    /// The group that a problem is in; nil for what is no problem.
+    package func problemName(of id: ID<BulkExport>) -> ProblemGroup.Name? {
+        guard let condition = conditions[id], condition.isProblem else { return nil }
+        guard let cause = condition.cause, let destination = index.facts(of: id)?.source.destination else {
+            return .export(id)
+        }
+        return .cause(cause, at: destination, urgency: condition.kind.urgency)
     }
 }
 

@@ -4,24 +4,52 @@ import LangSmith
 /// What is true of an export beyond the service's own word for it, with the numbers that show it.
 package struct Condition: Hashable, Sendable {
     package var kind: Kind
-    /// A sentence with the numbers behind the word: "no progress for 14m: rows and cursor unchanged in 28 polls".
-    ///
-    /// The cause first, then the deadline, then the words of the service.
-    package var evidence: String
+    /// The numbers behind the word, and the cause where it is known: "no progress for 14m: rows and cursor unchanged in
+    /// 28 polls".
+    package var why: String
+    /// Until when something can be done about it, in words of the moment; empty without a deadline.
+    package var until = ""
+    /// The words of the service or of a store, on one line; nil where there are none.
+    package var said: String?
+    /// What explains the error, the same for all that fail alike; nil where nobody knows.
+    package var cause: String?
+    /// All of it as a sentence: the cause first, then the deadline, then the words of the service.
+    package var evidence: String {
+        [why, until, said.map { "“\($0)”" } ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
     /// True when a human should look: see `Health` for the rule of each kind.
     package var isProblem: Bool
     /// Until when what is lost, or may be, can be made up for; nil for what is not, and where nothing is known of it.
     package var deadline: Deadline?
     /// An export is at work that makes up for this one.
     package var isMended = false
+    /// It fails again and again, and nothing that the service does by itself ends that.
+    package var willNotHeal = false
     /// What somebody said of it who knows it: then it is no problem to anybody else.
     package var known: KnownProblem?
 
     package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false, deadline: Deadline? = nil) {
         self.kind = kind
-        self.evidence = evidence
+        why = evidence
         self.isProblem = isProblem
         self.deadline = deadline
+    }
+
+    /// With the deadline in words, of `what`, and with what was said.
+    init(
+        _ kind: Kind,
+        why: [String],
+        until deadline: Deadline?,
+        of what: String = "its",
+        at wall: Timestamp,
+        error: String? = nil,
+        explanation: Explanation? = nil,
+        isProblem: Bool = true
+    ) {
+        self.init(kind, evidence: why.joined(separator: "; "), isProblem: isProblem, deadline: deadline)
+        until = deadline?.words(at: wall, of: what) ?? ""
+        said = error.map { CleanText.line($0, limit: 160) }
+        cause = explanation.map { CleanText.line($0.cause) }
     }
 
     /// Its place in a list by urgency, lower first: problems by the time that is left, to the second, then by what is

@@ -10,7 +10,8 @@ package import LangSmith
 /// - STALLED, STUCK, MISSING, LATE, GAP and DUE, always.
 /// - COLLISION, ROWS WENT BACK and ZERO? (a `Doubt`) as failures are: while nothing made later covers it, and its traces
 ///   live.
-/// - RETRYING from `worryingRetry` on: half of the attempts are used.
+/// - RETRYING from `worryingRetry` on: half of the attempts are used; earlier where the cause is one that stays, such as
+///   a bucket that is not there, and was met several times in a row.
 ///
 /// Of problems the one with the least time left comes first: its `deadline` is when the first of its lost traces go.
 /// What is absent from a list that is not read to its end is neither missing nor late.
@@ -85,15 +86,18 @@ package enum Health {
         }
         var sentences: [String] = []
         var error: String?
+        var explanation: Explanation?
         let lost = facts.runs.filter { $0.status == .failed || $0.status == .timedOut }
         if let run = lost.max(by: { $0.retryNumber < $1.retryNumber }) {
             error = run.lastError
-            sentences.append(fate(of: run, among: lost.count) + words(facts.inventory.explanation(of: run, in: export)))
+            explanation = facts.inventory.explanation(of: run, in: export)
+            sentences.append(fate(of: run, among: lost.count) + words(explanation))
         } else if facts.runsAnsweredAt == nil {
             sentences.append("its runs were not read yet")
         } else if let last = facts.progress?.lastError {
             error = last
-            sentences.append("no run of it failed" + cause(of: error, in: export, facts))
+            explanation = facts.inventory.explanation(of: last, in: export)
+            sentences.append("no run of it failed" + words(explanation))
         } else {
             sentences.append("the service gave no error")
         }
@@ -101,14 +105,15 @@ package enum Health {
             sentences.append("\(names(of: repairs)) \(repairs.count == 1 ? "is" : "are") at work to make up for it")
         }
         let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)
-        if let deadline { sentences.append(deadline.words(at: now.wall)) }
         let isGone = facts.retention.isKnown && deadline.map { $0.isOver(at: now.wall) } ?? false
-        if let error { sentences.append(quoted(error)) }
         var condition = Condition(
             kind,
-            evidence: sentences.joined(separator: "; "),
-            isProblem: isRecentFailure(export, at: now.wall) && !isGone,
-            deadline: deadline
+            why: sentences,
+            until: deadline,
+            at: now.wall,
+            error: error,
+            explanation: explanation,
+            isProblem: isRecentFailure(export, at: now.wall) && !isGone
         )
         if case .atWork = facts.repair { condition.isMended = true }
         return condition
@@ -137,22 +142,16 @@ package enum Health {
     }
 
     /// What is known of an error, before any of its words; nothing for one that nobody explained.
-    private static func cause(of error: String?, in export: BulkExport, _ facts: Facts) -> String {
-        words(error.flatMap { facts.inventory.explanation(of: $0, in: export) })
-    }
-
     private static func words(_ explanation: Explanation?) -> String {
         explanation.map { ": " + CleanText.line($0.cause) } ?? ""
     }
-
-    private static func quoted(_ error: String) -> String { "“\(CleanText.line(error, limit: 160))”" }
 
     /// Points from what makes up for a failure to the failure.
     private static func mending(_ condition: Condition, _ facts: Facts) -> Condition {
         guard !facts.mends.isEmpty else { return condition }
         var condition = condition
         let words = "makes up for \(names(of: facts.mends))"
-        condition.evidence = condition.evidence.isEmpty ? words : "\(condition.evidence); \(words)"
+        condition.why = condition.why.isEmpty ? words : "\(condition.why); \(words)"
         return condition
     }
 
@@ -180,22 +179,25 @@ package enum Health {
             return due(export, outlook, facts, at: now)
         }
         if progress.retry > 0 {
-            let attempt = "attempt \(progress.retry) of \(ServiceRules.retryBudget)"
-            let isProblem = progress.retry >= worryingRetry
-            let deadline = isProblem ? facts.retention.deadline(of: missing(of: export, facts), at: now.wall) : nil
-            var evidence = [attempt + cause(of: progress.lastError, in: export, facts)]
-            if let deadline { evidence.append(deadline.words(at: now.wall)) }
-            if let error = progress.lastError { evidence.append(quoted(error)) }
-            return Condition(
+            let (explanation, outlook) = outlook(export, progress, facts)
+            let willNotHeal = outlook?.willNotHeal ?? false
+            let isProblem = progress.retry >= worryingRetry || willNotHeal
+            let attempt = "attempt \(progress.retry) of \(ServiceRules.retryBudget)" + words(explanation)
+            var condition = Condition(
                 .retrying(progress.retry),
-                evidence: evidence.joined(separator: "; "),
-                isProblem: isProblem,
-                deadline: deadline
+                why: [attempt, outlook?.words(at: now.wall)].compactMap(\.self),
+                until: isProblem ? facts.retention.deadline(of: missing(of: export, facts), at: now.wall) : nil,
+                at: now.wall,
+                error: progress.lastError,
+                explanation: explanation,
+                isProblem: isProblem
             )
+            condition.willNotHeal = willNotHeal
+            return condition
         }
         var condition = Condition(.running)
         if let expected = progress.partitionsExpected {
-            condition.evidence = "\(progress.partitionsDone) of \(Words.count(expected, "partition")) done"
+            condition.why = "\(progress.partitionsDone) of \(Words.count(expected, "partition")) done"
         }
         // What is gone before it was read will not be in it, and nobody can help it.
         if facts.retention.isKnown, facts.runsAnsweredAt != nil,
@@ -203,9 +205,23 @@ package enum Health {
             !deadline.isWhole || deadline.isOver(at: now.wall)
         {
             condition.deadline = deadline
-            condition.evidence += (condition.evidence.isEmpty ? "" : "; ") + deadline.words(at: now.wall)
+            condition.until = deadline.words(at: now.wall)
         }
         return condition
+    }
+
+    /// What is known of the error of the run that was tried most often, and what becomes of it.
+    private static func outlook(
+        _ export: BulkExport,
+        _ progress: Progress,
+        _ facts: Facts
+    ) -> (Explanation?, RetryOutlook?) {
+        let alive = facts.runs.filter { !$0.status.isFinal && !$0.attempts.isEmpty }
+        guard let run = alive.max(by: { $0.retryNumber < $1.retryNumber }), run.lastError == progress.lastError else {
+            return (progress.lastError.flatMap { facts.inventory.explanation(of: $0, in: export) }, nil)
+        }
+        let explanation = facts.inventory.explanation(of: run, in: export)
+        return (explanation, RetryOutlook(of: run, export, explanation))
     }
 
     /// Why an export that runs is thought to stand still; nil when it moves, or when too little is known.
@@ -232,23 +248,22 @@ package enum Health {
             evidence.append((evidence.isEmpty ? "no sign of life: " : "") + "updated_at is \(Words.length(age)) old")
         }
         guard !evidence.isEmpty else { return nil }
-        let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)
+        let explanation = facts.progress?.lastError.flatMap { facts.inventory.explanation(of: $0, in: export) }
         if let progress = facts.progress {
             if progress.uploadsPending > 0 {
                 evidence.append("\(Words.count(progress.uploadsPending, "upload")) stuck: pending_upload stays")
             }
             if progress.retry > 0 {
-                let attempt = "attempt \(progress.retry) of \(ServiceRules.retryBudget)"
-                evidence.append(attempt + cause(of: progress.lastError, in: export, facts))
+                evidence.append("attempt \(progress.retry) of \(ServiceRules.retryBudget)" + words(explanation))
             }
         }
-        if let deadline { evidence.append(deadline.words(at: now.wall)) }
-        if let error = facts.progress?.lastError { evidence.append(quoted(error)) }
         return Condition(
             .stalled,
-            evidence: evidence.joined(separator: "; "),
-            isProblem: true,
-            deadline: deadline
+            why: evidence,
+            until: facts.retention.deadline(of: missing(of: export, facts), at: now.wall),
+            at: now.wall,
+            error: facts.progress?.lastError,
+            explanation: explanation
         )
     }
 
@@ -263,18 +278,13 @@ package enum Health {
         // How many run is known only of a whole list.
         guard seen >= longWait, facts.isListWhole else { return Condition(.created) }
         let running = facts.running == 0 ? "none" : facts.slots == nil ? "\(facts.running)" : "only \(facts.running)"
-        let wait = "in Created for \(Words.length(age)) with \(running) running"
+        let wait = "in Created for \(Words.length(now.wall.since(made))) with \(running) running"
         // Where nobody knows how many may run at once, one that runs may be all there is room for.
         guard seen >= stuckWait, facts.running == 0 || facts.slots != nil else {
             return Condition(.created, evidence: wait)
         }
         let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)
-        return Condition(
-            .stuck,
-            evidence: [wait, deadline?.words(at: now.wall)].compactMap { $0 }.joined(separator: "; "),
-            isProblem: true,
-            deadline: deadline
-        )
+        return Condition(.stuck, why: [wait], until: deadline, at: now.wall)
     }
 
     private static func scheduled(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
@@ -285,24 +295,23 @@ package enum Health {
             let more = lost.count > 3 ? " and \(lost.count - 3) more" : ""
             let deadline = facts.retention.deadline(of: lost.map { $0.start..<$0.end }, at: now.wall)
             let why = schedule.hasSpawned ? "" : "it never spawned an export; "
-            var evidence = "\(why)\(Words.count(lost.count, "window")) without data: \(names)\(more)"
-            if let deadline { evidence += "; " + deadline.words(at: now.wall, of: lost.count == 1 ? "its" : "their") }
             return Condition(
                 schedule.hasSpawned ? .gap(windows: lost.count) : .missing(windows: lost.count),
-                evidence: evidence,
-                isProblem: true,
-                deadline: deadline
+                why: ["\(why)\(Words.count(lost.count, "window")) without data: \(names)\(more)"],
+                until: deadline,
+                of: lost.count == 1 ? "its" : "their",
+                at: now.wall
             )
         }
         if let window = schedule.late.first {
             let due = window.end + ServiceRules.spawnDelay
             let deadline = facts.retention.deadline(of: [window.start..<window.end], at: now.wall)
-            var evidence =
+            var why = [
                 "the export of \(Words.window(window.start, window.end)) was due at \(Words.clock(due)), "
-                + "\(Words.length(now.wall.since(due))) ago"
-            if !schedule.hasSpawned { evidence += "; it never spawned an export" }
-            if let deadline { evidence += "; " + deadline.words(at: now.wall) }
-            return Condition(.late, evidence: evidence, isProblem: true, deadline: deadline)
+                    + "\(Words.length(now.wall.since(due))) ago"
+            ]
+            if !schedule.hasSpawned { why.append("it never spawned an export") }
+            return Condition(.late, why: why, until: deadline, at: now.wall)
         }
         if !facts.isListWhole {
             return Condition(.scheduled, evidence: "what it spawned is known once the list is read to its end")

@@ -14,25 +14,40 @@ package enum Missing {
         guard let runs, end.since(start) <= longest else { return [start..<end] }
         // A partition that does not say which day it is makes every day doubtful.
         guard runs.allSatisfy({ $0.windowStart != nil && $0.windowEnd != nil }) else { return [start..<end] }
-        // By day, because an export of all experiments has a run for each of them and day.
-        var isDone: [Timestamp: Bool] = [:]
+        // By day, because an export of all experiments has a run for each of them and day. A run notes where its days
+        // begin and end, however many a server says they are.
+        let first = start.startOfDay.microseconds
+        let days = Int((end.microseconds - 1 - first) / microsecondsADay) + 1
+        var done = [Int](repeating: 0, count: days + 1)
+        var open = done
         for run in runs {
-            guard let opens = run.windowStart, let until = run.windowEnd, opens < end, until > start else { continue }
-            var day = max(opens, start).startOfDay
-            while day < min(until, end) {
-                isDone[day, default: true] = isDone[day, default: true] && run.status == .completed
-                day = day + .seconds(86_400)
+            guard let opens = run.windowStart, let until = run.windowEnd, opens < end, until > start, opens < until
+            else {
+                continue
+            }
+            let from = Int((max(opens, start).microseconds - first) / microsecondsADay)
+            let to = Int((min(until, end).microseconds - 1 - first) / microsecondsADay) + 1
+            if run.status == .completed {
+                done[from] += 1
+                done[to] -= 1
+            } else {
+                open[from] += 1
+                open[to] -= 1
             }
         }
         var missing: [Range<Timestamp>] = []
-        var day = start
-        while day < end {
-            let next = min(day.startOfDay + .seconds(86_400), end)
-            if isDone[day.startOfDay] != true { missing.append(day..<next) }
-            day = next
+        var (isDone, isOpen) = (0, 0)
+        for day in 0..<days {
+            isDone += done[day]
+            isOpen += open[day]
+            guard isDone == 0 || isOpen > 0 else { continue }
+            let opens = Timestamp(microseconds: first + Int64(day) * microsecondsADay)
+            missing.append(max(opens, start)..<min(opens + .seconds(86_400), end))
         }
         return merged(missing)
     }
+
+    private static let microsecondsADay: Int64 = 86_400_000_000
 
     /// Longer windows are not taken apart: no work follows from the dates of a server.
     private static let longest = Duration.seconds(4000 * 86_400)

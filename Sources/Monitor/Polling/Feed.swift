@@ -54,7 +54,7 @@ package enum Freshness: String, Hashable, Sendable {
     /// Nothing came yet.
     case loading = "LOADING"
     case live = "LIVE"
-    /// Older than two intervals.
+    /// Older than planned: an answer is overdue.
     case late = "LATE"
     /// Older than five intervals: read it as history.
     case stale = "STALE"

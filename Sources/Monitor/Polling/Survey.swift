@@ -13,6 +13,14 @@ package struct Survey: Sendable {
     /// False when the time was up before everything had been asked.
     package var isComplete: Bool
 
+    /// How far it has come.
+    package struct Progress: Hashable, Sendable {
+        package var exports = 0
+        package var isListWhole = false
+        /// Exports whose runs were read.
+        package var runs = 0
+    }
+
     /// Why a feed has no good answer, for each that failed the last time it was asked.
     package var failures: [Feed: APIError] {
         inventory.feeds.compactMapValues(\.failure)
@@ -58,7 +66,9 @@ package struct Survey: Sendable {
     ///   - seed: of the jitter in the plan.
     ///   - workspace: the one the key was told to use.
     ///   - readsRuns: false leaves the runs out, which are most of the questions.
-    ///   - deadline: of all of it together.
+    ///   - patience: it ends when nothing was answered for this long, however much has come before.
+    ///   - timeout: of all of it together; where it is given nothing else ends it early.
+    ///   - progress: hears how far it has come, after every answer.
     /// - Returns: what came until then.
     package static func gather(
         client: LangSmithClient,
@@ -66,25 +76,33 @@ package struct Survey: Sendable {
         seed: UInt64,
         workspace: ID<Workspace>? = nil,
         readsRuns: Bool = true,
-        deadline: Duration = .seconds(20)
+        patience: Duration = .seconds(20),
+        timeout: Duration? = nil,
+        progress: (@Sendable (Progress) -> Void)? = nil
     ) async -> Survey {
         var options = Poller.Options()
         options.pace = .survey
         options.pace.surveysRuns = readsRuns
         options.once = true
         options.workspace = workspace
-        let updates = Collector()
-        let poller = Poller(client: client, clock: clock, seed: seed, options: options) { updates.add($0) }
-        let end = clock.now().steady + deadline
+        let start = clock.now().steady
+        let updates = Collector(at: start)
+        let poller = Poller(client: client, clock: clock, seed: seed, options: options) {
+            let count = updates.add($0, at: clock.now().steady)
+            progress?(count)
+        }
         let isComplete = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 await poller.run()
                 return true
             }
             group.addTask {
-                // Cancelled means that the poller was done first.
-                try? await clock.sleep(until: end)
-                return false
+                while true {
+                    let end = timeout.map { start + $0 } ?? updates.answeredAt + patience
+                    guard end > clock.now().steady else { return false }
+                    // Cancelled means that the poller was done first.
+                    guard (try? await clock.sleep(until: end)) != nil else { return false }
+                }
             }
             let isFirst = await group.next() ?? false
             group.cancelAll()
@@ -99,11 +117,47 @@ package struct Survey: Sendable {
     }
 }
 
-/// Keeps what the poller posts, in order.
+/// Keeps what the poller posts, in order, and when it last was an answer.
 private final class Collector: Sendable {
-    private let updates = Mutex<[Update]>([])
+    private struct Content {
+        var updates: [Update] = []
+        var answeredAt: Duration
+        var progress = Survey.Progress()
+    }
 
-    var all: [Update] { updates.withLock { $0 } }
+    private let content: Mutex<Content>
 
-    func add(_ new: [Update]) { updates.withLock { $0 += new } }
+    init(at start: Duration) { content = Mutex(Content(answeredAt: start)) }
+
+    var all: [Update] { content.withLock { $0.updates } }
+    /// On the steady clock.
+    var answeredAt: Duration { content.withLock { $0.answeredAt } }
+
+    func add(_ new: [Update], at now: Duration) -> Survey.Progress {
+        content.withLock { content in
+            content.updates += new
+            for update in new {
+                switch update {
+                case .exports(let changed, _): content.progress.exports += changed.count
+                case .runs: content.progress.runs += 1
+                case .feed(.exports, let state): content.progress.isListWhole = state.isComplete
+                default: break
+                }
+                if update.isAnswer { content.answeredAt = now }
+            }
+            return content.progress
+        }
+    }
+}
+
+extension Update {
+    /// The service has answered something, and not with a failure.
+    fileprivate var isAnswer: Bool {
+        switch self {
+        case .feed(_, let state): state.failure == nil
+        case .exports, .shared, .confirmed, .listing, .runs, .progress, .destinations, .projects, .document, .server:
+            true
+        case .forgotten, .recalled, .link, .paused, .requests: false
+        }
+    }
 }

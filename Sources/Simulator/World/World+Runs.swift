@@ -123,6 +123,13 @@ enum Failures {
     /// Gone by themselves after a retry or two.
     static let passing = [slowDown, workerGone, socket]
 
+    static let full = """
+        An error occurred (XMinioAdminBucketQuotaExceeded) when calling the PutObject operation: Bucket quota exceeded
+        """
+    static let noHost = """
+        Could not connect to the endpoint URL: "https://s3.exmple.com/traces-typo/langsmith/runs_000.parquet"
+        """
+
     static let unknownKey = """
         An error occurred (InvalidAccessKeyId) when calling the PutObject operation: The Access Key Id you provided does \
         not exist in our records.

@@ -30,7 +30,8 @@ struct Demo: Command {
                 profile: "demo",
                 baseURL: address.baseURL,
                 workspace: options.key.workspace,
-                environment: "DEMO"
+                environment: "DEMO",
+                zone: .system
             ),
             network: NetworkAccess(context),
             context

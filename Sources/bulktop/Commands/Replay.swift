@@ -64,7 +64,8 @@ struct Replay: Command {
                 baseURL: address.baseURL,
                 workspace: recording.header.workspace,
                 environment: "REPLAY",
-                isReadOnly: true
+                isReadOnly: true,
+                recorded: Session.Recorded(end: recording.end, speed: speed)
             ),
             client: LangSmithClient(
                 address: address,

@@ -16,6 +16,8 @@ struct Snapshot: Command {
 
     @OptionGroup var connection: ConnectionOptions
 
+    @OptionGroup var patience: TimeoutOptions
+
     @Option(help: "Columns and rows, such as 80x24.")
     var size = FrameSize(columns: 80, rows: 24)
 
@@ -31,7 +33,7 @@ struct Snapshot: Command {
             defer { store.close() }
             survey = Survey(try store.remembered(), of: connection.session, at: context.clock.now())
         } else {
-            survey = try Survey.run(on: connection, context)
+            survey = try Survey.run(on: connection, context, patience)
         }
         let clock = context.clock
         var state = State(

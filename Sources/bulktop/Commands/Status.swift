@@ -18,6 +18,8 @@ struct Status: Command {
 
     @OptionGroup var connection: ConnectionOptions
 
+    @OptionGroup var patience: TimeoutOptions
+
     @Flag(help: "Print JSON of the schema bulktop.status/1.")
     var json = false
 
@@ -39,7 +41,7 @@ struct Status: Command {
         context.output.progress(
             "Asking \(connection.session.host); with many failures or runs this takes some seconds…"
         )
-        let survey = try Survey.run(on: connection, context)
+        let survey = try Survey.run(on: connection, context, patience)
         if let failure = survey.whyNoExports { throw CommandFailed.service(failure, of: connection.session) }
         try answer(report(survey, connection, context), context)
     }

@@ -31,6 +31,8 @@ extension StatusReport {
                     evidence: condition.evidence,
                     deadline: condition.deadline.map { "\($0.at)" },
                     deadlineRule: condition.deadline?.rule,
+                    cause: condition.cause,
+                    destination: export.destination.flatMap { names.destination($0) },
                     known: condition.known.map(Knowledge.init)
                 )
             }

@@ -40,13 +40,38 @@ extension StatusReport {
     }
 
     private func table(_ problems: [Problem]) -> [String] {
-        let conditionWidth = width(of: problems.map(\.condition))
-        let projectWidth = width(of: problems.map(\.project))
-        return problems.map { problem in
-            let note = problem.known.map { $0.note.isEmpty ? "" : "known: \($0.note); " } ?? ""
-            return "  \(TextWidth.pad(problem.condition, to: conditionWidth))  \(problem.exportId.prefix(8))  "
-                + "\(TextWidth.pad(problem.project, to: projectWidth))  \(note)\(problem.evidence)"
+        let alike = Self.alike(problems)
+        let subjects = alike.map(Self.subject)
+        let conditionWidth = width(of: alike.map(\.first.condition))
+        let subjectWidth = width(of: subjects.map(\.name))
+        return zip(alike, subjects).map { group, subject in
+            "  \(TextWidth.pad(group.first.condition, to: conditionWidth))  \(group.first.exportId.prefix(8))  "
+                + "\(TextWidth.pad(subject.name, to: subjectWidth))  \(subject.words)"
         }
+    }
+
+    /// Problems, in which what fails alike at one destination is one; those behind the first have no less time left.
+    private static func alike(_ problems: [Problem]) -> [(first: Problem, count: Int)] {
+        var groups: [(first: Problem, count: Int)] = []
+        var places: [[String?]: Int] = [:]
+        for problem in problems {
+            let name = [problem.cause, problem.condition, problem.destination]
+            if problem.cause != nil, problem.known == nil, let place = places[name] {
+                groups[place].count += 1
+            } else {
+                places[name] = groups.count
+                groups.append((problem, 1))
+            }
+        }
+        return groups
+    }
+
+    private static func subject(of group: (first: Problem, count: Int)) -> (name: String, words: String) {
+        let first = group.first
+        let note = first.known.map { $0.note.isEmpty ? "" : "known: \($0.note); " } ?? ""
+        guard group.count > 1 else { return (first.project, note + first.evidence) }
+        let target = first.destination.map { " to \($0)" } ?? ""
+        return ("\(group.count) exports\(target)", "the same cause; of \(first.project): \(first.evidence)")
     }
 
     /// Columns for texts below each other, as long as that leaves room for what follows them.

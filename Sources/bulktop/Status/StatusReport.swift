@@ -40,6 +40,9 @@ struct StatusReport: Encodable {
         var deadline: String?
         /// Why then; an estimate.
         var deadlineRule: String?
+        /// What explains its error, the same for all that fail alike; left out where nobody knows.
+        var cause: String?
+        var destination: String?
         /// What was said of it; left out where nobody knows of it.
         var known: Knowledge?
     }

@@ -5,6 +5,8 @@ import Changes
 struct WriteOptions: ParsableArguments {
     @OptionGroup var connection: ConnectionOptions
 
+    @OptionGroup var patience: TimeoutOptions
+
     @Flag(help: "Do it without asking; for scripts.")
     var yes = false
 

@@ -25,7 +25,7 @@ struct WriteSession {
         connection = try Connection(options.connection.flags, context)
         do {
             context.output.progress("Reading what there is at \(connection.session.host)…")
-            let survey = try Survey.run(on: connection, context, readsRuns: false)
+            let survey = try Survey.run(on: connection, context, options.patience, readsRuns: false)
             if let failure = survey.whyNoExports {
                 throw CommandFailed.service(failure, of: connection.session)
             }
