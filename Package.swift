@@ -111,6 +111,13 @@ let tests: [Target] = [
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
+    // Everything that can be changed, for commands and the dashboard alike.
+    .target(
+        name: "TestErrands",
+        dependencies: ["LangSmith", "Base"],
+        path: "Tests/TestErrands",
+        swiftSettings: settings
+    ),
     // Real S3 servers, which `Scripts/test` installs.
     .target(
         name: "TestStores",
@@ -182,7 +189,7 @@ let tests: [Target] = [
         name: "CommandTests",
         dependencies: [
             "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
-            "Screen",
+            "Screen", "TestErrands",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -190,7 +197,7 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "TestTerminal", "TestStores", "bulktop", "Simulator", "SimulatorServer", "ObjectStore", "CurlTransport",
+            "TestTerminal", "TestStores", "TestErrands", "bulktop", "Simulator", "SimulatorServer", "ObjectStore", "CurlTransport",
             "LangSmith", "Base",
         ],
         exclude: ["Support/tls-front.py"],
