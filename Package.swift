@@ -197,7 +197,8 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "TestTerminal", "TestStores", "TestErrands", "bulktop", "Simulator", "SimulatorServer", "ObjectStore", "CurlTransport",
+            "TestTerminal", "TestStores", "TestErrands", "bulktop", "Simulator", "SimulatorServer", "ObjectStore",
+            "CurlTransport",
             "LangSmith", "Base",
         ],
         exclude: ["Support/tls-front.py"],

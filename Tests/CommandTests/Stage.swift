@@ -1,5 +1,7 @@
 import Base
 import LangSmith
+import Monitor
+import Simulator
 import TestErrands
 
 /// An office with something to change for each errand.

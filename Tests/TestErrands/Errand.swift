@@ -1,4 +1,4 @@
-package import Base
+import Base
 package import LangSmith
 
 /// Everything that bulktop changes; first what the service is waited for the longest.
