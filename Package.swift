@@ -56,7 +56,7 @@ let rooms: [Target] = [
     ),
     .target(
         name: "App",
-        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen"],
+        dependencies: ["Dashboard", "Changes", "Monitor", "LangSmith", "Base", "ObjectStore", "Screen", "Store"],
         swiftSettings: settings
     ),
     .target(name: "Terminal", dependencies: ["Screen", "Base", "CNcurses", "CTerminal"], swiftSettings: settings),
@@ -77,8 +77,7 @@ let rooms: [Target] = [
         dependencies: [
             "CProcess",
             "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Terminal", "CurlTransport",
-            "ObjectStore",
-            "Recording", "Settings", "Simulator", "SimulatorServer",
+            "ObjectStore", "Recording", "Settings", "Simulator", "SimulatorServer", "Store",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -175,7 +174,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AppTests",
         dependencies: [
-            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "Store", "TestClock",
         ],
         swiftSettings: settings
     ),
@@ -189,7 +188,7 @@ let tests: [Target] = [
         name: "CommandTests",
         dependencies: [
             "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
-            "Screen", "TestErrands",
+            "Screen", "Settings", "Store", "TestErrands",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -198,8 +197,7 @@ let tests: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "TestTerminal", "TestStores", "TestErrands", "bulktop", "Simulator", "SimulatorServer", "ObjectStore",
-            "CurlTransport",
-            "LangSmith", "Base",
+            "CurlTransport", "LangSmith", "Base",
         ],
         exclude: ["Support/tls-front.py"],
         swiftSettings: settings

@@ -2,14 +2,18 @@ package import Changes
 package import Dashboard
 package import LangSmith
 package import Monitor
+package import Store
 
 /// Whom the orders for a place go to.
 package struct Service: Sendable {
     let poller: Poller
     let writer: Writer
     let client: LangSmithClient
+    /// Nil where nothing is remembered.
+    let store: Store?
 
-    package init(poller: Poller, writer: Writer, client: LangSmithClient) {
+    package init(poller: Poller, writer: Writer, client: LangSmithClient, store: Store? = nil) {
+        self.store = store
         self.poller = poller
         self.writer = writer
         self.client = client
@@ -84,6 +88,8 @@ package final class EffectRunner: EffectHandler {
             if search?.ticket == ticket { search?.task.cancel() }
         }
     }
+
+    package func keep(_ entries: [Journal.Entry], at place: Place) { services[place]?.store?.keep(entries) }
 
     package func copy(_ text: String) { clipboard.keep(text) { [post] in post(.copied(by: $0)) } }
 

@@ -4,6 +4,7 @@ package import Dashboard
 package import LangSmith
 package import Monitor
 package import Screen
+package import Store
 
 /// The whole program around one screen: a poller off the main thread, the loop on it, and a mailbox between them.
 package enum LiveDashboard {
@@ -19,7 +20,7 @@ package enum LiveDashboard {
     /// Runs until the user leaves, and says how; call it on the real main thread.
     ///
     /// The poller is stopped when it returns. `seed` is that of the jitter between polls. `beside` runs along until it
-    /// returns, and posts what it hears. Fails only when the process has no file descriptors left.
+    /// returns, and posts what it hears. What a `store` remembers is in the first frame; close it afterwards. Fails only when the process has no file descriptors left.
     package static func run(
         state: State,
         device: any Device,
@@ -29,6 +30,7 @@ package enum LiveDashboard {
         tester: BucketTester,
         clipboard: Clipboard,
         seed: UInt64,
+        store: Store? = nil,
         beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
     ) throws(SystemError) -> Outcome {
         let mailbox = try Mailbox()
@@ -36,15 +38,24 @@ package enum LiveDashboard {
         options.workspace = state.session.workspace
         let poller = Poller(client: client, clock: clock, seed: seed, options: options) { [place = state.place] in
             mailbox.post(.news(.updates($0), from: place))
+            store?.note($0, at: clock.now())
         }
-        let polling = Task.detached { await poller.run() }
+        var state = state
+        let memory = store.map { Remembrance($0, of: state.place, clock: clock) }
+        let isAllShown = memory?.begin(&state) ?? true
+        let polling = Task.detached {
+            await memory?.recall(to: poller, isAllShown: isAllShown) { mailbox.post($0) }
+            await poller.run()
+        }
+        let worrying = Task.detached { await memory?.tellTroubles { mailbox.post($0) } }
         let hearing = Task.detached { await beside { mailbox.post($0) } }
         defer {
             polling.cancel()
+            worrying.cancel()
             hearing.cancel()
         }
         let runner = EffectRunner(
-            services: [state.place: Service(poller: poller, writer: writer, client: client)],
+            services: [state.place: Service(poller: poller, writer: writer, client: client, store: store)],
             tester: tester,
             clock: clock,
             clipboard: clipboard

@@ -77,6 +77,7 @@ package struct Program {
             case .order(let order, let place): effects.perform(order, at: place)
             }
         }
+        for (place, entries) in state.takeTold() { effects.keep(entries, at: place) }
         mustDraw = true
     }
 
@@ -116,6 +117,8 @@ package struct Program {
 /// Its methods are called on the main thread and return at once.
 package protocol EffectHandler: AnyObject {
     func perform(_ order: Effect.Order, at place: Place)
+    /// Lets a later run know what was written into the journal of a place.
+    func keep(_ entries: [Journal.Entry], at place: Place)
     /// Gives a text to this machine's clipboard.
     func copy(_ text: String)
     func focusChanged(to focus: Focus, at place: Place)

@@ -58,6 +58,25 @@ package struct Ground: Sendable {
         inventory.apply(.feed(.runs(export), feed))
     }
 
+    /// What keeps from acting on exports that no answer of this run told of; nil where there are none among them.
+    ///
+    /// They are read again before anything else, so it passes by itself.
+    func obstacle(ofUnread ids: some Sequence<ID<BulkExport>>) -> Obstacle? {
+        guard !inventory.unconfirmed.isEmpty, let id = ids.first(where: inventory.unconfirmed.contains) else {
+            return nil
+        }
+        if let failure = inventory.feeds[.document(id)]?.failure ?? inventory.link?.error {
+            return .unknown("it is as bulktop knew it before this start, and cannot be read again: \(failure.sentence)")
+        }
+        return .unknown("it is as bulktop knew it before this start; it is being read again, in a moment")
+    }
+
+    /// What keeps from acting on destinations before this run has read them; it passes by itself.
+    var obstacleOfOldDestinations: Obstacle? {
+        guard inventory.feeds[.destinations]?.isRecalled == true else { return nil }
+        return .unknown("the destinations are as bulktop knew them before this start; they are being read again")
+    }
+
     /// A project as far as it is known.
     func project(_ id: ID<Project>?) -> Project? { id.flatMap { inventory.projects[$0] ?? nil } }
 }

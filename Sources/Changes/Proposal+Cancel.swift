@@ -54,6 +54,7 @@ extension Proposal {
         let alive = targets.filter(\.isAlive).map(\.id) + ending.map(\.id)
         proposal.writes = alive.map { .cancelExport($0) }
         proposal.obstacle = ground.capabilities.obstacle(to: .writeExports)
+        if proposal.obstacle == nil { proposal.obstacle = ground.obstacle(ofUnread: alive) }
         if proposal.obstacle == nil, alive.isEmpty { proposal.obstacle = Cancellation.nothingLeft(targets) }
         return proposal
     }

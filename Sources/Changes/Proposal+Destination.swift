@@ -54,7 +54,7 @@ extension Proposal {
     }
 
     package static func obstacle(toRotatingOn ground: Ground) -> Obstacle? {
-        ground.capabilities.obstacle(to: .rotateCredentials)
+        ground.capabilities.obstacle(to: .rotateCredentials) ?? ground.obstacleOfOldDestinations
     }
 
     /// Takes away a destination that no export refers to.
@@ -77,7 +77,8 @@ extension Proposal {
 
     /// Goes through all exports where one refers to it.
     package static func obstacle(toDeleting destination: ID<Destination>, on ground: Ground) -> Obstacle? {
-        ground.capabilities.obstacle(to: .deleteDestination) ?? ground.users(of: destination).map { .standing($0) }
+        ground.capabilities.obstacle(to: .deleteDestination) ?? ground.obstacleOfOldDestinations
+            ?? ground.users(of: destination).map { .standing($0) }
     }
 
     /// Which exports began with the old credentials and go on with them.

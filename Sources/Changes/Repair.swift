@@ -50,6 +50,7 @@ package enum Repair {
     ) -> Obstacle? {
         if let obstacle = ground.capabilities.obstacle(to: .writeExports) { return obstacle }
         guard let export = ground.inventory.exports[id] else { return .standing("the service does not list it") }
+        if let obstacle = ground.obstacle(ofUnread: [id]) { return obstacle }
         if export.kind == .schedule {
             return offer(of: export, on: ground).windows.isEmpty ? .standing("no window of it is lost") : nil
         }

@@ -20,6 +20,10 @@ package enum Message: Sendable {
     package enum News: Sendable {
         /// The poller found something new.
         case updates([Update])
+        /// What happened before this run.
+        case past(Past)
+        /// Something is not remembered, or not any more.
+        case storeTroubled(String)
         /// The test of a bucket got further.
         case tried(ticket: Int, BucketTest.Progress)
         /// The service looked at a filter; nil where it cannot or did not.

@@ -161,7 +161,19 @@ extension State {
         let top = exports.cursor.top
         let end = min(exports.rows.count, top + layout.rows(of: .exports))
         let visible = top < end ? (top..<end).map { exports.rows.element(at: $0) } : []
-        return pages.reduce(Focus(export: exports.cursor.id, visible: visible)) { $1.focus(over: $0, in: self) }
+        var focus = pages.reduce(Focus(export: exports.cursor.id, visible: visible)) { $1.focus(over: $0, in: self) }
+        focus.unread = unread(focus.export)
+        return focus
+    }
+
+    /// What the user may act on next without its having been read again: the selected export, and what a dialog is about.
+    private func unread(_ selected: ID<BulkExport>?) -> Set<ID<BulkExport>> {
+        guard !inventory.unconfirmed.isEmpty else { return [] }
+        var all = Set(
+            (dialog?.writes ?? []).compactMap { if case .cancelExport(let id) = $0 { id } else { nil } }
+        )
+        if let selected { all.insert(selected) }
+        return all.intersection(inventory.unconfirmed)
     }
 
     /// True while rows must not move under the user's finger.
@@ -188,6 +200,11 @@ extension State {
         switch news {
         case .updates(let updates) where place == self.place: take(updates, at: now)
         case .updates(let updates): _ = board(of: place) { $0.apply(updates, at: now) }
+        case .past(let past): _ = board(of: place) { $0.recall(past, at: now) }
+        case .storeTroubled(let sentence):
+            let wall = inventory.serverNow(now).wall
+            _ = board(of: place) { $0.remember(Journal.Entry(at: wall, kind: .store, text: sentence)) }
+            say(sentence, isRefusal: true, at: now)
         case .wrote(let ticket, let report, let auditProblem):
             take(report, from: place, ticket: ticket, auditProblem, at: now)
         // Of a test also the end is heard that no dialog waits for any more: an object may be in the bucket.
@@ -198,6 +215,7 @@ extension State {
 
     private mutating func take(_ updates: [Update], at now: Now) {
         let changes = board.apply(updates, at: now)
+        if let text = board.caughtUp(at: now) { say("\(text) (J)", at: now) }
         if !changes.exports.isEmpty {
             exports.note(changes.exports)
         }
@@ -213,6 +231,13 @@ extension State {
         if let export = runs.export, changes.runs.contains(export) {
             runs.note(board)
         }
+    }
+
+    /// What was written into the journals since the last call, for a later run to know.
+    package mutating func takeTold() -> [(place: Place, entries: [Journal.Entry])] {
+        var all = [(place, board.journal.takeFresh())]
+        for place in behind.keys { all.append((place, behind[place]?.journal.takeFresh() ?? [])) }
+        return all.filter { !$0.1.isEmpty }
     }
 
     /// Brings lists and cursors up to date with everything else; after every message.

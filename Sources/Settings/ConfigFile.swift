@@ -7,6 +7,7 @@ struct ConfigFile: Hashable, Sendable {
     var defaultProfile: String?
     var profiles: [String: Profile] = [:]
     var mouse = true
+    var store = StoreSettings()
     /// In the order of the file.
     var failures: [FailureEntry] = []
 

@@ -4,7 +4,15 @@ enum ConfigKey: String, CaseIterable {
     case defaultProfile = "default_profile"
     case profiles
     case mouse
+    case store
     case failure
+}
+
+/// The keys of the `[store]` table.
+enum StoreKey: String, CaseIterable {
+    case enabled
+    case days
+    case mib
 }
 
 /// The keys of a `[profiles.NAME]` table.

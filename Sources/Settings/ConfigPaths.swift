@@ -8,6 +8,10 @@ package struct ConfigPaths: Hashable, Sendable {
     package let log: String?
     /// `$XDG_STATE_HOME/bulktop/audit.jsonl`, else `~/.local/state/bulktop/audit.jsonl`.
     package let audit: String?
+    /// `$XDG_CACHE_HOME/bulktop`, else `~/.cache/bulktop`.
+    package let cache: String?
+    /// `$XDG_STATE_HOME/bulktop`, else `~/.local/state/bulktop`.
+    package let state: String?
     /// The official tools' profiles: `$LANGSMITH_CONFIG_FILE`, else `~/.langsmith/config.json`.
     package let official: String?
 
@@ -22,6 +26,8 @@ package struct ConfigPaths: Hashable, Sendable {
         config = configHome.map { $0 + "/bulktop/config.toml" }
         log = stateHome.map { $0 + "/bulktop/bulktop.log" }
         audit = stateHome.map { $0 + "/bulktop/audit.jsonl" }
+        cache = (absolute("XDG_CACHE_HOME") ?? home.map { $0 + "/.cache" }).map { $0 + "/bulktop" }
+        state = stateHome.map { $0 + "/bulktop" }
         let named = environment["LANGSMITH_CONFIG_FILE"].flatMap { $0.isEmpty ? nil : $0 }
         official = named ?? home.map { $0 + "/.langsmith/config.json" }
     }

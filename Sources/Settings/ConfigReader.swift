@@ -43,6 +43,7 @@ struct ConfigReader {
                 }
                 for profile in Self.items(of: profiles) { file.profiles[profile.name] = self.profile(profile) }
             case .mouse: file.mouse = bool(item) ?? true
+            case .store: file.store = store(item)
             case .failure: file.failures = failures(item)
             case nil: reportUnknown(item, among: ConfigKey.allCases.map(\.rawValue), in: "")
             }
@@ -91,6 +92,23 @@ struct ConfigReader {
             }
         }
         return profile
+    }
+
+    private mutating func store(_ item: Item) -> StoreSettings {
+        var store = StoreSettings()
+        guard case .table(let table) = item.member.value else {
+            report(item, "\"store\" must be a table, as in [store]")
+            return store
+        }
+        for item in Self.items(of: table) {
+            switch StoreKey(rawValue: item.name) {
+            case .enabled: store.isEnabled = bool(item) ?? true
+            case .days: store.days = number(item, StoreSettings.daysRange) ?? store.days
+            case .mib: store.mib = number(item, StoreSettings.mibRange) ?? store.mib
+            case nil: reportUnknown(item, among: StoreKey.allCases.map(\.rawValue), in: " in \"store\"")
+            }
+        }
+        return store
     }
 
     private mutating func failures(_ item: Item) -> [FailureEntry] {
@@ -176,6 +194,14 @@ struct ConfigReader {
     private mutating func bool(_ item: Item) -> Bool? {
         if case .bool(let truth) = item.member.value { return truth }
         reportValue(item, "\"\(item.name)\" must be true or false, not \(words(for: item.member.value))")
+        return nil
+    }
+
+    private mutating func number(_ item: Item, _ range: ClosedRange<Int>) -> Int? {
+        if case .integer(let number) = item.member.value, let number = Int(exactly: number), range.contains(number) {
+            return number
+        }
+        reportValue(item, "\"\(item.name)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         return nil
     }
 

@@ -29,6 +29,7 @@ package struct ResolvedSettings: Hashable, Sendable {
     package var color: PlaceColor
     /// Clicks and the wheel come to the dashboard; the terminal's own selection then needs Shift.
     package var mouse: Bool
+    package var store: StoreSettings
     /// An organisation's UUID, for `X-Organization-Id` where a request is about one.
     package var organization: Sourced<String>?
     /// Sent with every request.

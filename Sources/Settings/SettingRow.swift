@@ -57,6 +57,11 @@ extension ResolvedSettings {
                 value: "\(mouse)",
                 source: "\(mouse ? .standard : SettingSource.file(configFile ?? ""))"
             ),
+            SettingRow(
+                name: ConfigKey.store.rawValue,
+                value: store.words,
+                source: "\(store == StoreSettings() ? .standard : SettingSource.file(configFile ?? ""))"
+            ),
             row(.organization, organization),
             SettingRow(
                 name: "headers",

@@ -79,6 +79,7 @@ private struct Resolver<System: SystemAccess> {
             environment: own?.environment ?? (own?.production == true ? "PROD" : ""),
             color: own?.color ?? .purple,
             mouse: config.mouse,
+            store: config.store,
             organization: try organization(chosen),
             headers: try variable(Self.headersVariable).map { text throws(SettingsError) in
                 try CustomHeader.read(text, from: Self.headersVariable)

@@ -20,6 +20,8 @@ package final class Store: Sendable {
         package var holder: String
         package var mask: StoreMask
         package var now: @Sendable () -> Now
+        /// Only reads, beside whoever writes, and leaves everything as it is.
+        package var isReader = false
 
         package init(
             paths: StorePaths?,
@@ -84,8 +86,13 @@ package final class Store: Sendable {
     /// All that is remembered of the exports.
     package func recollection() async -> Recollection? { await onQueue { $0.recollection() } }
 
-    /// What happened before.
-    package func past() async -> Past { await onQueue { $0.past(limit: Self.pastEvents) } }
+    /// What happened before, the newest events of it.
+    package func past() async -> Past { await onQueue { $0.past(since: nil, limit: Self.pastEvents) } }
+
+    /// What happened since a moment, the newest so many events of it.
+    package func past(since moment: Timestamp, limit: Int) async -> Past {
+        await onQueue { $0.past(since: moment, limit: limit) }
+    }
 
     /// What came of the finished runs of a schedule, or of one export: the latest windows first.
     package func totals(of id: ID<BulkExport>, limit: Int) async -> [RunTotals] {

@@ -38,6 +38,14 @@ final class StoreEngine {
     func openCache() {
         do {
             guard let paths = options.paths else { throw StoreTrouble.noHome }
+            guard !options.isReader else {
+                guard let cache = StoreFolder(existing: paths.cache),
+                    let history = StoreFolder(existing: paths.history)
+                else { return }
+                folders = (cache, history)
+                self.cache = try open(.cache).map { CacheFile(database: $0) }
+                return
+            }
             let folders = (cache: try StoreFolder(paths.cache), history: try StoreFolder(paths.history))
             self.folders = folders
             if let free = folders.cache.free, free < Self.leastFree { throw StoreTrouble.diskFull(path: paths.cache) }
@@ -55,7 +63,7 @@ final class StoreEngine {
 
     /// Opens the history, and makes ready to write.
     func openHistory() {
-        guard !isOver else { return }
+        guard !isOver, folders != nil else { return }
         do {
             history = try open(.history).map { HistoryFile(database: $0) }
             lastLook = try history?.lastLook()
@@ -145,8 +153,8 @@ final class StoreEngine {
     }
 
     /// What happened lately, and when somebody looked.
-    func past(limit: Int) -> Past {
-        let since = options.now().wall - .seconds(86_400 * options.days)
+    func past(since moment: Timestamp?, limit: Int) -> Past {
+        let since = moment ?? options.now().wall - .seconds(86_400 * options.days)
         return read(.history) { () throws -> Past? in
             guard let history = self.history else { return nil }
             return Past(
@@ -174,7 +182,7 @@ final class StoreEngine {
 
     /// Writes what came; gives it back where that was not possible just now.
     func write(_ inbox: StoreInbox) -> StoreInbox? {
-        guard !isOver else { return nil }
+        guard !isOver, !options.isReader else { return nil }
         if lock == nil { takeOver() }
         guard isWriter else { return nil }
         do {
@@ -205,7 +213,11 @@ final class StoreEngine {
                 if let project { try cache.put(project, mask) } else { try cache.remove(id) }
             }
             if let server = inbox.server { try cache.put(server, mask) }
-            if let asOf = inbox.asOf { try cache.set(.asOf, asOf.microseconds) }
+            if let asOf = inbox.asOf {
+                try cache.set(.asOf, asOf.microseconds)
+            } else if let begun = inbox.begunAt, try cache.number(.asOf) == nil {
+                try cache.set(.asOf, begun.microseconds)
+            }
             if let listing = inbox.listing {
                 try cache.set(.newestFirst, listing.isNewestFirst ? 1 : 0)
                 try cache.set(.resumeAt, listing.resume.map { Int64($0) })

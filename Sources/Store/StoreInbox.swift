@@ -11,6 +11,8 @@ struct StoreInbox {
     var projects: [ID<Project>: Project?] = [:]
     var server: ServerFacts?
     var asOf: Timestamp?
+    /// When a list that is not read to its end was begun: worth something where none was ever read.
+    var begunAt: Timestamp?
     var listing: ListingState?
     var entries: [Journal.Entry] = []
 
@@ -39,8 +41,9 @@ struct StoreInbox {
                 // The clock's skew is of this run.
                 if server?.isSame(as: facts) != true { server = facts }
             case .feed(.exports, let state):
-                guard state.isComplete, let answered = state.answeredAt else { break }
-                asOf = now.wall - (now.steady - answered)
+                guard let answered = state.answeredAt else { break }
+                let moment = now.wall - (now.steady - answered)
+                if state.isComplete { asOf = moment } else { begunAt = moment }
             case .listing(let state): listing = state
             case .recalled, .confirmed, .progress, .document, .feed, .link, .paused, .requests: break
             }

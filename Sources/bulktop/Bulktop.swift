@@ -14,7 +14,8 @@ struct Bulktop: ParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            Dashboard.self, Demo.self, Status.self, Exports.self, Destinations.self, Snapshot.self, Record.self,
+            Dashboard.self, Demo.self, Status.self, History.self, Exports.self, Destinations.self, Snapshot.self,
+            Record.self,
             Replay.self, Simulate.self, Doctor.self, Config.self,
         ],
         defaultSubcommand: Dashboard.self

@@ -40,6 +40,8 @@ struct Connection {
     var mouse = true
     private let carrier: any Carrier
     let recording: RecordingInProgress?
+    /// What is remembered of this place.
+    let store: StoreAccess
 
     /// - Parameters:
     ///   - flags: what the command line says.
@@ -84,6 +86,7 @@ struct Connection {
                 failures: network.failures
             ),
             network: network,
+            store: settings.store,
             context,
             recordingTo: file
         )
@@ -96,9 +99,11 @@ struct Connection {
         credentials: Credentials,
         session: Session,
         network: NetworkAccess,
+        store: StoreSettings = StoreSettings(),
         _ context: Context,
         recordingTo file: String? = nil
     ) throws {
+        self.store = StoreAccess(session, store, credentials: credentials)
         recording = try file.map { try RecordingInProgress(creating: $0, of: session, context.clock) }
         self.network = network
         carrier = network.transport()

@@ -5,13 +5,14 @@ import LangSmith
 import Monitor
 import Recording
 import Screen
+import Store
 import Settings
 import Terminal
 
 /// Opens the dashboard on this process's terminal and gives the terminal back whatever happens.
 enum FullScreen {
     /// Call it on the main thread; `audit` is the user's own file where nothing else is given, and
-    /// trouble with the `recording` is told on the screen.
+    /// nothing is remembered without a `store`; trouble with the `recording` is told on the screen.
     static func run(
         _ session: Session,
         color: PlaceColor = .purple,
@@ -20,6 +21,7 @@ enum FullScreen {
         network: NetworkAccess,
         audit: (any AuditLog)? = nil,
         recording: RecordingInProgress? = nil,
+        store: Store? = nil,
         _ context: Context
     ) throws {
         let (environment, clock) = (context.environment, context.clock)
@@ -58,6 +60,7 @@ enum FullScreen {
             tester: network.tester(clock),
             clipboard: Clipboard(environment: environment),
             seed: context.random(),
+            store: store,
             beside: { post in
                 guard let recording else { return }
                 for await problem in recording.problems {

@@ -2,6 +2,12 @@ import Changes
 import Monitor
 
 extension Survey {
+    /// What an earlier run knew, as if it had been asked for.
+    init(_ memory: Recollection, of session: Session, at now: Now) {
+        self.init(memory, at: now)
+        session.introduce(&inventory)
+    }
+
     /// Asks everything one time, for the commands without a screen, and waits for it.
     ///
     /// Without the runs, each of which is a question of its own, it takes a second or two.

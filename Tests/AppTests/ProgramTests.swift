@@ -9,9 +9,11 @@ import Testing
 @Suite struct ProgramTests {
     private final class RecordingHandler: EffectHandler {
         var effects: [Effect] = []
+        var kept: [(texts: [String], place: Place)] = []
         var focuses: [(focus: Focus, place: Place)] = []
 
         func perform(_ order: Effect.Order, at place: Place) { effects.append(.order(order, at: place)) }
+        func keep(_ entries: [Journal.Entry], at place: Place) { kept.append((entries.map(\.text), place)) }
         func copy(_ text: String) { effects.append(.copy(text)) }
         func focusChanged(to focus: Focus, at place: Place) { focuses.append((focus, place)) }
     }

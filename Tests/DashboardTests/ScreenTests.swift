@@ -63,6 +63,9 @@ import Testing
             feed.retryAt = Sample.now.steady + .seconds(45)
             $0.hear([.feed(.exports, feed), .feed(.destinations, feed)])
         },
+        Case(name: "stored", columns: 106, rows: 30, isBlank: true) {
+            $0.hear(StoredTests.memory.updates(at: Sample.now))
+        },
         Case(name: "offline", columns: 106, rows: 30) { $0.hear([.link(Sample.linkLoss)]) },
         Case(name: "paused-runs", columns: 106, rows: 30) {
             $0.hear([.paused(true)])

@@ -32,6 +32,26 @@ extension EndToEnd {
             }
         }
 
+        @Test
+        func `started while its server is away it shows what it last knew, and is itself again when that is back`()
+            async throws
+        {
+            let address = try Address()
+            let home = try Home(endpoint: "http://127.0.0.1:\(address.port)")
+            try await Server.run(.demo, port: address.port) { _ in
+                let child = try Bulktop.start(home: home)
+                try child.wait(for: ["2 Exports (", "rag-docs-eu", "LIVE"])
+                try child.quit()
+            }
+            let child = try Bulktop.start(home: home)
+            try child.wait(for: ["OFFLINE", "connection refused", "rag-docs-eu", " old)"])
+            try await Server.run(.demo, port: address.port) { _ in
+                try child.wait("the list to be this run's") { $0.row(0).contains("LIVE") && !$0.contains(" old)") }
+                try child.type("J", untilSeen: "since you looked")
+                try child.quit()
+            }
+        }
+
         @Test func `connections that break are a lost link too`() async throws {
             try await Server.run(.demo) { server in
                 let child = try Bulktop.start(home: Home(using: server))

@@ -192,10 +192,31 @@ import Testing
             let isLast = offset == 29_000
             return .content(.page(rows: isLast ? 10 : 1000, firstID: Wire.export(offset)), changed: true)
         }
-        drive.run(for: .seconds(1200))
+        drive.run(for: .seconds(1800))
         let starts = drive.asks.filter { $0.route == .exports(limit: 1000, offset: 0) }.map(\.askedAt)
-        #expect(starts.count >= 2)
-        for (first, second) in zip(starts, starts.dropFirst()) { #expect(second - first > .seconds(220)) }
+        #expect(starts.count >= 3)
+        // The first one has a budget of its own.
+        for (first, second) in zip(starts.dropFirst(), starts.dropFirst(2)) { #expect(second - first > .seconds(220)) }
+    }
+
+    @Test func `the first reading of a list takes five pages a second, until the server says that this is too much`() {
+        func pages(in time: Duration, _ refusal: APIError?) -> [Duration] {
+            var count = 0
+            var drive = PlanDrive { ask in
+                guard case .exports(_, let offset) = ask.route else { return PlanDrive.healthy(ask) }
+                count += 1
+                if count == 20, let refusal { return .failure(refusal) }
+                return .content(.page(rows: 1000, firstID: Wire.export(offset)), changed: true)
+            }
+            drive.run(for: time)
+            return drive.times(of: .exports)
+        }
+        #expect((45...60).contains(pages(in: .seconds(10), nil).count))
+        let overload = APIError.server(status: 503, ServerMessage("busy"), retryAfter: nil)
+        let slowed = pages(in: .seconds(60), overload)
+        let late = slowed.filter { $0 > slowed[19] + .seconds(5) }
+        #expect(late.count < 60)
+        for (first, fourth) in zip(late, late.dropFirst(8)) { #expect(fourth - first > .seconds(3)) }
     }
 
     @Test func `names are asked for in hundreds, each once`() {

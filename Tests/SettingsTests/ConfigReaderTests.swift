@@ -18,8 +18,11 @@ struct ConfigReaderTests {
         ("defualt_profile = 'a'", "c.toml:1:1: unknown key \"defualt_profile\"; did you mean \"default_profile\"?"),
         (
             "\n[theme]\na = 1",
-            "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles, mouse, failure"
+            "c.toml:2:2: unknown key \"theme\"; the keys are: default_profile, profiles, mouse, store, failure"
         ),
+        ("[store]\ndays = 0", "c.toml:2:8: \"days\" must be a whole number from 1 to 3650"),
+        ("[store]\nmibs = 9", "c.toml:2:1: unknown key \"mibs\" in \"store\"; did you mean \"mib\"?"),
+        ("store = 'off'", "c.toml:1:1: \"store\" must be a table, as in [store]"),
         (
             "[profiles.eu]\n  endpont = 'https://h'",
             "c.toml:2:3: unknown key \"endpont\" in profile \"eu\"; did you mean \"endpoint\"?"

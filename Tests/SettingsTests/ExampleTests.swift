@@ -30,7 +30,7 @@ struct ExampleTests {
         let shown = settings(try example()).compactMap { $0.firstMatch(of: #/^([a-z_]+) =/#)?.1 }.map { String($0) }
         let all =
             [ConfigKey.defaultProfile.rawValue, ConfigKey.mouse.rawValue] + ProfileKey.allCases.map(\.rawValue)
-            + FailureKey.allCases.map(\.rawValue)
+            + StoreKey.allCases.map(\.rawValue) + FailureKey.allCases.map(\.rawValue)
         #expect(shown.sorted() == all.sorted())
     }
 

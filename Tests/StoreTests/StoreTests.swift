@@ -134,10 +134,17 @@ struct StoreTests {
     }
 
     @Test func `the first reading of a list goes on where it stopped`() async throws {
-        fill([
-            .exports(changed: [.sample(1)], removed: []),
-            .listing(ListingState(resume: 12_000, isNewestFirst: false, wholeAt: nil)),
-        ])
+        let earlier = scratch.open()
+        var begun = FeedState(answeredAt: scratch.now.steady)
+        begun.isComplete = false
+        earlier.note(
+            [
+                .exports(changed: [.sample(1)], removed: []), .feed(.exports, begun),
+                .listing(ListingState(resume: 12_000, isNewestFirst: false, wholeAt: nil)),
+            ],
+            at: scratch.now
+        )
+        earlier.close()
         let store = scratch.open()
         let memory = try #require(await store.recollection())
         #expect(memory.resume == 12_000)

@@ -15,7 +15,9 @@ struct Board: Sendable {
     private let color: Tone
     private(set) var inventory = Inventory()
     private(set) var census = Census()
-    private(set) var journal = Journal()
+    var journal = Journal()
+    /// What happened before this run.
+    var memory = Memory()
     /// By name, then id.
     private(set) var destinations: [ID<Destination>] = []
     /// Problems by destination.
@@ -51,6 +53,7 @@ struct Board: Sendable {
 
     mutating func apply(_ updates: [Update], at now: Now) -> Changes {
         var changes = Changes()
+        countMissed(updates)
         // Before they are applied: the journal tells what is different.
         journal.note(updates, before: inventory, at: now)
         var destinationsCame = false

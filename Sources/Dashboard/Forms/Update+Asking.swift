@@ -22,7 +22,7 @@ extension State {
         switch news {
         case .checked(let ticket, let check): take(check, ticket: ticket)
         case .found(let ticket, let news): take(news, ticket: ticket)
-        case .updates, .wrote, .tried: break
+        case .updates, .past, .storeTroubled, .wrote, .tried: break
         }
     }
 

@@ -25,6 +25,8 @@ protocol Page: Sendable {
     var hints: [Action] { get }
     /// What Enter does just now, in a word or two; nil when it does nothing.
     var entry: String? { get }
+    /// What the evidence line says in place of the story of what the user points at; nil where that is told.
+    func told(_ state: State) -> Line?
     /// Which answers it is as old as; nil for one that does not grow old.
     var feed: Feed? { get }
     /// True while rows stand where they stood although they belong elsewhere by now.
@@ -57,6 +59,7 @@ extension Page {
     var isList: Bool { false }
     var entry: String? { nil }
     var feed: Feed? { .exports }
+    func told(_ state: State) -> Line? { nil }
     var isWaiting: Bool { false }
     mutating func click(column: Int, row: Int, in state: State) -> Bool { false }
     func enter(_ state: inout State, at now: Now) -> [Effect] { [] }

@@ -36,6 +36,7 @@ struct BottomLines {
             painter.wake(at: toast.until)
             return [Span(toast.text, toast.isRefusal ? .warning : .accent)].wrapped(to: width)
         }
+        if let told = state.page?.told(state) { return told.wrapped(to: width) }
         guard state.page?.isList != false, let subject = state.subject else { return [] }
         return Story(subject, state, &painter)?.lines(width: width, rows: rect.rows) ?? []
     }

@@ -90,7 +90,7 @@ struct ExportsPane {
     private func coverage(_ painter: inout Painter) -> String {
         let inventory = state.inventory
         if !inventory.unconfirmed.isEmpty, let recalled = inventory.recalled {
-            let age = painter.age(since: recalled.moment(at: painter.now))
+            let age = painter.calmAge(since: recalled.moment(at: painter.now))
             let known = recalled.total > inventory.exports.count ? " of \(Format.grouped(recalled.total))" : ""
             if inventory.unconfirmed.count == inventory.exports.count { return "\(known), \(age) old" }
             return "\(known), \(Format.grouped(inventory.unconfirmed.count)) of them \(age) old"

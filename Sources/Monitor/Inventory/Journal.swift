@@ -62,14 +62,22 @@ package struct Journal: Hashable, Sendable {
         case write
         /// The recording of what is seen here.
         case recording = "record"
+        /// What is not remembered, or not any more.
+        case store
+        /// What happened while nobody looked.
+        case summary = "since"
         /// What had to be assumed about the terminal.
         case terminal
     }
 
     /// Oldest first.
     package private(set) var entries: [Entry] = []
+    /// The number of the first of them: an entry keeps its own whatever comes before it or is forgotten.
+    package private(set) var first = 0
     /// How many entries were forgotten.
     package private(set) var forgotten = 0
+    /// Written since they were taken.
+    private var fresh: [Entry] = []
     private let limit: Int
 
     package init(limit: Int = 1000) { self.limit = limit }
@@ -77,11 +85,31 @@ package struct Journal: Hashable, Sendable {
     /// Writes an entry of the caller's own: what the user did, and what came of it.
     package mutating func add(_ entry: Entry) {
         entries.append(entry)
+        // Those about this very terminal are nothing to a later run.
+        if entry.kind != .terminal, fresh.count < limit { fresh.append(entry) }
         // In larger steps, since each moves all the others.
         if entries.count >= limit + max(1, limit / 10) {
             forgotten += entries.count - limit
+            first += entries.count - limit
             entries.removeFirst(entries.count - limit)
         }
+    }
+
+    /// Puts what an earlier run wrote before all else.
+    package mutating func recall(_ earlier: [Entry]) {
+        entries = earlier + entries
+        first -= earlier.count
+    }
+
+    /// The entry with a number; nil for one that was forgotten.
+    package subscript(number: Int) -> Entry? {
+        entries.indices.contains(number - first) ? entries[number - first] : nil
+    }
+
+    /// What was written since the last call.
+    package mutating func takeFresh() -> [Entry] {
+        defer { fresh = [] }
+        return fresh
     }
 
     /// Writes down what a batch of updates says.
@@ -172,8 +200,12 @@ private struct Chronicler {
             fresh[export.id] = export
             if let old = before.exports[export.id] {
                 guard old.status != export.status else { continue }
-                let words = "\(name(export)): \(old.status.word) → \(export.status.word)"
                 let moment = export.finishedAt ?? export.updatedAt
+                // While nobody looked, when it was told is not when it happened.
+                let late = before.unconfirmed.contains(export.id) ? moment : nil
+                let words =
+                    "\(name(export)): \(old.status.word) → \(export.status.word)"
+                    + (late.map { ", \(Words.minute($0)) UTC" } ?? "")
                 write(.status, export.id, words, Journal.Change(old: old.status, new: export.status, moment: moment))
             } else if listed {
                 let what =

@@ -21,7 +21,7 @@ extension Inventory {
     /// Why a feed's newest answer is not all of it; nil when it is.
     package func unread(_ feed: Feed) -> Unread? {
         let state = feeds[feed]
-        guard let known = state, known.answeredAt != nil, known.isComplete else {
+        guard let known = state, known.answeredAt != nil, !known.isRecalled, known.isComplete else {
             return .failed(state?.failure ?? link?.error ?? .transport(.timedOut(phase: "waiting for the answer")))
         }
         return known.rejected.isEmpty ? nil : .rows(known.rejected.count)

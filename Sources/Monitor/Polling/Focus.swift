@@ -9,6 +9,8 @@ package struct Focus: Hashable, Sendable {
     package var visible: [ID<BulkExport>]
     /// True while the raw JSON of `export` is on screen.
     package var wantsDocument: Bool
+    /// Exports that somebody is about to act on and that are as an earlier run knew them: each is read before he can.
+    package var unread: Set<ID<BulkExport>> = []
 
     package init(export: ID<BulkExport>? = nil, visible: [ID<BulkExport>] = [], wantsDocument: Bool = false) {
         self.export = export

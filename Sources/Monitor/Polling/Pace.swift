@@ -12,6 +12,12 @@ package struct Pace: Hashable, Sendable {
     /// Requests of the burst that only what the user just did may use.
     package var reserve = 2
 
+    /// Pages a second of the first reading of the list, apart from `rate`.
+    ///
+    /// Before it has ended nothing on the screen is whole. The gateway lets a hundred requests through each second (API notes, section 8), so this is a twentieth of
+    /// that, one page at a time, and 100,000 exports are there in 20 s instead of 100. At the first sign that it is too
+    /// much, a 429 or an error of the server's own, it is over for good, and pages are asked for as all else is.
+    package var firstPages = 5.0
     /// The whole list, unless it took long.
     package var list = Duration.seconds(75)
     /// The list rests for this many times the time it took, at most ten minutes.

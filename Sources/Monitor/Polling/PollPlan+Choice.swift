@@ -69,6 +69,12 @@ extension PollPlan {
         if !isUsers, flying.count >= pace.inFlight - 1 { return .wait(until: min(search.earliest ?? far, far)) }
         let tokens: Double =
             if isUsers || once { 1 } else if best.weight == Weight.leftover { 4 } else { Double(pace.reserve + 1) }
+        if best.feed == .exports, isFirstReading, let firstPages {
+            guard firstPages.has(1) else {
+                return .wait(until: min(search.earliest ?? far, firstPages.moment(of: 1)))
+            }
+            return .ask(best.feed)
+        }
         guard bucket.has(tokens) else {
             return .wait(until: min(search.earliest ?? far, bucket.moment(of: tokens)))
         }

@@ -32,6 +32,12 @@ extension PollPlan {
         return listing
     }
 
+    /// True while the list was never read to its end and the server has not said that its pages come too fast.
+    var isFirstReading: Bool {
+        guard firstPages != nil, listing != nil, let state = records[.exports]?.state else { return false }
+        return state.answeredAt != nil && !state.isComplete
+    }
+
     /// Where the next page begins of a first reading that is under way; nil once the list is known to its end.
     var resume: Int? {
         guard let listing, listing.isWhole, records[.exports]?.state.isComplete == false,

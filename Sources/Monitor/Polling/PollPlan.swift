@@ -41,17 +41,17 @@ package struct PollPlan: Sendable {
     /// When the plan was made: its first questions are due from then on.
     let madeAt: Duration
     var catalog = Catalog()
-    private(set) var focus = Focus()
+    var focus = Focus()
     /// When the selection has rested long enough to be worth a request.
-    private(set) var focusRestsAt = Duration.zero
-    private var focusedAt: Duration?
-    private(set) var isPaused = false
+    var focusRestsAt = Duration.zero
+    var focusedAt: Duration?
+    var isPaused = false
     private(set) var flying: [Feed: Ask] = [:]
     var records: [Feed: Record] = [:]
     /// What the user asked to have fresh, and did not get yet.
-    private(set) var wanted: Set<Feed> = []
+    var wanted: Set<Feed> = []
     /// Those of them that come first: of what the user just made.
-    private(set) var urgent: Set<Feed> = []
+    var urgent: Set<Feed> = []
     private(set) var listing: Listing?
     /// The listing that ended last was read from its first page to its last.
     private(set) var endedWhole = false
@@ -71,13 +71,15 @@ package struct PollPlan: Sendable {
     private(set) var quietUntil: Duration?
     private(set) var throttles = 0
     /// Set while the server cannot be reached.
-    private(set) var link: LinkLoss?
+    var link: LinkLoss?
     private var probes = 0
     private var answeredAt: Duration
     private var namesForgottenAt: Duration
     private var touched: [Feed] = []
     private var askCount = 0
     var bucket: TokenBucket
+    /// The budget of the first reading of the list, until the server says that it is too much.
+    private(set) var firstPages: TokenBucket?
     var dice: Dice
 
     /// - Parameters:
@@ -94,6 +96,7 @@ package struct PollPlan: Sendable {
         listInterval = pace.list
         bucket = TokenBucket(capacity: Double(pace.burst), rate: pace.rate, at: now)
         dice = Dice(seed: seed)
+        firstPages = TokenBucket(capacity: pace.firstPages, rate: pace.firstPages, at: now)
     }
 
     /// Requests under way.
@@ -113,47 +116,6 @@ package struct PollPlan: Sendable {
     }
 }
 
-// MARK: - What the user does
-
-extension PollPlan {
-    /// Takes a new view of what is on screen.
-    ///
-    /// A selection that keeps moving is waited for.
-    package mutating func setFocus(_ new: Focus, at now: Duration) {
-        guard new != focus else { return }
-        if new.export != focus.export {
-            if let old = focus.export { wanted.subtract([.runs(old), .document(old)]) }
-            let isMoving = focusedAt.map { now - $0 < .milliseconds(300) } ?? false
-            focusRestsAt = isMoving ? now + .milliseconds(200) : now
-            focusedAt = now
-        }
-        // The raw JSON of something finished is asked for once, when its view opens.
-        if let export = new.export, new.wantsDocument, !focus.wantsDocument || focus.export != export {
-            wanted.insert(.document(export))
-        }
-        focus = new
-    }
-
-    /// Asks for one thing as the user would; `first` before all else that he wants.
-    mutating func want(_ feed: Feed, first: Bool = false) {
-        wanted.insert(feed)
-        if first { urgent.insert(feed) }
-    }
-
-    /// Makes everything on screen due now, also while paused or after failures, but never beyond the budget.
-    package mutating func refresh(at now: Duration) {
-        link?.retryAt = now
-        wanted.formUnion([.exports, .destinations])
-        if let export = focus.export {
-            wanted.insert(.document(export))
-            if !catalog.schedules.contains(export) { wanted.insert(.runs(export)) }
-        }
-        for export in focus.visible where catalog.live[export] != nil { wanted.insert(.runs(export)) }
-    }
-
-    package mutating func setPaused(_ paused: Bool) { isPaused = paused }
-}
-
 // MARK: - What was asked and what came back
 
 extension PollPlan {
@@ -162,12 +124,13 @@ extension PollPlan {
     /// Each `.ask` counts as asked: carry it out, and report with `answered` or `failed`.
     package mutating func next(at now: Now) -> Step {
         bucket.fill(at: now.steady)
+        firstPages?.fill(at: now.steady)
         switch choose(at: now) {
         case .wait(let moment): return .wait(until: moment)
         case .done: return .done
         case .ask(let feed):
             let ask = Ask(number: takeNumber(), feed: feed, route: route(for: feed, at: now), askedAt: now.steady)
-            bucket.take()
+            if feed == .exports, isFirstReading { firstPages?.take() } else { bucket.take() }
             flying[feed] = ask
             wanted.remove(feed)
             urgent.remove(feed)
@@ -323,6 +286,10 @@ extension PollPlan {
             return
         }
         reached(at: now)
+        switch error {
+        case .rateLimited, .server: firstPages = nil
+        default: break
+        }
         switch error {
         case .rateLimited(_, let after):
             throttles += 1

@@ -34,6 +34,22 @@ package struct Survey: Sendable {
         }
     }
 
+    /// What an earlier run knew, as if it had been asked for.
+    package init(_ memory: Recollection, at now: Now) {
+        updates = memory.updates(at: now)
+        inventory = Inventory()
+        for update in updates { inventory.apply(update) }
+        endedAt = now
+        isComplete = true
+    }
+
+    private init(inventory: Inventory, updates: [Update], endedAt: Now, isComplete: Bool) {
+        self.inventory = inventory
+        self.updates = updates
+        self.endedAt = endedAt
+        self.isComplete = isComplete
+    }
+
     /// Asks for exports, destinations, names and server facts, and for the runs of what is alive or failed lately.
     ///
     /// - Parameters:

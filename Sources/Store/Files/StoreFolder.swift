@@ -24,6 +24,31 @@ struct StoreFolder {
         try Self.checkFileSystem(path)
     }
 
+    /// What would keep a folder from being of use, as far as what is there of it already tells.
+    static func trouble(wouldBeAt path: String) -> StoreTrouble? {
+        var existing = path[...]
+        while access(String(existing), F_OK) != 0, let slash = existing.lastIndex(of: "/"), slash > existing.startIndex
+        {
+            existing = existing[..<slash]
+        }
+        do throws(StoreTrouble) {
+            try checkFileSystem(String(existing))
+            if existing == path {
+                try StoreFolder(existing: path)?.checkOwner()
+            } else if access(String(existing), W_OK) != 0 {
+                throw trouble(errno, String(existing))
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func checkOwner() throws(StoreTrouble) {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_uid != geteuid() { throw .foreign(path: path) }
+    }
+
     /// Takes one that is there, to read it; nil when there is none.
     init?(existing path: String) {
         guard access(path, R_OK | X_OK) == 0 else { return nil }

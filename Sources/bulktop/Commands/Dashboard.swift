@@ -1,5 +1,6 @@
 import ArgumentParser
 import Settings
+import Store
 
 /// `bulktop`: the dashboard on the real service.
 struct Dashboard: Command {
@@ -10,15 +11,24 @@ struct Dashboard: Command {
     @Option(help: ArgumentHelp("Record every answer, without secrets, for 'bulktop replay'.", valueName: "file"))
     var record: String?
 
-    func run(_ context: Context) throws { try Self.open(context, connection.flags, recordingTo: record) }
+    @Flag(help: "Remember nothing of this run, and show nothing of an earlier one.")
+    var noStore = false
+
+    func run(_ context: Context) throws {
+        try Self.open(context, connection.flags, recordingTo: record, remembers: !noStore)
+    }
 
     static func open(
         _ context: Context,
         _ flags: SettingsFlags = SettingsFlags(),
-        recordingTo record: String? = nil
+        recordingTo record: String? = nil,
+        remembers: Bool = true
     ) throws {
         let connection = try Connection(flags, context, recordingTo: record)
         defer { connection.close() }
+        // Before the terminal is claimed: the files are opened meanwhile.
+        let store = remembers ? connection.store.open(context) : nil
+        defer { store?.close() }
         let recording = connection.recording
         do {
             try FullScreen.run(
@@ -28,6 +38,7 @@ struct Dashboard: Command {
                 client: connection.client,
                 network: connection.network,
                 recording: recording,
+                store: store,
                 context
             )
         } catch {

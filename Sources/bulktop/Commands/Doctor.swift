@@ -34,9 +34,17 @@ struct Doctor: Command {
             if server.checks.contains(where: { $0.outcome == .fail }) { status = server.status }
         }
         checks += [local.library(), local.terminal(), local.locale(), local.clipboard(), local.log()]
+        if settings.outcome != .fail, let store = try store(context) { checks.append(store) }
         let report = DoctorReport(checks, schema: "bulktop.doctor/1", at: context.clock.now())
         try context.output.line(json ? try report.json() : report.text(isUnicode: TerminalFacts.isUnicode()))
         if status != .done { throw CommandFailed.found(status) }
+    }
+
+    /// What is remembered of the place that was asked.
+    private func store(_ context: Context) throws -> Check? {
+        guard let connection = try? Connection(self.connection.flags, context) else { return nil }
+        defer { connection.close() }
+        return LocalChecks.store(connection.store, context)
     }
 
     private func examine(_ context: Context) throws -> (checks: [Check], status: ExitStatus) {

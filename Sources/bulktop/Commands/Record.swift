@@ -62,8 +62,10 @@ struct Record: Command {
 struct Span: ExpressibleByArgument, CustomStringConvertible {
     var duration: Duration
 
+    init(hours: Int64) { duration = .seconds(hours * 3600) }
+
     init?(argument: String) {
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600]
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let unit = argument.last.flatMap({ units[$0] }), let number = Int64(argument.dropLast()),
             (0...1_000_000).contains(number)
         else { return nil }

@@ -5,6 +5,7 @@ import Dashboard
 import LangSmith
 import Monitor
 import Screen
+import Store
 
 /// `bulktop snapshot`: one frame of the dashboard as text.
 struct Snapshot: Command {
@@ -18,10 +19,20 @@ struct Snapshot: Command {
     @Option(help: "Columns and rows, such as 80x24.")
     var size = FrameSize(columns: 80, rows: 24)
 
+    @Flag(help: "Ask no server: draw what the dashboard last knew, with its age.")
+    var cached = false
+
     func run(_ context: Context) throws {
         let connection = try Connection(connection.flags, context)
         defer { connection.close() }
-        let survey = try Survey.run(on: connection, context)
+        let survey: Survey
+        if cached {
+            let store = connection.store.read(context)
+            defer { store.close() }
+            survey = Survey(try store.remembered(), of: connection.session, at: context.clock.now())
+        } else {
+            survey = try Survey.run(on: connection, context)
+        }
         let clock = context.clock
         var state = State(
             session: connection.session,
@@ -31,7 +42,7 @@ struct Snapshot: Command {
         )
         _ = update(&state, .news(.updates(survey.updates), from: state.place), at: clock.now())
         try context.output.line(view(state, at: clock.now()).canvas.text)
-        if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
+        if !cached, let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
     }
 }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import CurlTransport
 import LangSmith
 import Monitor
+import Store
 
 /// `bulktop status`: the dashboard's answers without a screen.
 struct Status: Command {
@@ -20,9 +21,21 @@ struct Status: Command {
     @Flag(help: "Print JSON of the schema bulktop.status/1.")
     var json = false
 
+    @Flag(help: "Ask no server: answer with what the dashboard last knew, and say how old it is.")
+    var cached = false
+
     func run(_ context: Context) throws {
         let connection = try Connection(connection.flags, context)
         defer { connection.close() }
+        if cached {
+            let store = connection.store.read(context)
+            defer { store.close() }
+            let memory = try store.remembered()
+            let survey = Survey(memory, of: connection.session, at: context.clock.now())
+            var report = StatusReport(survey, of: connection.client, workspace: connection.session.workspace)
+            report.recall(memory.extent, at: context.clock.now())
+            return try answer(report, context)
+        }
         context.output.progress(
             "Asking \(connection.session.host); with many failures or runs this takes some seconds…"
         )
@@ -33,6 +46,10 @@ struct Status: Command {
             of: connection.client,
             workspace: connection.session.workspace
         )
+        try answer(report, context)
+    }
+
+    private func answer(_ report: StatusReport, _ context: Context) throws {
         try context.output.line(json ? try report.json() : report.text)
         if !report.problems.isEmpty { throw CommandFailed.found(.problems) }
         if !report.unread.isEmpty { throw CommandFailed.found(.unreachable) }

@@ -4,6 +4,7 @@ import CurlTransport
 import LangSmith
 import Monitor
 import Settings
+import Store
 import Terminal
 
 /// What doctor looks at on this machine.
@@ -117,6 +118,29 @@ struct LocalChecks {
             return Check("clipboard", .ok, "\(names.joined(separator: ", ")), and \(terminal)")
         }
         return Check("clipboard", .ok, "no program of this machine; what is copied is \(terminal)")
+    }
+
+    /// What outlives a run, where, how large, and who writes it.
+    static func store(_ access: StoreAccess, _ context: Context) -> Check {
+        let library = "SQLite \(StoreLook.version)"
+        guard access.settings.isEnabled else {
+            return Check("store", .ok, "off by the settings: nothing is remembered; \(library)")
+        }
+        let look = access.look(context)
+        if let trouble = look.trouble {
+            return Check("store", .warn, "\(trouble.sentence) (\(library))", next: "everything else works without it")
+        }
+        var words: [String] = []
+        if let exports = look.exports, let asOf = look.asOf {
+            let age = Words.length(max(.zero, context.clock.now().wall.since(asOf)))
+            words.append("\(Words.count(exports, "export")) as of \(age) ago")
+        } else {
+            words.append("nothing remembered yet")
+        }
+        words.append("\(look.size >> 10) KiB of \(access.settings.mib) MiB")
+        words.append(look.holder.map { "written by \($0)" } ?? "nobody writes now")
+        words.append(library)
+        return Check("store", .ok, "\(look.paths?.cache ?? ""): " + words.joined(separator: ", "))
     }
 
     func log() -> Check {

@@ -60,6 +60,15 @@ extension StatusReport {
     }
 }
 
+extension StatusReport {
+    /// Says that it is what an earlier run knew: what that had not read is unread, and nothing else.
+    mutating func recall(_ extent: Recollection.Extent, at now: Now) {
+        cachedAgeSeconds = max(0, now.wall.since(extent.asOf).components.seconds)
+        isComplete = extent.isWhole
+        unread = extent.isWhole ? [] : ["exports: the list was not read to its end."]
+    }
+}
+
 extension StatusReport.OldCredentials {
     fileprivate init(_ rotation: Rotation) {
         changedAt = "\(rotation.at)"

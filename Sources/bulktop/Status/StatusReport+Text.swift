@@ -1,10 +1,12 @@
 import Base
 import LangSmith
+import Monitor
 
 extension StatusReport {
     /// What a person reads: where, what is wrong, how many of everything, and how the answers came.
     var text: String {
         var lines = [[server.workspace, server.url].compactMap { $0 }.joined(separator: " · ")]
+        if let age = cachedAgeSeconds { lines.append("As bulktop last knew it, \(Words.length(.seconds(age))) ago.") }
         if problems.isEmpty {
             lines.append("")
             lines.append(unread.isEmpty ? "No problems." : "No problem is known, but not all could be read: see below.")

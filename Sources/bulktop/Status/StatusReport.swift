@@ -18,6 +18,8 @@ struct StatusReport: Encodable {
     var destinations: [DestinationLine]
     var exports: [ExportLine]
     var freshness: [FeedLine]
+    /// How old all of it is, where no server was asked.
+    var cachedAgeSeconds: Int64?
 
     struct Server: Encodable {
         var url: String
