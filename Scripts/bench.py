@@ -2,7 +2,8 @@
 """Measures bulktop from outside: real binaries in real terminals, bytes over loopback.
 
 bench.py RELEASE DEBUG [ROW...]   two directories, of the release binaries and of the debug build that Scripts/demo opens
-rows: first-frame keys idle memory list transport poll simulator
+rows: first-frame keys idle memory list many transport poll simulator, and million, which only runs when it is named: its
+list alone takes a quarter of an hour, at a page a second
 """
 import fcntl
 import http.client
@@ -22,6 +23,7 @@ import tempfile
 import termios
 import threading
 import time
+import urllib.request
 import zlib
 
 ROWS, COLUMNS = 40, 120
@@ -335,6 +337,68 @@ class Bench:
         self.report(f"last byte of 10,000 exports ({size:.1f} MB) to paint", f"{ours:.1f} ms", "below json.load",
                     f"python3 json {peer:.1f} ms", ours < peer)
 
+    def many(self):
+        for count, memory, letter in ((10_000, 40, 5), (100_000, 60, 5)):
+            self.grow(count, memory, letter)
+
+    def million(self):
+        self.grow(1_000_000, 200, 16)
+
+    def grow(self, count, memory, letter):
+        """What so many exports cost: memory, a letter in the filter, and nothing happening."""
+        process = subprocess.Popen(["python3", os.path.join(os.path.dirname(__file__), "many.py"), str(count)],
+                                   stdout=subprocess.PIPE, text=True)
+        self.simulators.append(process)
+        url = process.stdout.readline().strip()
+        program = self.watch(url)
+        limit = now() + 60 + count / 500
+
+        def served():
+            with urllib.request.urlopen(url + "/api/v1/served") as answer:
+                return int(answer.read())
+
+        while served() < count:
+            if now() > limit:
+                raise RuntimeError(f"only {served():,} of {count:,} exports were asked for")
+            program.drain(1)
+        program.drain(10)
+        used, peak = program.memory(), program.memory("VmHWM")
+        cpu = program.cpu()
+        program.drain(20)
+        cpu = (program.cpu() - cpu) * 1000
+        times = []
+        for word in ("project-1", "failed", "dest:bucket-2", "!status:completed"):
+            os.write(program.master, b"/")
+            program.settle()
+            for key in word.encode() + b"\x7f" * len(word):
+                program.settle(quiet=0.03, timeout=2)
+                pressed = now()
+                os.write(program.master, bytes([key]))
+                got = program.read(5)
+                if got:
+                    times.append((got[1] - pressed) * 1000)
+            os.write(program.master, b"\x1b")
+            program.settle()
+        program.end()
+        times.sort()
+        p50, p99 = statistics.median(times), times[len(times) * 99 // 100]
+        names = os.path.join(self.home, "names")
+        with open(names, "w") as file:
+            file.writelines(f"project-{number % 50} bucket-{number % 50 % 3} spawned\n" for number in range(count))
+        fzf = []
+        for _ in range(5 if shutil.which("fzf") else 0):
+            with open(names) as file:
+                started = now()
+                subprocess.run(["fzf", "--exact", "--filter=project-1"], stdin=file, stdout=subprocess.DEVNULL,
+                               check=True)
+                fzf.append((now() - started) * 1000)
+        peer = f"fzf --filter {statistics.median(fzf):.0f} ms" if fzf else "no fzf here"
+        self.report(f"{count:,} exports, memory", f"{used:.1f} MiB, peak {peak:.1f}", f"{memory} MiB", "",
+                    used <= memory)
+        self.report(f"{count:,} exports, a letter in the filter", f"p50 {p50:.1f}, p99 {p99:.1f} ms",
+                    f"p99 {letter} ms", peer, p99 <= letter)
+        self.report(f"{count:,} exports, idle 20 s, CPU", f"{cpu:.0f} ms", "100 ms", "", cpu <= 100)
+
     def transport_row(self):
         address = self.simulate("calm") + "/api/v1/info"
 
@@ -391,7 +455,10 @@ class Bench:
 
     def run(self, names):
         rows = {"first-frame": self.first_frame, "keys": self.keys, "idle": self.idle, "memory": self.memory,
-                "list": self.list, "transport": self.transport_row, "poll": self.poll_row, "simulator": self.simulator}
+                "list": self.list, "many": self.many, "transport": self.transport_row, "poll": self.poll_row,
+                "simulator": self.simulator}
+        if "million" in names:
+            rows["million"] = self.million
         for name in names:
             if name not in rows:
                 sys.exit(f"bench: no row is called {name}; there are: {' '.join(rows)}")

@@ -8,7 +8,8 @@ extension Action {
     func availability(in state: State) -> Availability {
         switch self {
         case .up, .down, .pageUp, .pageDown, .top, .bottom, .filter, .refresh, .pause, .mouse, .quit: return .possible
-        case .nextPane, .previousPane, .showDestinations, .showExports, .showRuns:
+        case .unfold where state.closedSchedule != nil, .fold where state.openSchedule != nil: return .possible
+        case .unfold, .fold, .nextPane, .previousPane, .showDestinations, .showExports, .showRuns:
             if state.layout.form == .line { return .impossible("the terminal is too small for panes: 40x10 is needed") }
             return .possible
         case .open: return Self.open(in: state)
@@ -82,6 +83,8 @@ extension Action {
             }
             if state.page?.words.isEmpty == false { return "show all" }
             return name
+        case .unfold: return state.closedSchedule == nil ? Action.nextPane.name : name
+        case .fold: return state.openSchedule == nil ? Action.previousPane.name : name
         case .pause: return state.inventory.isPaused ? "go on" : name
         case .filter: return state.pages.isEmpty ? name : "search"
         case .quit: return state.pages.isEmpty ? name : "back"
@@ -102,7 +105,7 @@ extension Action {
                 .open, .back, .create, .credentials, detail, .filter, problems, .quit, .copy, .refresh, .pause, journal,
             ]
         case .exports:
-            [
+            (state.closedSchedule == nil ? [] : [.unfold]) + (state.openSchedule == nil ? [] : [.fold]) + [
                 .open, .back, errors, detail, .repair, .cancel, .create, .filter, problems, .sort, .quit, .mark, .clone,
                 .copy, .refresh, .pause, journal,
             ]

@@ -3,6 +3,7 @@ package import Screen
 /// Everything a key can do, declared once: the key map, the hints, the help screen and the README's table follow it.
 package enum Action: Hashable, Sendable {
     case up, down, pageUp, pageDown, top, bottom
+    case unfold, fold
     case nextPane, previousPane, showDestinations, showExports, showRuns
     case open, back
     /// Open a full-screen view.
@@ -20,8 +21,10 @@ package enum Action: Hashable, Sendable {
         case .pageDown: [.pageDown, .control("f")]
         case .top: [.character("g"), .home]
         case .bottom: [.character("G"), .end]
-        case .nextPane: [.tab, .right, .character("l")]
-        case .previousPane: [.backTab, .left, .character("h")]
+        case .unfold: [.right]
+        case .fold: [.left]
+        case .nextPane: [.tab, .character("l")]
+        case .previousPane: [.backTab, .character("h")]
         case .showDestinations: [.character("1")]
         case .showExports: [.character("2")]
         case .showRuns: [.character("3")]
@@ -55,6 +58,8 @@ package enum Action: Hashable, Sendable {
         case .pageDown: "page down"
         case .top: "first"
         case .bottom: "last"
+        case .unfold: "unfold"
+        case .fold: "fold"
         case .nextPane: "next pane"
         case .previousPane: "previous pane"
         case .showDestinations: "destinations"
@@ -90,6 +95,8 @@ package enum Action: Hashable, Sendable {
         case .pageDown: "One screenful down."
         case .top: "To the first row."
         case .bottom: "To the last row."
+        case .unfold: "Show the finished exports of the selected schedule below it; elsewhere, the next pane."
+        case .fold: "Fold them again; elsewhere, the previous pane."
         case .nextPane: "Give the keyboard to the next pane."
         case .previousPane: "Give the keyboard to the previous pane."
         case .showDestinations: "Go to the destinations."
@@ -128,8 +135,8 @@ package enum Action: Hashable, Sendable {
 
     package var group: Group {
         switch self {
-        case .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
-            .showRuns, .open, .back:
+        case .up, .down, .pageUp, .pageDown, .top, .bottom, .unfold, .fold, .nextPane, .previousPane, .showDestinations,
+            .showExports, .showRuns, .open, .back:
             .moving
         case .show(let kind): kind.label.group
         case .filter, .sort, .copy, .copyCurl: .looking
@@ -162,8 +169,8 @@ extension Action: CaseIterable {
     package static let allCases: [Self] = {
         let pages = PageKind.all.map(Self.show)
         let moving: [Self] = [
-            .up, .down, .pageUp, .pageDown, .top, .bottom, .nextPane, .previousPane, .showDestinations, .showExports,
-            .showRuns, .open, .back,
+            .up, .down, .pageUp, .pageDown, .top, .bottom, .unfold, .fold, .nextPane, .previousPane, .showDestinations,
+            .showExports, .showRuns, .open, .back,
         ]
         let looking = pages.filter { $0.group == .looking } + [.filter, .sort, .copy, .copyCurl]
         let changing: [Self] = [.mark, .cancel, .create, .clone, .repair, .credentials, .delete]

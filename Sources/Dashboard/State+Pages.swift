@@ -47,7 +47,7 @@ extension State {
     mutating func goTo(_ export: ID<BulkExport>, at now: Now) {
         closePages()
         pane = .exports
-        if !exports.rows.contains(export) { exports.filter(by: Filter(), board, at: now) }
+        exports.reveal(export, board, at: now)
         _ = exports.cursor.select(export, in: exports.rows, view: layout.rows(of: .exports))
     }
 }

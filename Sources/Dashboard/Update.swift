@@ -81,6 +81,8 @@ extension State {
         case .pageDown: move(.screens(1))
         case .top: move(.first)
         case .bottom: move(.last)
+        case .unfold: unfold(at: now)
+        case .fold: fold(at: now)
         case .nextPane: turn(by: 1)
         case .previousPane: turn(by: -1)
         case .showDestinations: show(.destinations)
@@ -145,7 +147,7 @@ extension State {
         return inventory.isPaused ? "asking once; polling stays paused" : "asking again…"
     }
 
-    private mutating func move(_ move: Move) {
+    mutating func move(_ move: Move) {
         if inFront({ page, state in page.move(move, in: state) }) != nil { return }
         let view = layout.rows(of: pane)
         switch pane {
@@ -156,7 +158,7 @@ extension State {
     }
 
     /// Goes round the panes in their order.
-    private mutating func turn(by step: Int) {
+    mutating func turn(by step: Int) {
         let all = Pane.allCases
         let place = (all.firstIndex(of: pane) ?? 0) + step
         show(all[(place + all.count) % all.count])
@@ -190,6 +192,7 @@ extension State {
         } else if pane != .exports {
             pane = .exports
         } else if !board.marks.isEmpty {
+            exports.note(board.marks)
             board.marks.removeAll()
         } else {
             clearFilter(at: now)

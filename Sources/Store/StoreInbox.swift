@@ -45,7 +45,7 @@ struct StoreInbox {
                 let moment = now.wall - (now.steady - answered)
                 if state.isComplete { asOf = moment } else { begunAt = moment }
             case .listing(let state): listing = state
-            case .recalled, .confirmed, .progress, .document, .feed, .link, .paused, .requests: break
+            case .recalled, .confirmed, .shared, .progress, .document, .feed, .link, .paused, .requests: break
             }
         }
     }

@@ -109,7 +109,7 @@ import Testing
         #expect(lines.allSatisfy { $0.count <= columns })
         #expect(lines.contains { $0.count > columns - 3 })
         #expect(!outcome.output.contains("\u{1b}"))
-        #expect(outcome.output.contains("2 Exports (11)"))
+        #expect(outcome.output.contains("2 Exports (11, 4 folded)"))
         #expect(outcome.output.contains("checkout-prod"))
     }
 

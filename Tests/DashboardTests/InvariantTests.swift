@@ -72,7 +72,11 @@ import Testing
         let ids = (0..<state.exports.rows.count).map { state.exports.rows.element(at: $0) }
         #expect(Set(ids).count == ids.count)
         if !state.exports.isWaiting, state.exports.filter.isEmpty {
-            #expect(ids.count == state.inventory.exports.count)
+            let missing = Set(state.inventory.exports.keys).subtracting(ids)
+            let conditions = state.board.census.conditions
+            #expect(missing.allSatisfy { conditions[$0]?.isQuiet == true })
+            #expect(missing.allSatisfy { state.inventory.exports[$0]?.kind == .spawned })
+            #expect(state.exports.hidden(state.board) == missing.count)
         }
     }
 

@@ -72,6 +72,7 @@ import Testing
             $0.press(.down, .down, .down, .enter)
         },
         Case(name: "windows", columns: 80, rows: 24) { $0.press(.down, .down) },
+        Case(name: "unfolded", columns: 106, rows: 30) { $0.press(.down, .down, .right) },
         Case(name: "schedule", columns: 80, rows: 24) { $0.press(.down, .down, .enter) },
         Case(name: "destinations", columns: 80, rows: 24) { $0.press(.character("1"), .down, .down) },
         Case(name: "filter", columns: 80, rows: 24) {

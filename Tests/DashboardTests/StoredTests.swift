@@ -34,7 +34,7 @@ struct StoredTests {
     @Test func `the first frame shows what was known, with its age, and neither an alarm nor an all-clear of now`() {
         let screen = Self.state(106, 30).screen()
         #expect(screen.contains("STORED"))
-        #expect(screen.contains("Exports (68, 9h00m old)"))
+        #expect(screen.contains("Exports (68, 9h00m old, 58 folded)"))
         #expect(screen.contains("search-prod"))
         #expect(!screen.contains("STALLED"))
         #expect(!screen.contains("✓ no problems"))

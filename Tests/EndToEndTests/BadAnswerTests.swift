@@ -65,7 +65,7 @@ extension EndToEnd {
                 try child.type("?", untilSeen: "╭ Help ")
                 try child.type("\u{1b}", untilSeen: "No exports")
                 try await server.recover()
-                try child.wait(for: ["2 Exports (11)", "LIVE", "checkout-prod"])
+                try child.wait(for: ["2 Exports (11, 4 folded)", "LIVE", "checkout-prod"])
                 #expect(!child.screen.contains(bad.title))
                 try child.quit()
                 #expect(TerminalBytes(child.output).forbidden.isEmpty)
@@ -75,9 +75,9 @@ extension EndToEnd {
         @Test func `an error after good answers keeps what they said`() async throws {
             try await Server.run { server in
                 let child = try Bulktop.start(home: Home(using: server))
-                try child.wait(for: ["2 Exports (11)", "LIVE", "checkout-prod", "Acme EU"])
+                try child.wait(for: ["2 Exports (11, 4 folded)", "LIVE", "checkout-prod", "Acme EU"])
                 try await server.order(#"{"path":"/","kind":"html"}"#)
-                try child.type("r", untilSeen: "UNREADABLE ANSWER", "2 Exports (11)", "checkout-prod")
+                try child.type("r", untilSeen: "UNREADABLE ANSWER", "2 Exports (11, 4 folded)", "checkout-prod")
                 try await server.recover()
                 try child.wait("good answers") { $0.row(0).contains("LIVE") && !$0.contains("UNREADABLE") }
                 try child.quit()

@@ -11,7 +11,7 @@ extension EndToEnd {
         func `nothing that a server says is obeyed`(columns: Int, rows: Int) async throws {
             try await Server.run(.hostile, speed: 1) { server in
                 let child = try Bulktop.start(home: Home(using: server), columns: columns, rows: rows)
-                try child.wait(for: "2 Exports (11)")
+                try child.wait(for: "2 Exports (11, 4 folded)")
                 try child.wait("their names") { $0.contains("\u{fffd}") }
 
                 for pane in ["2", "1", "3"] {
@@ -27,7 +27,7 @@ extension EndToEnd {
                 child.send("2/\u{202e}\u{9b}evil]")
                 try child.wait(for: "evil]")
                 child.send("\u{1b}")
-                try child.wait(for: "2 Exports (11)")
+                try child.wait(for: "2 Exports (11, 4 folded)")
                 try child.quit()
 
                 let asked = TerminalBytes(child.output)

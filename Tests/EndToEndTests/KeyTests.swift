@@ -108,10 +108,10 @@ extension EndToEnd {
                     "curl -H \"X-API-Key: $LANGSMITH_API_KEY\" \\",
                     "'\(server.url)/api/v1/bulk-exports/\(id)'",
                 ])
-                try child.type("\u{1b}", untilSeen: "2 Exports (11)")
+                try child.type("\u{1b}", untilSeen: "2 Exports (11, 4 folded)")
                 child.send("1")
                 try child.type("d", untilSeen: "╭ Destination gcs-bq", "acme-llm-warehouse", "storage.googleapis.com")
-                try child.type("q", untilSeen: "2 Exports (11)")
+                try child.type("q", untilSeen: "2 Exports (11, 4 folded)")
                 try child.quit()
             }
         }
@@ -128,9 +128,9 @@ extension EndToEnd {
                     "Tab → l"
                 )
                 try child.type("G", untilSeen: "Not known; never a zero.")
-                try child.type("\u{1b}", untilSeen: "2 Exports (11)")
+                try child.type("\u{1b}", untilSeen: "2 Exports (11, 4 folded)")
                 try child.type("\u{1b}OP", untilSeen: "╭ Help ")
-                try child.type("q", untilSeen: "2 Exports (11)")
+                try child.type("q", untilSeen: "2 Exports (11, 4 folded)")
                 try child.quit()
             }
         }
@@ -147,19 +147,19 @@ extension EndToEnd {
                 #expect(!child.screen.isCursorVisible)
                 #expect(child.screen.selected.contains("search-prod"))
                 child.send("\u{1b}")
-                try child.wait(for: "2 Exports (11)")
+                try child.wait(for: "2 Exports (11, 4 folded)")
 
                 // A paste is text, whatever is in it: neither q nor Enter acts.
                 child.send("/\u{1b}[200~quit\rsearch\u{1b}[201~")
                 try child.wait(for: "Nothing matches")
-                try child.type("\u{1b}", untilSeen: "2 Exports (11)")
+                try child.type("\u{1b}", untilSeen: "2 Exports (11, 4 folded)")
 
                 child.send("/status:completed !dest:s3-eu\r")
                 try child.wait(for: "2 Exports (3 of 11)  status:completed !dest:s3-eu")
-                try child.type("\u{1b}", untilSeen: "2 Exports (11)")
+                try child.type("\u{1b}", untilSeen: "2 Exports (11, 4 folded)")
                 child.send("/age:>soon")
                 try child.wait("what is wrong with it") { $0.row(27).contains("age") || $0.row(28).contains("age") }
-                try child.type("\u{1b}", untilSeen: "2 Exports (11)")
+                try child.type("\u{1b}", untilSeen: "2 Exports (11, 4 folded)")
                 try child.quit()
             }
         }

@@ -75,7 +75,7 @@ extension EndToEnd {
                 "OFFLINE", "No exports: connection refused", "Nothing answers at the server's address", "Next try in",
             ])
             try await Server.run(port: address.port) { _ in
-                try child.wait(for: ["2 Exports (11)", "LIVE", "checkout-prod"])
+                try child.wait(for: ["2 Exports (11, 4 folded)", "LIVE", "checkout-prod"])
                 #expect(!child.screen.contains("OFFLINE"))
                 try child.quit()
             }
@@ -88,7 +88,7 @@ extension EndToEnd {
                 let child = try Bulktop.start(home: Home(using: server), columns: 80, rows: 24)
                 try child.wait(for: ["key refused", "Next try in 4", "r tries now"])
                 try await server.recover()
-                try child.type("r", untilSeen: "2 Exports (11)", "LIVE")
+                try child.type("r", untilSeen: "2 Exports (11, 4 folded)", "LIVE")
                 try child.quit()
             }
         }

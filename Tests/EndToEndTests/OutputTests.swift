@@ -63,7 +63,7 @@ extension EndToEnd {
                     home: try Home(using: server),
                     columns: 106
                 )
-                try child.wait(for: ["NOT RECORDING", "2 Exports (11)"])
+                try child.wait(for: ["NOT RECORDING", "2 Exports (11, 4 folded)"])
                 try child.type("J", untilSeen: "The recording has ended early: ")
                 child.send("qq")
                 #expect(try child.waitForExit() == 6)

@@ -46,7 +46,7 @@ extension EndToEnd {
         func `a terminal of any size is filled from the start`(columns: Int, rows: Int) async throws {
             try await Server.run { server in
                 let child = try Bulktop.start(home: Home(using: server), columns: columns, rows: rows)
-                try child.wait(for: ["2 Exports (11)", "LIVE"])
+                try child.wait(for: ["2 Exports (11, 4 folded)", "LIVE"])
                 #expect(child.screen.row(rows - 1).hasSuffix("? help"))
                 try child.quit()
             }

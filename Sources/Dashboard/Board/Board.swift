@@ -77,7 +77,7 @@ struct Board: Sendable {
             case .projects(let projects):
                 names.learn(projects: projects)
                 changes.names = true
-            case .document, .server, .feed, .listing, .link, .paused, .requests: break
+            case .document, .server, .feed, .listing, .shared, .link, .paused, .requests: break
             }
         }
         if !marks.isEmpty { marks = marks.filter { inventory.exports[$0] != nil } }

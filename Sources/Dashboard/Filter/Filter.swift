@@ -92,38 +92,6 @@ struct Filter: Equatable, Sendable {
             if case .age = $0.test { true } else { false }
         }
     }
-
-    /// Whether an export is asked for.
-    func matches(_ export: BulkExport, _ condition: Condition, in board: Board, at now: Now) -> Bool {
-        terms.allSatisfy { Self.passes($0.test, export, condition, board, now) != $0.isNegated }
-    }
-
-    private static func passes(
-        _ test: Test,
-        _ export: BulkExport,
-        _ condition: Condition,
-        _ board: Board,
-        _ now: Now
-    ) -> Bool {
-        switch test {
-        case .word(let needle):
-            needle.matches(board.names.project(of: export).lowercased)
-                || needle.matches(board.names.destination(of: export).lowercased)
-                || needle.matches(export.kind.word)
-                || needle.isHexadecimal && export.id.description.hasPrefix(needle.text)
-        case .status(let needle):
-            needle.matches(condition.kind.word.lowercased()) || needle.matches(export.status.word.lowercased())
-        case .destination(let needle): needle.matches(board.names.destination(of: export).lowercased)
-        case .project(let needle): needle.matches(board.names.project(of: export).lowercased)
-        case .kind(let needle): needle.matches(export.kind.word)
-        case .id(let prefix): export.id.description.hasPrefix(prefix)
-        case .age(let comparison):
-            comparison.matches(export.createdAt.map { now.wall.since($0).components.seconds })
-        case .rows(let comparison): comparison.matches(board.inventory.progress[export.id]?.rows)
-        case .retry(let comparison): comparison.matches(board.inventory.progress[export.id].map { Int64($0.retry) })
-        case .interval(let comparison): comparison.matches(export.intervalHours.map(Int64.init))
-        }
-    }
 }
 
 extension BulkExport.Kind {

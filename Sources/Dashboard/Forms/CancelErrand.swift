@@ -54,6 +54,7 @@ extension State {
     mutating func toggleMark() {
         guard let id = exports.cursor.id else { return }
         if board.marks.remove(id) == nil { board.marks.insert(id) }
+        exports.note([id])
         exports.cursor.move(to: exports.cursor.index + 1, in: exports.rows, view: layout.rows(of: .exports))
     }
 

@@ -89,6 +89,10 @@ extension PageText {
             let hours = export.intervalHours.map { "every \($0) hours" } ?? "at an interval it does not tell"
             let since = export.startTime.map { " since \(Format.moment($0)) UTC" } ?? ""
             add("A schedule. Exports \(what) to \(target) \(hours)\(since).")
+            if let spawned = state.board.census.spawned[export.id], spawned.total > 0 {
+                let parts = spawned.present.map { "\(Format.grouped(spawned[$0])) \($0.shortWord)" }
+                add("It spawned \(Format.counted(spawned.total, "export")): \(parts.joined(separator: ", ")).")
+            }
         case .spawned, .oneTime:
             var window = ""
             if let start = export.startTime, let end = export.endTime {

@@ -115,6 +115,7 @@ extension PageText {
         ),
         ("AGE", "Since it was made."),
         ("↳", "Spawned by a schedule."),
+        ("▸", "Hides what it spawned and is over, counted on its line: → shows it, ← hides it again."),
         ("–", "Not known; never a zero."),
     ]
 }

@@ -54,7 +54,7 @@ enum EmptyState {
         if export.kind == .schedule {
             return [
                 [Span("A schedule has no runs of its own.", .normal)],
-                [Span("The exports that it spawns have them; they carry ↳ in the list.", .muted)],
+                [Span("The exports that it spawns have them: ↳ in the list, → shows those that are over.", .muted)],
             ]
         }
         if let lines = reason(.runs(export.id), "runs", state, &painter) { return lines }

@@ -71,9 +71,11 @@ struct ExportsPane {
     private func title(_ isFocused: Bool, _ painter: inout Painter) -> Line {
         let list = state.exports
         let total = state.inventory.exports.count
+        let hidden = list.hidden(state.board)
+        let folded = hidden > 0 ? ", \(Format.grouped(hidden)) folded" : ""
         var line: Line = [Span("Exports", isFocused ? .accent : .normal, isFocused ? [.bold] : [])]
         if list.filter.isEmpty {
-            if total > 0 { line.append(Span(" (\(Format.grouped(total))\(coverage(&painter)))", .muted)) }
+            if total > 0 { line.append(Span(" (\(Format.grouped(total))\(coverage(&painter))\(folded))", .muted)) }
         } else {
             line.append(Span(" (\(Format.grouped(list.rows.count)) of \(Format.grouped(total)))", .muted))
             line.append(Span("  \(list.filter.text)", .waiting))
@@ -198,7 +200,7 @@ struct ExportsPane {
         }
     }
 
-    /// A spawned export carries a mark, since there are many of them for each schedule.
+    /// A spawned export carries a mark, and so does a schedule that hides some.
     private func drawProject(
         _ export: BulkExport,
         _ condition: Condition,
@@ -209,7 +211,13 @@ struct ExportsPane {
     ) {
         let name = state.board.names.project(of: export)
         let tone: Tone = condition.isQuiet ? .muted : name.isName ? .name : .normal
-        let mark = export.kind == .spawned ? "↳" : ""
+        let mark =
+            switch export.kind {
+            case .spawned: "↳"
+            case .schedule where state.exports.rows.isOpen(export.id): "▾"
+            case .schedule where state.exports.filter.isEmpty && state.board.hides(export.id): "▸"
+            case .schedule, .oneTime: ""
+            }
         let width = place.width - (mark.isEmpty ? 0 : 1)
         painter.canvas.put(
             mark,
@@ -269,7 +277,7 @@ struct ExportsPane {
     ) {
         guard let first = plan[.partitions], let last = plan[.retry] else { return }
         let width = last.end - first.start
-        let line = ScheduleLine(export, state.board.census.schedules[export.id], at: painter.now).fit(width)
+        let line = ScheduleLine(export, state.board.census, at: painter.now).fit(width)
         painter.draw(line, column: column + first.start, row: row, width: width)
     }
 }

@@ -33,32 +33,49 @@ extension Schedule.Window {
     }
 }
 
-/// A schedule in one line: `every 6h  next 18:10  ■■■■✗■■■■■  1 gap`.
+/// A schedule in one line: `every 6h  ✓58 ✗1  next 18:10  ■■■■✗■■■■■  1 gap`.
 struct ScheduleLine {
     private let rhythm: Span
     private let next: Span
     private let windows: [Schedule.Window]
     private let gaps: Span?
+    /// What it spawned and is over, by condition: all of it, and what was lost alone.
+    private let counts: [Line]
 
-    init(_ export: BulkExport, _ schedule: Schedule?, at now: Now) {
+    init(_ export: BulkExport, _ census: Census, at now: Now) {
+        let schedule = census.schedules[export.id]
         rhythm = Span(export.intervalHours.map { "every \($0)h" } ?? "interval \(Format.unknown)", .waiting)
         next = Span(schedule?.nextSpawn.map { "next \(Format.near($0, now.wall))" } ?? "", .muted)
         windows = schedule?.windows ?? []
         let lost = schedule?.lost.count ?? 0
         gaps = lost > 0 ? Span(Format.counted(lost, "gap"), .danger, [.bold]) : nil
+        let spawned = census.spawned[export.id] ?? Tally()
+        counts = [[.failed, .timedOut, .completed, .cancelled], [.failed, .timedOut]].map { Self.counts(spawned, $0) }
     }
 
     /// The parts that fit; the strip shows as many of the newest windows as there is room for.
     func fit(_ width: Int) -> Line {
-        var parts: [Line] = [[rhythm], [next]].filter { $0.columns > 0 }
         let tail: [Line] = gaps.map { [[$0]] } ?? []
-        func room() -> Int { width - (parts + tail).reduce(0) { $0 + $1.columns + 2 } }
-        // Which windows were lost matters more than when the next one comes.
-        if room() < (gaps == nil ? 0 : 6), parts.count > 1 { parts.removeLast() }
-        let cells = min(room(), 28)
+        func room(_ parts: [Line]) -> Int { width - (parts + tail).reduce(0) { $0 + $1.columns + 2 } }
+        // Which windows were lost matters more than how many were not, and that more than when the next one comes.
+        let strip = gaps == nil ? 4 : 6
+        var parts: [Line] = [[rhythm]]
+        for more in counts where more.columns > 0 && room(parts + [more]) >= strip {
+            parts.append(more)
+            break
+        }
+        if !next.text.isEmpty, room(parts + [[next]]) >= strip { parts.append([next]) }
+        let cells = min(room(parts), 28)
         if cells >= 3, !windows.isEmpty {
             parts.append(windows.suffix(cells).map { Span($0.state.look.glyph, $0.state.look.tone) })
         }
         return Line((parts + tail).joined(separator: [Span("  ")]))
+    }
+
+    private static func counts(_ tally: Tally, _ kinds: [Condition.Kind]) -> Line {
+        let spans = kinds.filter { tally[$0] > 0 }.map { kind in
+            Span("\(kind.glyph)\(Format.short(Int64(tally[kind])))", kind == .completed ? .muted : kind.tone)
+        }
+        return Line(spans.map { [$0] }.joined(separator: [Span(" ")]))
     }
 }

@@ -3,7 +3,8 @@ import LangSmith
 
 /// Which exports have to do with which: those of one source, and those of one schedule.
 ///
-/// It keeps of each export what the relations are made of, so that they can be undone when it changes.
+/// It keeps the exports that the relations are made of, so that they can be undone when one changes: rows of a table that
+/// shares its memory with the inventory's.
 struct ExportIndex: Sendable {
     /// What matters of one export to the others.
     struct Facts: Sendable {
@@ -35,45 +36,49 @@ struct ExportIndex: Sendable {
     /// Exports of one source.
     private struct Group {
         /// In no order: what may have made up for a failure, or repaired a window.
-        var completed: [Done] = []
+        var completed: [UInt32] = []
+        /// Those of them that no schedule spawned.
+        var oneTime: [UInt32] = []
         /// Not over, and may make up for a failure.
         var atWork: [Schedule.Piece] = []
         var failed: Set<ID<BulkExport>> = []
         var schedules: Set<ID<BulkExport>> = []
 
         /// Adds a completed export, and says whom that may concern.
-        mutating func add(_ done: Done) -> (haveFailed: Bool, areSchedules: Bool) {
-            completed.append(done)
+        mutating func add(_ row: UInt32, isOneTime: Bool) -> (haveFailed: Bool, areSchedules: Bool) {
+            completed.append(row)
+            if isOneTime { oneTime.append(row) }
             return (!failed.isEmpty, !schedules.isEmpty)
         }
     }
 
-    private struct Done {
-        var piece: Schedule.Piece
-        var isOneTime: Bool
-    }
-
-    private(set) var facts: [ID<BulkExport>: Facts] = [:]
+    /// Every export as it was last taken in.
+    private(set) var exports = ExportTable()
     /// Exports that are not over, schedules left out.
     private(set) var live: Set<ID<BulkExport>> = []
     /// Exports that hold a slot.
     private(set) var running = 0
     private var groups: [Source: Group] = [:]
     /// What each schedule spawned, in no order.
-    private var children: [ID<BulkExport>: [Schedule.Piece]] = [:]
+    private var children: [ID<BulkExport>: [UInt32]] = [:]
 
-    /// Makes room at once for a first listing.
-    mutating func reserve(_ count: Int) { if facts.isEmpty { facts.reserveCapacity(count) } }
+    /// What an export is to others; nil when it is not in.
+    func facts(of id: ID<BulkExport>) -> Facts? { exports[id].map(Facts.init) }
+
+    /// Lets go of the memory for what an inventory knows as well.
+    mutating func share(_ inventory: Inventory) { exports.share(inventory.exports) }
 
     /// Puts an export in, or in the place of what it was.
     ///
     /// - Returns: what it was.
     mutating func insert(_ export: BulkExport, _ dirt: inout Dirt) -> Facts? {
         let new = Facts(export)
-        let old = facts.updateValue(new, forKey: export.id)
-        if let old { unlink(old, &dirt) }
+        let old = facts(of: export.id)
+        exports[export.id] = export
+        let row = UInt32(exports.row(of: export.id) ?? 0)
+        if let old { unlink(old, row, &dirt) }
         if let schedule = new.schedule {
-            children[schedule, default: []].append(new.piece)
+            children[schedule, default: []].append(row)
             dirt.exports.insert(schedule)
         }
         if new.kind == .schedule {
@@ -82,7 +87,7 @@ struct ExportIndex: Sendable {
         }
         if new.status == .completed {
             let isOneTime = new.kind == .oneTime
-            let others = groups[new.source, default: Group()].add(Done(piece: new.piece, isOneTime: isOneTime))
+            let others = groups[new.source, default: Group()].add(row, isOneTime: isOneTime)
             if others.haveFailed { dirt.repairs.insert(new.source) }
             if isOneTime, others.areSchedules { dirt.windows.insert(new.source) }
         } else if new.hasFailed {
@@ -101,20 +106,22 @@ struct ExportIndex: Sendable {
     ///
     /// - Returns: what it was; nil when it was not in.
     mutating func remove(_ id: ID<BulkExport>, _ dirt: inout Dirt) -> Facts? {
-        let old = facts.removeValue(forKey: id)
-        if let old { unlink(old, &dirt) }
+        guard let row = exports.row(of: id), let old = facts(of: id) else { return nil }
+        exports[id] = nil
+        unlink(old, UInt32(row), &dirt)
         return old
     }
 
-    private mutating func unlink(_ old: Facts, _ dirt: inout Dirt) {
+    private mutating func unlink(_ old: Facts, _ row: UInt32, _ dirt: inout Dirt) {
         let id = old.piece.id
         if let schedule = old.schedule {
             dirt.exports.insert(schedule)
-            children[schedule]?.removeAll { $0.id == id }
+            children[schedule]?.removeAll { $0 == row }
         }
         if old.kind == .schedule { groups[old.source]?.schedules.remove(id) }
         if old.status == .completed {
-            groups[old.source]?.completed.removeAll { $0.piece.id == id }
+            groups[old.source]?.completed.removeAll { $0 == row }
+            if old.kind == .oneTime { groups[old.source]?.oneTime.removeAll { $0 == row } }
             dirt.repairs.insert(old.source)
             dirt.windows.insert(old.source)
         }
@@ -124,6 +131,11 @@ struct ExportIndex: Sendable {
             dirt.repairs.insert(old.source)
         }
         if old.kind != .schedule, old.status == .running { running -= 1 }
+    }
+
+    /// The exports that a schedule spawned, in no order.
+    func spawned(by schedule: ID<BulkExport>) -> [ID<BulkExport>] {
+        (children[schedule] ?? []).map { exports.row(at: Int($0)).id }
     }
 
     /// All exports to be judged because of others.
@@ -144,7 +156,11 @@ struct ExportIndex: Sendable {
             if let made = piece.made, let failed = failure.piece.made, made <= failed { return false }
             return missing.contains { $0.lowerBound < end && $0.upperBound > start }
         }
-        let done = group.completed.map(\.piece).filter(mends)
+        let done = pieces(group.completed) { row in
+            // Nearly all of them were made before: not worth a piece.
+            guard let made = row.created.time, let failed = failure.piece.made else { return true }
+            return made > failed
+        }.filter(mends)
         let coverage = Schedule.Coverage(done)
         if !done.isEmpty, missing.allSatisfy({ coverage.covers($0.lowerBound, $0.upperBound) }) {
             return .done(coverage.whole(of: missing))
@@ -156,19 +172,26 @@ struct ExportIndex: Sendable {
     /// The windows of a schedule, from what it spawned and what may have repaired them.
     func schedule(of export: BulkExport, _ known: Facts, isWhole: Bool, at now: Now) -> Schedule {
         let oldest = now.wall - Schedule.horizon - .seconds(3600 * max(0, min(export.intervalHours ?? 0, 8784)))
-        func isRecent(_ piece: Schedule.Piece) -> Bool { (piece.end ?? piece.start).map { $0 >= oldest } ?? false }
+        func isRecent(_ row: ExportTable.Row) -> Bool { (row.end.time ?? row.start.time).map { $0 >= oldest } ?? false }
         let all = children[export.id] ?? []
         // All of what a new schedule spawned counts: the service is still at windows from before it was made.
         let isNew = export.createdAt.map { $0 >= oldest } ?? false
-        let spawned = isNew ? all : all.filter(isRecent)
-        let repairs = (groups[known.source]?.completed ?? []).filter { $0.isOneTime && isRecent($0.piece) }
+        let spawned = pieces(all) { isNew || isRecent($0) }
+        let repairs = pieces(groups[known.source]?.oneTime ?? [], where: isRecent)
         return Schedule.make(
             of: export,
             spawned: spawned,
-            repairs: repairs.map(\.piece),
+            repairs: repairs,
             hasSpawned: !all.isEmpty,
             isWhole: isWhole,
             now: now
         )
+    }
+
+    /// What matters to a schedule of those rows that are asked for.
+    private func pieces(_ rows: [UInt32], where isWanted: (ExportTable.Row) -> Bool) -> [Schedule.Piece] {
+        rows.compactMap { row in
+            isWanted(exports.row(at: Int(row))) ? exports.export(at: Int(row)).map(Schedule.Piece.init) : nil
+        }
     }
 }

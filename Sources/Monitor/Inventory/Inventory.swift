@@ -6,7 +6,7 @@ package import LangSmith
 /// A value: the poller keeps one to compare with, the
 /// dashboard another to draw from, and both change by the same updates.
 package struct Inventory: Hashable, Sendable {
-    package private(set) var exports: [ID<BulkExport>: BulkExport] = [:]
+    package private(set) var exports = ExportTable()
     /// Runs by export, sorted by window start, then project.
     package private(set) var runs: [ID<BulkExport>: [BulkExportRun]] = [:]
     package private(set) var progress: [ID<BulkExport>: Progress] = [:]
@@ -40,7 +40,6 @@ package struct Inventory: Hashable, Sendable {
     package mutating func apply(_ update: Update) {
         switch update {
         case .exports(let changed, let removed):
-            if exports.isEmpty { exports.reserveCapacity(changed.count) }
             for export in changed { exports[export.id] = export }
             if !unconfirmed.isEmpty {
                 for export in changed { unconfirmed.remove(export.id) }
@@ -56,15 +55,13 @@ package struct Inventory: Hashable, Sendable {
             }
         case .recalled(let rows, let extent):
             recalled = extent
-            if exports.isEmpty {
-                exports.reserveCapacity(rows.count)
-                unconfirmed.reserveCapacity(rows.count)
-            }
-            for export in rows where exports[export.id] == nil {
+            if exports.isEmpty { unconfirmed.reserveCapacity(rows.count) }
+            for export in rows where !exports.contains(export.id) {
                 exports[export.id] = export
                 unconfirmed.insert(export.id)
             }
         case .confirmed(let ids): unconfirmed.subtract(ids)
+        case .shared(let table): exports.share(table)
         case .listing: break
         case .runs(let export, let rows, let progress):
             runs[export] = rows

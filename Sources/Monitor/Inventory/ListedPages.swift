@@ -7,7 +7,8 @@ struct ListedPages: Sendable {
     private struct Page {
         /// Nil when the page must be read again even if its bytes are the same.
         var fingerprint: Fingerprint?
-        var ids: [ID<BulkExport>]
+        /// The rows of its exports in the table of what is known.
+        var exports: [UInt32]
         var rejected: [RejectedRow]
         /// Elements on the wire.
         var count: Int
@@ -41,12 +42,16 @@ struct ListedPages: Sendable {
         var last: Timestamp
         var orders: Set<Order>
     }
-    /// The number of the request or the write that last told of an export, or of its absence.
-    private var toldBy: [ID<BulkExport>: Int] = [:]
+    /// The number of the request or the write that last told of an export, by its row in the table; 0 for none.
+    private var toldBy: [UInt32] = []
+    /// The same for those that are not in the table: of most of them, that they are gone.
+    private var toldByOfOthers: [ID<BulkExport>: Int] = [:]
 
     // The listing under way.
     private var firstAsk = 0
-    private var listed: Set<ID<BulkExport>> = []
+    /// Rows of the table that the listing told of, a bit each.
+    private var listed: [UInt64] = []
+    private var listedOthers: Set<ID<BulkExport>> = []
     private var offsets: [Int] = []
     /// Some row could not be identified, or rows moved between pages: what is missing may still exist.
     private var isDamaged = false
@@ -56,26 +61,26 @@ struct ListedPages: Sendable {
 
     /// Takes a page as it came.
     ///
+    /// When what is news of it is known, tell so by `took`.
     /// - Returns: the exports that are news, given what is known.
     mutating func received(
         _ rows: Rows<BulkExport>,
         _ fingerprint: Fingerprint,
         at offset: Int,
         ask: Int,
-        known: [ID<BulkExport>: BulkExport]
+        known: ExportTable
     ) -> [BulkExport] {
         begin(offset, ask)
         var changed: [BulkExport] = []
         // Who asked later was told otherwise: should the page come again as it is, that is news and must be read.
         var isOutdated = false
         for export in rows.values where known[export.id] != export {
-            guard isNews(export.id, ask) else {
+            guard isNews(export.id, ask, known) else {
                 isOutdated = true
                 continue
             }
             changed.append(export)
         }
-        for export in rows.values { confirm(export.id, ask) }
         let rejected = rows.rejected.map { row in
             var row = row
             row.index += offset
@@ -83,15 +88,30 @@ struct ListedPages: Sendable {
         }
         pages[offset] = Page(
             fingerprint: isOutdated ? nil : fingerprint,
-            ids: rows.values.map(\.id),
+            exports: [],
             rejected: rejected,
             count: rows.count,
             firstID: rows.values.first?.id,
             span: Self.span(rows),
-            endsInOld: rows.values.last.map { known[$0.id] != nil } ?? false
+            endsInOld: rows.values.last.map { known.contains($0.id) } ?? false
         )
-        note(offset)
         return changed
+    }
+
+    /// Takes note that the page which was just received is in the table, but for what later requests told otherwise.
+    mutating func took(_ rows: Rows<BulkExport>, at offset: Int, ask: Int, known: ExportTable) {
+        for export in rows.values { took(export.id, ask: ask, known: known) }
+        pages[offset]?.exports = rows.values.compactMap { known.row(of: $0.id).map(UInt32.init) }
+        for export in rows.values where !known.contains(export.id) { listedOthers.insert(export.id) }
+        note(offset)
+    }
+
+    /// Takes note that an export is in the table now.
+    mutating func took(_ id: ID<BulkExport>, ask: Int, known: ExportTable) {
+        if let row = known.row(of: id), let before = toldByOfOthers.removeValue(forKey: id) {
+            setToldBy(before, row: row)
+        }
+        confirm(id, ask, known)
     }
 
     /// Takes a page whose body is the one it had the last time.
@@ -100,7 +120,7 @@ struct ListedPages: Sendable {
         pages[offset]?.endsInOld = true
         // Without one, something else was told of it since this was asked: what it says was not looked at.
         if let page = pages[offset], page.fingerprint != nil {
-            for id in page.ids { confirm(id, ask) }
+            for row in page.exports where toldBy(row: Int(row)) <= ask { setToldBy(ask, row: Int(row)) }
         }
         note(offset)
     }
@@ -131,27 +151,43 @@ struct ListedPages: Sendable {
     /// Takes one export that was asked for by itself, or that a write told of.
     ///
     /// - Returns: `outdated` when a later request or write told otherwise meanwhile, also that it is gone.
-    mutating func received(_ export: BulkExport, ask: Int, known: BulkExport?) -> Verdict {
-        guard isNews(export.id, ask) else { return export == known ? .known : .outdated }
-        toldBy[export.id] = ask
-        guard export != known else { return .known }
+    mutating func received(_ export: BulkExport, ask: Int, known: ExportTable) -> Verdict {
+        let isKnown = known[export.id] == export
+        guard isNews(export.id, ask, known) else { return isKnown ? .known : .outdated }
+        confirm(export.id, ask, known)
+        guard !isKnown else { return .known }
         // Its page may come again with the bytes it had, from before the change: then it must be read.
-        for (offset, page) in pages where page.ids.contains(export.id) { pages[offset]?.fingerprint = nil }
+        if let row = known.row(of: export.id).map(UInt32.init) {
+            for (offset, page) in pages where page.exports.contains(row) { pages[offset]?.fingerprint = nil }
+        }
         return .news
     }
 
     /// Takes note that a request was answered with what is known of an export.
-    mutating func confirm(_ id: ID<BulkExport>, _ ask: Int) {
-        if isNews(id, ask) { toldBy[id] = ask }
+    mutating func confirm(_ id: ID<BulkExport>, _ ask: Int, _ known: ExportTable) {
+        if let row = known.row(of: id) {
+            if toldBy(row: row) <= ask { setToldBy(ask, row: row) }
+        } else if toldByOfOthers[id, default: -1] <= ask {
+            toldByOfOthers[id] = ask
+        }
     }
 
     /// True when nothing later than this request is known of an export: not even that it is gone.
-    func isNews(_ id: ID<BulkExport>, _ ask: Int) -> Bool { toldBy[id, default: -1] <= ask }
+    func isNews(_ id: ID<BulkExport>, _ ask: Int, _ known: ExportTable) -> Bool {
+        (known.row(of: id).map { toldBy(row: $0) } ?? toldByOfOthers[id, default: -1]) <= ask
+    }
+
+    private func toldBy(row: Int) -> Int { toldBy.indices.contains(row) ? Int(toldBy[row]) - 1 : -1 }
+
+    private mutating func setToldBy(_ ask: Int, row: Int) {
+        while toldBy.count <= row { toldBy.append(0) }
+        toldBy[row] = UInt32(clamping: ask + 1)
+    }
 
     /// Ends a listing that reached its last page.
     ///
     /// - Returns: exports that the whole list does not have any more; none when it was damaged.
-    mutating func finish(known: some Collection<ID<BulkExport>>) -> [ID<BulkExport>] {
+    mutating func finish(known: ExportTable) -> [ID<BulkExport>] {
         for offset in pages.keys where !offsets.contains(offset) { pages[offset] = nil }
         let spans = pages.filter { $0.value.count > 0 }.sorted { $0.key < $1.key }.map(\.value.span)
         order = [.newestFirst, .oldestFirst].first { order in
@@ -163,9 +199,16 @@ struct ListedPages: Sendable {
         }
         guard !isDamaged else { return [] }
         // Who was told of since the listing began, was only not there yet when its page was read.
-        let removed = known.filter { !listed.contains($0) && toldBy[$0, default: -1] < firstAsk }
-        // What was asked before may still come, and must not bring them back.
-        for id in removed { toldBy[id] = firstAsk }
+        var removed: [ID<BulkExport>] = []
+        for id in known.keys {
+            guard let row = known.row(of: id), !isListed(row), !listedOthers.contains(id),
+                toldBy(row: row) < firstAsk
+            else { continue }
+            removed.append(id)
+            // What was asked before may still come, and must not bring them back.
+            toldByOfOthers[id] = firstAsk
+            setToldBy(-1, row: row)
+        }
         return removed.sorted()
     }
 
@@ -184,7 +227,8 @@ struct ListedPages: Sendable {
     private mutating func begin(_ offset: Int, _ ask: Int) {
         guard offset == 0 else { return }
         firstAsk = ask
-        listed.removeAll(keepingCapacity: true)
+        for index in listed.indices { listed[index] = 0 }
+        listedOthers.removeAll()
         offsets = []
         isDamaged = false
     }
@@ -192,9 +236,20 @@ struct ListedPages: Sendable {
     private mutating func note(_ offset: Int) {
         guard let page = pages[offset] else { return }
         offsets.append(offset)
-        for id in page.ids where !listed.insert(id).inserted { isDamaged = true }
+        for row in page.exports where !list(Int(row)) { isDamaged = true }
         for row in page.rejected {
-            if let id = row.id.flatMap({ ID<BulkExport>($0) }) { listed.insert(id) } else { isDamaged = true }
+            if let id = row.id.flatMap({ ID<BulkExport>($0) }) { listedOthers.insert(id) } else { isDamaged = true }
         }
+    }
+
+    private func isListed(_ row: Int) -> Bool {
+        row / 64 < listed.count && listed[row / 64] >> UInt64(row % 64) & 1 == 1
+    }
+
+    /// Notes that the listing told of an export; false when it had done so before.
+    private mutating func list(_ row: Int) -> Bool {
+        while listed.count <= row / 64 { listed.append(0) }
+        defer { listed[row / 64] |= 1 << UInt64(row % 64) }
+        return !isListed(row)
     }
 }

@@ -6,7 +6,7 @@ package import LangSmith
 /// Kept by changes, because with 10,000 exports nearly all are finished and need not be looked at again: `apply`
 /// follows the inventory, `tick` the time; both say what became different.
 package struct Census: Sendable {
-    package private(set) var conditions: [ID<BulkExport>: Condition] = [:]
+    package var conditions: Conditions { Conditions(special: special, exports: index.exports) }
     /// Exports that need a human: what has least time left first, then what is worst, then the newest.
     package private(set) var problems: [ID<BulkExport>] = []
     /// All exports by their condition.
@@ -15,12 +15,18 @@ package struct Census: Sendable {
     package private(set) var problemTally = Tally()
     /// Exports by their condition for each destination.
     package private(set) var usage: [ID<Destination>: Tally] = [:]
+    /// What each schedule spawned, by condition.
+    package private(set) var spawned: [ID<BulkExport>: Tally] = [:]
     /// Schedules of any state, with their windows.
     package private(set) var schedules: [ID<BulkExport>: Schedule] = [:]
     /// Exports that hold one of the workspace's slots.
     package var running: Int { index.running }
 
-    private var index = ExportIndex()
+    private(set) var index = ExportIndex()
+    /// Conditions that are more than the word of something that is over.
+    private(set) var special: [ID<BulkExport>: Condition] = [:]
+    /// Exports that were taken in and not judged yet.
+    private var unjudged: Set<ID<BulkExport>> = []
     /// All slots were taken when this was last looked at.
     private var isBusy = false
     private var isProblem: Set<ID<BulkExport>> = []
@@ -39,8 +45,9 @@ package struct Census: Sendable {
 
     /// Counts what an inventory holds already.
     package init(of inventory: Inventory, at now: Now) {
-        let all: [Update] = [.exports(changed: Array(inventory.exports.values), removed: [])]
-        apply(all, in: inventory, at: now)
+        var dirt = ExportIndex.Dirt()
+        for export in inventory.exports.values { take(export, &dirt) }
+        finish(dirt, ofLists: [inventory.exports.values], in: inventory, at: now)
     }
 }
 
@@ -58,22 +65,19 @@ extension Census {
     package mutating func apply(_ updates: [Update], in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
         var dirt = ExportIndex.Dirt()
         var gone: Set<ID<BulkExport>> = []
-        var lists = 0
+        var lists: [[BulkExport]] = []
         for update in updates {
             switch update {
             case .exports(let changed, let removed):
-                if conditions.isEmpty {
-                    conditions.reserveCapacity(changed.count)
-                    index.reserve(changed.count)
-                }
-                lists += 1
+                lists.append(changed)
                 for export in changed { take(export, &dirt) }
                 for id in removed {
                     forget(id, &dirt)
                     gone.insert(id)
                 }
             case .recalled(let rows, _):
-                for export in rows where inventory.unconfirmed.contains(export.id) {
+                // As the inventory does, which knows better what it knows.
+                for export in rows where !index.exports.contains(export.id) {
                     take(export, &dirt)
                     dirt.exports.insert(export.id)
                 }
@@ -85,6 +89,21 @@ extension Census {
             default: break
             }
         }
+        let changed = finish(dirt, ofLists: lists, in: inventory, at: now)
+        return changed.union(gone.filter { !index.exports.contains($0) })
+    }
+
+    /// Judges what was taken in, and what has to do with it.
+    ///
+    /// - Returns: exports whose condition is another one.
+    @discardableResult
+    private mutating func finish(
+        _ dirt: ExportIndex.Dirt,
+        ofLists lists: [some Collection<BulkExport>],
+        in inventory: Inventory,
+        at now: Now
+    ) -> Set<ID<BulkExport>> {
+        var dirt = dirt
         let isListWhole = inventory.isListWhole
         if wasListWhole != isListWhole {
             wasListWhole = isListWhole
@@ -94,17 +113,17 @@ extension Census {
         let isBusy = inventory.limits.exportsAtOnce.map { running >= $0 } ?? false
         if isBusy != self.isBusy {
             self.isBusy = isBusy
-            dirt.exports.formUnion(index.live.filter { index.facts[$0]?.status == .created })
+            dirt.exports.formUnion(index.live.filter { index.exports[$0]?.status == .created })
         }
         var round = Round(inventory, at: inventory.serverNow(now), isNews: true)
         var others = index.resolve(dirt)
-        for case .exports(let changed, _) in updates {
+        for changed in lists {
             round.changed.reserveCapacity(changed.count)
             // Most of a first listing is finished: not worth a set of ids.
             for export in changed {
-                guard let known = index.facts[export.id] else { continue }
+                guard let known = index.facts(of: export.id) else { continue }
                 // A later update of the batch may have changed it once more, and schedules are made once.
-                guard lists == 1 || inventory.exports[export.id] == export, known.kind != .schedule else {
+                guard lists.count == 1 || inventory.exports[export.id] == export, known.kind != .schedule else {
                     others.insert(export.id)
                     continue
                 }
@@ -115,7 +134,8 @@ extension Census {
         // What makes up for a failure points back at it.
         judge(round.mending, &round)
         if round.sorts { sortProblems() }
-        return round.changed.union(gone.filter { index.facts[$0] == nil })
+        index.share(inventory)
+        return round.changed
     }
 
     /// Looks again at what time alone can change: exports that are not over, windows that fall due, failures that are
@@ -183,7 +203,7 @@ extension Census {
 
     private mutating func judge(_ ids: Set<ID<BulkExport>>, _ round: inout Round) {
         for id in ids {
-            guard let export = round.inventory.exports[id], let known = index.facts[id] else { continue }
+            guard let export = round.inventory.exports[id], let known = index.facts(of: id) else { continue }
             judge(export, known, &round)
         }
     }
@@ -225,12 +245,13 @@ extension Census {
             }
         }
         let new = Health.judge(export, evidence, at: now)
-        let old = conditions.updateValue(new, forKey: id)
+        let old = set(new, of: id, known.status)
         guard old != new else { return }
         round.changed.insert(id)
         if new.isProblem, old?.deadline != new.deadline { round.sorts = true }
         guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
         recount(known.source.destination, old?.kind, new.kind)
+        recountSpawned(known.schedule, old?.kind, new.kind)
         if let old, old.isProblem {
             problemTally.remove(old.kind)
             isProblem.remove(id)
@@ -243,6 +264,20 @@ extension Census {
         }
     }
 
+    /// Writes a condition down, unless it is plain.
+    ///
+    /// - Returns: what it was.
+    private mutating func set(_ new: Condition, of id: ID<BulkExport>, _ status: Status) -> Condition? {
+        let old = judgement(of: id, status)
+        unjudged.remove(id)
+        special[id] = new == Condition(plain: ExportTable.Word(status)) ? nil : new
+        return old
+    }
+
+    private func judgement(of id: ID<BulkExport>, _ status: Status) -> Condition? {
+        unjudged.contains(id) ? nil : special[id] ?? Condition(plain: ExportTable.Word(status))
+    }
+
     private mutating func recount(_ destination: ID<Destination>?, _ old: Condition.Kind?, _ new: Condition.Kind?) {
         if let old { tally.remove(old) }
         if let new { tally.add(new) }
@@ -252,6 +287,16 @@ extension Census {
             usage[destination]?.remove(old)
             if usage[destination]?.total == 0 { usage[destination] = nil }
         }
+    }
+
+    private mutating func recountSpawned(
+        _ schedule: ID<BulkExport>?,
+        _ old: Condition.Kind?,
+        _ new: Condition.Kind?
+    ) {
+        guard let schedule else { return }
+        if let new { spawned[schedule, default: Tally()].add(new) }
+        if let old { spawned[schedule]?.remove(old) }
     }
 
     private mutating func setRepair(_ new: RepairState, of id: ID<BulkExport>, _ round: inout Round) {
@@ -268,7 +313,7 @@ extension Census {
 
     private mutating func sortProblems() {
         func key(_ id: ID<BulkExport>) -> (Int, Int64, ID<BulkExport>) {
-            (conditions[id]?.rank ?? .max, -(index.facts[id]?.piece.made?.microseconds ?? 0), id)
+            (special[id]?.rank ?? .max, -(index.exports[id]?.createdAt?.microseconds ?? 0), id)
         }
         problems = isProblem.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
@@ -278,12 +323,24 @@ extension Census {
 
 extension Census {
     private mutating func take(_ export: BulkExport, _ dirt: inout ExportIndex.Dirt) {
-        guard let old = index.insert(export, &dirt) else { return }
+        guard let old = index.insert(export, &dirt) else {
+            unjudged.insert(export.id)
+            return
+        }
+        // What nobody wrote down goes with the status that it was the condition of.
+        if old.status != export.status, special[export.id] == nil, !unjudged.contains(export.id) {
+            special[export.id] = Condition(plain: ExportTable.Word(old.status))
+        }
         if old.hasFailed, export.status != old.status { forgetRepair(of: export.id, &dirt) }
         if export.kind != .schedule { schedules[export.id] = nil }
-        if old.source.destination != export.destination, let kind = conditions[export.id]?.kind {
+        if old.source.destination != export.destination, let kind = judgement(of: export.id, export.status)?.kind {
             recount(old.source.destination, kind, nil)
             recount(export.destination, nil, kind)
+        }
+        if old.schedule != export.schedule {
+            let kind = judgement(of: export.id, export.status)?.kind
+            recountSpawned(old.schedule, kind, nil)
+            recountSpawned(export.schedule, nil, kind)
         }
     }
 
@@ -297,11 +354,14 @@ extension Census {
 
     private mutating func forget(_ id: ID<BulkExport>, _ dirt: inout ExportIndex.Dirt) {
         guard let old = index.remove(id, &dirt) else { return }
+        defer { unjudged.remove(id) }
         forgetRepair(of: id, &dirt)
         mends[id] = nil
         schedules[id] = nil
-        guard let condition = conditions.removeValue(forKey: id) else { return }
+        guard let condition = judgement(of: id, old.status) else { return }
+        special[id] = nil
         recount(old.source.destination, condition.kind, nil)
+        recountSpawned(old.schedule, condition.kind, nil)
         if condition.isProblem {
             problemTally.remove(condition.kind)
             isProblem.remove(id)

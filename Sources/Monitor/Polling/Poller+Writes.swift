@@ -13,7 +13,10 @@ extension Poller {
         case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             let known = inventory.exports[export.id]
             guard !Self.isLater(known?.updatedAt, than: export.updatedAt) else { break }
-            if list.received(export, ask: number, known: known) == .news { learn([export], removed: []) }
+            if list.received(export, ask: number, known: inventory.exports) == .news {
+                learn([export], removed: [])
+                list.took(export.id, ask: number, known: inventory.exports)
+            }
         case .stored(let destination, _), .storedBefore(let destination), .rotated(let destination, _):
             guard !Self.isLater(inventory.destinations[destination.id]?.updatedAt, than: destination.updatedAt) else {
                 break

@@ -35,6 +35,8 @@ package actor Poller {
     /// When requests of the last minute were sent, on the steady clock.
     private var sent: [Duration] = []
     private var batch: [Update] = []
+    /// Exports changed since something was posted.
+    private var hasLearned = false
     /// When the list was last read from its first page to its last, by this machine's clock.
     var wholeAt: Timestamp?
     /// What was told of the reading of the list.
@@ -169,6 +171,8 @@ package actor Poller {
 
     private func flush() {
         guard !batch.isEmpty else { return }
+        if hasLearned { batch.append(.shared(inventory.exports)) }
+        hasLearned = false
         post(batch)
         batch = []
     }
@@ -246,7 +250,8 @@ extension Poller {
         case (.exports, _):
             (content, isChanged) = receivedPage(answer, fingerprint, ask)
             rejected = plan.listing?.isWhole == false ? list.allRejected : list.rejected
-        case (.runs(let id), _) where inventory.exports[id] == nil && !list.isNews(id, ask.number):
+        case (.runs(let id), _)
+        where !inventory.exports.contains(id) && !list.isNews(id, ask.number, inventory.exports):
             // Their export was found to be gone since.
             isChanged = false
         case (.runs(let id), .unchanged):
@@ -261,7 +266,9 @@ extension Poller {
         case (_, .unchanged):
             isChanged = false
             rejected = plan.state(of: ask.feed).rejected
-            if case .document(let id) = ask.feed, fingerprints[ask.feed] == fingerprint { list.confirm(id, ask.number) }
+            if case .document(let id) = ask.feed, fingerprints[ask.feed] == fingerprint {
+                list.confirm(id, ask.number, inventory.exports)
+            }
         default: rejected = receivedRest(answer, ask)
         }
         plan.answered(ask, content, changed: isChanged, rejected: rejected, at: arrivedAt)
@@ -282,10 +289,11 @@ extension Poller {
         var changed: [BulkExport] = []
         if case .exports(let rows) = answer {
             changed = list.received(rows, fingerprint, at: offset, ask: ask.number, known: inventory.exports)
+            learn(changed, removed: [])
+            list.took(rows, at: offset, ask: ask.number, known: inventory.exports)
         } else {
             list.unchanged(at: offset, ask: ask.number)
         }
-        learn(changed, removed: [])
         if case .exports(let rows) = answer { confirm(rows.values.lazy.map(\.id)) }
         let outline = list.outline(at: offset)
         // The same two signs by which `ExportPaging` ends the list of a server that does not page.
@@ -301,7 +309,7 @@ extension Poller {
     /// Ends a listing; what it lacks is gone only if it was looked for on every page.
     private func finishList() {
         if plan.endedWhole {
-            learn([], removed: list.finish(known: inventory.exports.keys))
+            learn([], removed: list.finish(known: inventory.exports))
             wholeAt = clock.now().wall
         }
         plan.tail = inventory.server.pages == true ? list.tail : nil
@@ -319,10 +327,11 @@ extension Poller {
             fingerprints[.document(id)] = nil
         }
         tell(.exports(changed: changed, removed: removed))
+        hasLearned = true
     }
 
     private func receivedExport(_ export: BulkExport, _ body: [UInt8], _ ask: PollPlan.Ask) -> Bool {
-        let verdict = list.received(export, ask: ask.number, known: inventory.exports[export.id])
+        let verdict = list.received(export, ask: ask.number, known: inventory.exports)
         let isOnScreen = plan.focus.wantsDocument && plan.focus.export == export.id
         switch verdict {
         case .outdated:
@@ -333,6 +342,7 @@ extension Poller {
         case .news:
             let fingerprint = fingerprints[ask.feed]
             learn([export], removed: [])
+            list.took(export.id, ask: ask.number, known: inventory.exports)
             fingerprints[ask.feed] = fingerprint
         case .known: confirm([export.id])
         }

@@ -5,6 +5,8 @@ package import LangSmith
 package enum Update: Hashable, Sendable {
     /// New or changed exports, and those that a complete listing no longer has.
     case exports(changed: [BulkExport], removed: [ID<BulkExport>])
+    /// All exports as they are after the changes told before, for whoever took those in: to be held in one memory.
+    case shared(ExportTable)
     /// Exports as an earlier run knew them: they take no newer one's place, and are read again before they are acted on.
     case recalled([BulkExport], Recollection.Extent)
     /// Exports that are as an earlier run knew them.
