@@ -110,6 +110,13 @@ let tests: [Target] = [
         path: "Tests/TestClock",
         swiftSettings: settings
     ),
+    // Everything that can be changed, for commands and the dashboard alike.
+    .target(
+        name: "TestErrands",
+        dependencies: ["LangSmith", "Base"],
+        path: "Tests/TestErrands",
+        swiftSettings: settings
+    ),
     // Real S3 servers, which `Scripts/test` installs.
     .target(
         name: "TestStores",
@@ -167,7 +174,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AppTests",
         dependencies: [
-            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "Store", "TestClock",
+            "App", "Dashboard", "Changes", "Monitor", "LangSmith", "Base", "Screen", "Simulator", "TestClock",
         ],
         swiftSettings: settings
     ),
@@ -181,7 +188,7 @@ let tests: [Target] = [
         name: "CommandTests",
         dependencies: [
             "bulktop", "Dashboard", "Changes", "Simulator", "Monitor", "CurlTransport", "LangSmith", "Base", "App",
-            "Screen", "Settings", "Store",
+            "Screen", "Settings", "Store", "TestErrands",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -189,8 +196,8 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "TestTerminal", "TestStores", "bulktop", "Simulator", "SimulatorServer", "ObjectStore", "CurlTransport",
-            "LangSmith", "Base",
+            "TestTerminal", "TestStores", "TestErrands", "bulktop", "Simulator", "SimulatorServer", "ObjectStore",
+            "CurlTransport", "LangSmith", "Base",
         ],
         exclude: ["Support/tls-front.py"],
         swiftSettings: settings

@@ -4,6 +4,7 @@ import LangSmith
 import Monitor
 import Screen
 import Simulator
+import TestErrands
 import Testing
 
 @testable import Dashboard

@@ -1,5 +1,6 @@
 import Base
 import Simulator
+import TestErrands
 import Testing
 
 @testable import bulktop

@@ -119,46 +119,6 @@ final class Office: Sendable {
     /// Lets the service's time pass at once.
     func pass(_ duration: Duration) { clock.pass(duration) }
 
-    func exports() async throws -> [BulkExport] {
-        try await client.fetch(.exports(limit: 1000, offset: 0)).rows(of: BulkExport.self).values
-    }
-
-    func destinations() async throws -> [Destination] {
-        try await client.fetch(.destinations).rows(of: Destination.self).values
-    }
-
-    func schedule() async throws -> BulkExport {
-        try #require(try await exports().first { $0.kind == .schedule })
-    }
-
-    /// Makes an export of some days, counted back from today.
-    func make(daysBack: ClosedRange<Int64>) async throws -> BulkExport {
-        var create = BulkExportCreate()
-        create.destination = try #require(try await destinations().first { $0.displayName == "s3-eu" }).id
-        create.project = try await schedule().project
-        create.startTime = now.wall.startOfDay - .seconds(daysBack.upperBound * 86_400)
-        create.endTime = now.wall.startOfDay - .seconds(daysBack.lowerBound * 86_400)
-        guard case .done(let export) = try await client.create(create, clock: clientClock) else {
-            throw CocoaError(.featureUnsupported)
-        }
-        return export
-    }
-
-    /// Makes a destination that nothing refers to.
-    func make(destination name: String) async throws {
-        let create = DestinationCreate(
-            displayName: name,
-            bucketName: "acme-\(name)",
-            region: "eu-west-1",
-            authentication: .credentials(
-                S3Credentials(accessKeyID: Secret("AKIAOLD"), secretAccessKey: Secret("old"))
-            )
-        )
-        guard case .done = try await client.create(create, clock: clientClock) else {
-            throw CocoaError(.featureUnsupported)
-        }
-    }
-
     /// Runs a command as the program does, on a thread of its own, since commands block theirs.
     func run(_ arguments: [String]) async -> Outcome {
         let errors = Sheet()

@@ -6,6 +6,7 @@ import Monitor
 import Settings
 import Simulator
 import Store
+import TestErrands
 import Testing
 
 @testable import bulktop

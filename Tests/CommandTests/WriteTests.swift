@@ -2,6 +2,7 @@ import Base
 import Foundation
 import LangSmith
 import Simulator
+import TestErrands
 import Testing
 
 @testable import bulktop

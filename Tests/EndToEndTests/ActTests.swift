@@ -2,6 +2,7 @@ import Foundation
 import LangSmith
 import Simulator
 import SimulatorServer
+import TestErrands
 import TestTerminal
 import Testing
 

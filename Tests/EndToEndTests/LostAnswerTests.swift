@@ -3,6 +3,7 @@ import Foundation
 import LangSmith
 import Simulator
 import SimulatorServer
+import TestErrands
 import TestTerminal
 import Testing
 
@@ -192,43 +193,11 @@ extension EndToEnd {
         }
     }
 
-    /// Everything that bulktop changes; first what the service is waited for the longest.
-    enum Errand: CaseIterable, Sendable {
-        case createDestination, rotate, createExport, createSchedule, cancel, clone, repair, delete
-
-        /// What sends it.
-        var button: String {
-            switch self {
-            case .createExport, .createSchedule, .clone, .repair, .createDestination: "Create it"
-            case .cancel: "Cancel the export"
-            case .rotate: "Change them"
-            case .delete: "Delete it"
-            }
-        }
-
-        /// What the dashboard says once it is done.
-        var done: [String] {
-            switch self {
-            case .createExport, .clone, .repair: ["Created the export "]
-            case .createSchedule: ["Created the schedule "]
-            case .cancel: ["Cancelled "]
-            case .createDestination: ["Stored the destination fresh "]
-            case .rotate: ["Changed the credentials of turning "]
-            case .delete: ["Deleted the destination "]
-            }
-        }
-    }
-
     /// A server with something to change for each errand, and somebody to do it.
     struct Stage {
         let server: SimulatorServer
         let home: Home
-        let truth: Truth
-        private let doomed: BulkExport
-        private let model: BulkExport
-        private let broken: BulkExport
-        private let turning: Destination
-        private let spare: Destination
+        private let errands: Errands<Truth>
 
         init(_ server: SimulatorServer) async throws {
             self.server = server
@@ -236,47 +205,15 @@ extension EndToEnd {
             home.environment["AWS_ACCESS_KEY_ID"] = "AKIANEW"
             home.environment["AWS_SECRET_ACCESS_KEY"] = "new"
             home.environment["AWS_SESSION_TOKEN"] = "temporary"
-            truth = try Truth(server)
-            model = try await truth.make(daysBack: 40...42)
-            broken = try await truth.make(daysBack: 44...46)
-            await truth.cancel(broken)
-            turning = try await truth.make(destination: "turning")
-            spare = try await truth.make(destination: "spare")
-            // All of that is old by the clocks of everybody; what is to be cancelled is not, or it would have ended.
-            try await server.pass(600)
-            doomed = try await truth.make(daysBack: 48...50)
+            errands = try await Errands(seenBy: try Truth(server)) { passed in
+                try await server.pass(Int(passed.components.seconds))
+            }
             try await server.pass(1)
         }
 
-        private func day(_ daysBack: Int64) -> Timestamp { truth.today - .seconds(daysBack * 86_400) }
-        private func word(_ daysBack: Int64) -> String { String(day(daysBack).description.prefix(10)) }
+        func command(_ errand: Errand) -> [String] { errands.command(errand) + ["--yes", "--json"] }
 
-        /// The command for it.
-        func command(_ errand: Errand) -> [String] {
-            let words: [String] =
-                switch errand {
-                case .createExport:
-                    [
-                        "exports", "create", "--destination", "s3-eu", "--project", "checkout-prod", "--from", word(30),
-                        "--to", word(29),
-                    ]
-                case .createSchedule:
-                    [
-                        "exports", "create", "--destination", "s3-eu", "--project", "checkout-prod", "--from", "today",
-                        "--every", "6",
-                    ]
-                case .cancel: ["exports", "cancel", "\(doomed.id)"]
-                case .clone: ["exports", "clone", "\(model.id)", "--even-if-doubled"]
-                case .repair: ["exports", "repair", "\(broken.id)"]
-                case .createDestination:
-                    [
-                        "destinations", "create", "--name", "fresh", "--bucket", "acme-fresh", "--region", "eu-west-1",
-                    ]
-                case .rotate: ["destinations", "rotate", "turning"]
-                case .delete: ["destinations", "delete", "spare"]
-                }
-            return words + ["--yes", "--json"]
-        }
+        func made(_ errand: Errand) async throws -> Int { try await errands.made(errand) }
 
         /// A dashboard with the dialog for it, filled in and not sent yet.
         func open(_ errand: Errand) throws -> PtyChild {
@@ -292,8 +229,8 @@ extension EndToEnd {
                 try child.type("n", untilSeen: "╭ New export ")
                 try child.choose("Project", "checkout-prod")
                 try child.choose("Destination", "s3-eu")
-                try child.fill("Start", word(30))
-                try child.fill("End", word(29))
+                try child.fill("Start", errands.word(30))
+                try child.fill("End", errands.word(29))
             case .createSchedule:
                 try child.type("n", untilSeen: "╭ New export ")
                 try child.turn("Kind", to: "schedule")
@@ -302,13 +239,13 @@ extension EndToEnd {
                 try child.fill("Every", "6")
                 try child.fill("Type “checkout-prod”", "checkout-prod")
             case .cancel:
-                try child.select(export: "\(doomed.id)")
+                try child.select(export: "\(errands.doomed.id)")
                 try child.type("c", untilSeen: "╭ Cancel the export ")
             case .clone:
-                try child.select(export: "\(model.id)")
+                try child.select(export: "\(errands.model.id)")
                 try child.type("a", untilSeen: "╭ New export like ")
             case .repair:
-                try child.select(export: "\(broken.id)")
+                try child.select(export: "\(errands.broken.id)")
                 // Possible once its runs are read.
                 try child.wait(for: "b repair")
                 try child.type("b", untilSeen: "╭ Repair ")
@@ -332,22 +269,29 @@ extension EndToEnd {
                 try child.fill("Type “spare”", "spare")
             }
         }
+    }
+}
 
-        /// How often the service has done it.
-        func made(_ errand: Errand) async throws -> Int {
-            let exports = try await truth.exports()
-            func from(_ time: Timestamp?) -> Int { exports.count { $0.startTime == time } }
-            switch errand {
-            case .createExport: return from(day(30))
-            case .createSchedule: return exports.count { $0.kind == .schedule && $0.intervalHours == 6 }
-            case .cancel: return exports.count { $0.id == doomed.id && $0.status == .cancelled }
-            case .clone: return from(model.startTime) - 1
-            case .repair: return from(broken.startTime) - 1
-            case .createDestination: return try await truth.destinations().count { $0.displayName == "fresh" }
-            case .rotate:
-                return try await truth.destination("turning").credentialsKeys.contains("session_token") ? 1 : 0
-            case .delete: return try await truth.destinations().contains { $0.id == spare.id } ? 0 : 1
-            }
+extension Errand {
+    /// What sends it.
+    var button: String {
+        switch self {
+        case .createExport, .createSchedule, .clone, .repair, .createDestination: "Create it"
+        case .cancel: "Cancel the export"
+        case .rotate: "Change them"
+        case .delete: "Delete it"
+        }
+    }
+
+    /// What the dashboard says once it is done.
+    var done: [String] {
+        switch self {
+        case .createExport, .clone, .repair: ["Created the export "]
+        case .createSchedule: ["Created the schedule "]
+        case .cancel: ["Cancelled "]
+        case .createDestination: ["Stored the destination fresh "]
+        case .rotate: ["Changed the credentials of turning "]
+        case .delete: ["Deleted the destination "]
         }
     }
 }

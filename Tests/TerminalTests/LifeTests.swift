@@ -58,8 +58,7 @@ extension ScreenOwners {
                 #expect(stage.screen.isAlternateScreen)
                 return stage.pty
             }()
-            pty.drain()
-            #expect(!pty.screen.isAlternateScreen)
+            #expect(pty.wait { !$0.isAlternateScreen })
         }
 
         @Test func `flow control and literal-next are keys like others`() throws {

@@ -99,6 +99,17 @@ package final class PseudoTerminal {
     /// How many bytes of the program's wait to be shown.
     package var unread: Int { isHungUp ? 0 : Int(cv_unread(master)) }
 
+    /// Shows what the program writes until the screen is as wanted; false where it is not so within a minute.
+    package func wait(until isSo: (VirtualTerminal) -> Bool) -> Bool {
+        for _ in 0..<600 {
+            drain()
+            if isSo(screen) { return true }
+            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&entry, 1, 100)
+        }
+        return false
+    }
+
     /// Shows all that the program has written so far and returns it; never waits.
     @discardableResult
     package func drain() -> [UInt8] {

@@ -1,3 +1,4 @@
+import Base
 import CSQLite
 
 #if canImport(Glibc)
@@ -146,7 +147,7 @@ struct StoreFolder {
         case EROFS: .readOnlyFileSystem(path: path)
         case ENOSPC, EDQUOT: .diskFull(path: path)
         case ENOTDIR: .notAFile(path: path)
-        default: .failed(path: path, String(cString: strerror(code)))
+        default: .failed(path: path, SystemError.reason(code))
         }
     }
 

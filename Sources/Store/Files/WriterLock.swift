@@ -1,3 +1,5 @@
+import Base
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -13,11 +15,11 @@ final class WriterLock {
     /// - Throws: `heldBy` with the line of whoever has it.
     init(_ path: String, holder: String) throws(StoreTrouble) {
         let descriptor = open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .failed(path: path, String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw .failed(path: path, SystemError.reason(errno)) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(descriptor)
-            guard code == EWOULDBLOCK else { throw .failed(path: path, String(cString: strerror(code))) }
+            guard code == EWOULDBLOCK else { throw .failed(path: path, SystemError.reason(code)) }
             throw .heldBy(Self.holder(path) ?? "it does not say who")
         }
         self.descriptor = descriptor
