@@ -39,6 +39,7 @@ package struct ExportTable: Sendable {
         init(_ time: Timestamp?) { microseconds = time?.microseconds ?? .min }
 
         /// Never for none.
+        @inline(__always)
         func isWithin(_ first: Int64, _ last: Int64) -> Bool {
             microseconds != .min && microseconds >= first && microseconds <= last
         }
@@ -194,8 +195,10 @@ extension ExportTable {
     }
 
     /// Those of some rows that pass, in their order.
+    @inline(__always)
     func filter(_ places: [UInt32], _ passes: (Row, Int) -> Bool) -> [UInt32] {
         var found: [UInt32] = []
+        found.reserveCapacity(places.count)
         var (number, chunk): (Int, [Row]) = (-1, [])
         for place in places {
             let place = Int(place)

@@ -16,7 +16,7 @@ struct StatusReport: Encodable {
     var counts: [String: Int]
     var problems: [Problem]
     var destinations: [DestinationLine]
-    var exports: [ExportLine]
+    var exports: ExportLines
     var freshness: [FeedLine]
     /// How old all of it is, where no server was asked.
     var cachedAgeSeconds: Int64?
