@@ -23,6 +23,8 @@ struct ExportLines: Encodable {
         ids = keys.map(\.1)
     }
 
+    var count: Int { ids.count }
+
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Self.placeholder)
