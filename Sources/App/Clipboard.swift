@@ -56,12 +56,12 @@ package struct Clipboard: Sendable {
         self.tools = tools.filter { isInstalled($0.name) }
     }
 
-    /// Gives a text to each of them, on a thread of its own, and tells the names of those that took it, if any did.
-    package func keep(_ text: String, then tell: @escaping @Sendable (String) -> Void) {
-        guard !tools.isEmpty else { return }
+    /// Gives a text to each of them, on a thread of its own, and tells the names of those that took it; nil where none did.
+    package func keep(_ text: String, then tell: @escaping @Sendable (String?) -> Void) {
+        guard !tools.isEmpty else { return tell(nil) }
         DispatchQueue.global().async {
             let kept = tools.filter { tool in tool.commands.contains { run($0, input: text) } }
-            if !kept.isEmpty { tell(kept.map(\.name).joined(separator: ", ")) }
+            tell(kept.isEmpty ? nil : kept.map(\.name).joined(separator: ", "))
         }
     }
 

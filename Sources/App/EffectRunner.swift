@@ -91,7 +91,11 @@ package final class EffectRunner: EffectHandler {
 
     package func keep(_ entries: [Journal.Entry], at place: Place) { services[place]?.store?.keep(entries) }
 
-    package func copy(_ text: String) { clipboard.keep(text) { [post] in post(.copied(by: $0)) } }
+    package func copy(_ text: String) {
+        clipboard.keep(text) { [post] tools in
+            if let tools { post(.copied(by: tools)) }
+        }
+    }
 
     /// Ends the tests of buckets that are under way and waits, for so long at most, until they have removed what they
     /// wrote; to be called when nothing more is performed.

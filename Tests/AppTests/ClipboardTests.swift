@@ -1,17 +1,28 @@
 import App
+import Base
 import Foundation
 import Testing
 
 @Suite struct ClipboardTests {
     /// A directory with programs that are shell scripts, and what is left of it to be looked at.
     private final class Programs {
+        /// In milliseconds; a busy machine is none of these programs' fault.
+        private static let patience: Int32 = 300_000
+
         let path = NSTemporaryDirectory() + "bulktop-clipboard-" + UUID().uuidString
 
         init(_ scripts: [String: String]) throws {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            // By another process: were a file open here for writing, what another test starts would hold it open as well,
+            // and nobody may run a file that somebody writes.
             for (name, script) in scripts {
-                try "#!/bin/sh\n\(script)\n".write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
-                try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: "\(path)/\(name)")
+                let write = "printf '%s\\n' '#!/bin/sh' \"$2\" > \"$1\" && chmod 700 \"$1\""
+                let shell = try ChildProcess(
+                    path: "/bin/sh",
+                    arguments: ["sh", "-c", write, "sh", "\(path)/\(name)", script],
+                    environment: ["PATH": "/usr/bin:/bin"]
+                )
+                try #require(shell.status(within: Self.patience) == 0)
             }
         }
 
@@ -22,15 +33,14 @@ import Testing
                 environment: variables.merging(["PATH": "\(path):/usr/bin:/bin", "KEPT": "\(path)/kept"]) { first, _ in
                     first
                 },
-                // A busy machine is none of these programs' fault.
-                patience: 300_000
+                patience: Self.patience
             )
         }
 
         var kept: String { (try? String(contentsOfFile: "\(path)/kept", encoding: .utf8)) ?? "" }
     }
 
-    private func keep(_ text: String, _ clipboard: Clipboard) async -> String {
+    private func keep(_ text: String, _ clipboard: Clipboard) async -> String? {
         await withCheckedContinuation { continuation in
             clipboard.keep(text) { continuation.resume(returning: $0) }
         }
