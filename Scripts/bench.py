@@ -2,8 +2,8 @@
 """Measures bulktop from outside: real binaries in real terminals, bytes over loopback.
 
 bench.py RELEASE DEBUG [ROW...]   two directories, of the release binaries and of the debug build that Scripts/demo opens
-rows: first-frame keys idle memory list many transport poll simulator, and million, which only runs when it is named: its
-list alone takes a quarter of an hour, at a page a second
+rows: first-frame store keys idle memory list many transport poll simulator, and million, which only runs when it is
+named: its list alone takes a quarter of an hour, at a page a second
 """
 import fcntl
 import http.client
@@ -238,6 +238,29 @@ class Bench:
         ours = time_to(lambda: self.watch(silent.url, program=self.debug), b"help")
         self.report("first frame, the demo's build", f"{ours:.1f} ms", "60 ms", f"htop {peer:.1f} ms", ours <= 60)
 
+    def store(self):
+        """The first frame with 10,000 exports of an earlier run in it, from a server that says nothing any more."""
+        relay = Relay(self.simulate("scale"))
+        program = self.watch(relay.url)
+        relay.wait_until_loaded(program)
+        # What came is written some seconds later.
+        program.drain(7)
+        program.end()
+        relay.server.shutdown()
+        times = []
+        for _ in range(21):
+            program = self.watch(relay.url)
+            times.append((program.wait_for(b"STORED") - program.started) * 1000)
+            program.end()
+        ours = statistics.median(times[1:])
+        htop = []
+        for _ in range(21):
+            program = self.peer("htop")
+            htop.append((program.wait_for(b"Quit") - program.started) * 1000)
+            program.end()
+        self.report("first frame, 10,000 exports remembered", f"{ours:.1f} ms", "15 ms",
+                    f"htop {statistics.median(htop[1:]):.1f} ms", ours <= 15)
+
     def keys(self):
         def measure(target, down, up):
             times = []
@@ -454,9 +477,9 @@ class Bench:
                     rate >= 2000)
 
     def run(self, names):
-        rows = {"first-frame": self.first_frame, "keys": self.keys, "idle": self.idle, "memory": self.memory,
-                "list": self.list, "many": self.many, "transport": self.transport_row, "poll": self.poll_row,
-                "simulator": self.simulator}
+        rows = {"first-frame": self.first_frame, "store": self.store, "keys": self.keys, "idle": self.idle,
+                "memory": self.memory, "list": self.list, "many": self.many, "transport": self.transport_row,
+                "poll": self.poll_row, "simulator": self.simulator}
         if "million" in names:
             rows["million"] = self.million
         for name in names:

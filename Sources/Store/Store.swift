@@ -47,8 +47,8 @@ package final class Store: Sendable {
     private static let delay = DispatchTimeInterval.seconds(5)
     /// That there was an answer and nothing new in it is worth less.
     private static let calmDelay = DispatchTimeInterval.seconds(300)
-    /// Exports in a first frame: more than any screen has rows, in a few milliseconds.
-    package static let firstExports = 300
+    /// Exports in a first frame: more than a screen has rows, and few enough to be read and judged in some milliseconds.
+    package static let firstExports = 120
     /// Events of the past that the journal shows.
     private static let pastEvents = 900
 

@@ -70,6 +70,7 @@ final class StoreEngine {
             guard isWriter else { return }
             try cache?.database.becomeWriter(mib: mib(.cache))
             try history?.database.becomeWriter(mib: mib(.history))
+            options.paths?.forgetOthers(before: options.now().wall - .seconds(86_400 * options.days))
         } catch {
             end(error)
         }
@@ -105,6 +106,13 @@ final class StoreEngine {
             switch try database.fitness(version: file.version) {
             case .ours: break
             case .empty: try database.create(schema: file.schema, version: file.version)
+            case .older:
+                // Only the cache has had another form so far, and what was in it can be asked for.
+                database.close()
+                folder.remove(file.name)
+                let anew = try Database(try folder.file(file.name), .readWrite)
+                try anew.create(schema: file.schema, version: file.version)
+                return anew
             case .newer: throw StoreTrouble.newer(path: path)
             }
             return database
@@ -119,7 +127,7 @@ final class StoreEngine {
         guard mended.insert(file.name).inserted else {
             throw StoreTrouble.keepsBreaking(path: folder.path + "/" + file.name)
         }
-        let kept = Self.keptName(file)
+        let kept = HistoryFile.damaged
         switch file {
         case .cache: folder.remove(file.name)
         case .history:
@@ -143,13 +151,12 @@ final class StoreEngine {
         return database
     }
 
-    private static func keptName(_ file: File) -> String { file.name + ".damaged" }
-
     // MARK: Reading
 
     /// What is remembered, at most so many exports of it; nil where nothing is.
     func recollection(limit: Int = .max) -> Recollection? {
-        read(.cache) { try self.cache?.recollection(limit: limit) }
+        defer { cache?.database.shrinkMemory() }
+        return read(.cache) { try self.cache?.recollection(limit: limit) }
     }
 
     /// What happened lately, and when somebody looked.

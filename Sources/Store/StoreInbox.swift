@@ -33,6 +33,8 @@ struct StoreInbox {
                     exports.updateValue(nil, forKey: id)
                     runs[id] = nil
                 }
+            case .forgotten(let ids):
+                for id in ids { exports.updateValue(nil, forKey: id) }
             case .runs(let id, let rows, _):
                 runs[id] = Recollection.Runs(export: id, rows: rows, readAt: now.wall)
             case .destinations(let all): destinations = all

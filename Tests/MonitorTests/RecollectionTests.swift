@@ -166,6 +166,23 @@ struct RecollectionTests {
         }
     }
 
+    @Test func `what is remembered of another workspace is let go, and is no news`() async throws {
+        let theirs = (1...3).map { BulkExport.sample($0, .running).with { $0.workspace = Wire.id(2, 5) } }
+        let ours = [BulkExport.sample(7, .completed)]
+        try await run(theirs, server: Self.listing(ours)) { rig, inventory in
+            #expect(inventory.exports.keys.sorted() == ours.map(\.id))
+            #expect(inventory.recalled == nil)
+            var journal = Journal()
+            var seen = Inventory()
+            for update in Self.memory(theirs, at: rig.clock.now()).updates(at: rig.clock.now()) { seen.apply(update) }
+            for batch in rig.batches {
+                journal.note(batch, before: seen, at: rig.clock.now())
+                for update in batch { seen.apply(update) }
+            }
+            #expect(journal.entries.filter { $0.kind == .export || $0.kind == .status }.isEmpty)
+        }
+    }
+
     @Test func `what somebody is about to act on is read again before all else`() async throws {
         let exports = (1...3).map { BulkExport.sample($0, .completed) }
         let hold: @Sendable (String) -> FakeServer.Behaviour = { target in

@@ -113,6 +113,17 @@ struct TroubleTests {
         #expect(FileManager.default.contents(atPath: scratch.cacheFile) == before)
     }
 
+    @Test func `an older bulktop's cache is made anew without a word`() async throws {
+        fill()
+        try sql(scratch.cacheFile, "DROP TABLE exports; PRAGMA user_version=1")
+        let store = scratch.open()
+        #expect(await store.recollection() == nil)
+        store.note([.exports(changed: [.sample(1)], removed: []), .listed(at: scratch.now)], at: scratch.now)
+        store.flush()
+        #expect(await store.recollection()?.exports.count == 1)
+        #expect(await Scratch.troubles(store).isEmpty)
+    }
+
     @Test func `a damaged cache is thrown away, and remembers anew`() async throws {
         fill()
         try change(scratch.cacheFile) { $0.replaceSubrange(0..<100, with: Data(repeating: 0x5a, count: 100)) }
@@ -245,6 +256,34 @@ struct TroubleTests {
         #expect(!texts.contains("now"))
         #expect(texts.last?.hasPrefix("60 of") == true)
         #expect(await Scratch.troubles(store).isEmpty)
+    }
+
+    @Test func `places that nobody has looked at for longer than the history goes back are forgotten`() async throws {
+        fill()
+        func other(_ days: Int, _ name: String) throws -> [String] {
+            let place = Place(host: name)
+            let paths = StorePaths(
+                cacheHome: scratch.path + "/cache",
+                stateHome: scratch.path + "/state",
+                place: place,
+                profile: "default"
+            )
+            let now = scratch.now
+            let store = Store(Store.Options(paths: paths, holder: "", mask: StoreMask { $0 }, now: { now }))
+            store.note([.exports(changed: [.sample(1)], removed: []), .listed(at: now)], at: now)
+            store.close()
+            let written = Date(timeIntervalSince1970: Double(now.wall.microseconds) / 1e6 - Double(days) * 86_400)
+            for file in [paths.cache + "/cache.sqlite", paths.history + "/history.sqlite"] {
+                try FileManager.default.setAttributes([.modificationDate: written], ofItemAtPath: file)
+            }
+            return [paths.cache, paths.history]
+        }
+        let (old, recent) = (try other(31, "127.0.0.1:1"), try other(29, "127.0.0.1:2"))
+        let store = scratch.open(days: 30)
+        _ = await store.past()
+        store.close()
+        for folder in old { #expect(!FileManager.default.fileExists(atPath: folder)) }
+        for folder in recent { #expect(FileManager.default.fileExists(atPath: folder)) }
     }
 
     @Test func `a clock that was set back makes nothing younger than now`() async throws {

@@ -65,6 +65,11 @@ struct Board: Sendable {
                 changes.exports.formUnion(removed)
                 changes.runs.formUnion(removed)
             case .recalled(let rows, _): for export in rows { changes.exports.insert(export.id) }
+            case .forgotten(let ids):
+                changes.exports.formUnion(ids)
+                changes.runs.formUnion(ids)
+                // What happened there is not what happened here.
+                memory.catchUp = nil
             case .confirmed(let ids): changes.exports.formUnion(ids)
             case .runs(let export, _, _):
                 changes.exports.insert(export)

@@ -45,14 +45,7 @@ package struct Inventory: Hashable, Sendable {
                 for export in changed { unconfirmed.remove(export.id) }
                 unconfirmed.subtract(removed)
             }
-            for id in removed {
-                exports[id] = nil
-                runs[id] = nil
-                progress[id] = nil
-                documents[id] = nil
-                feeds[.runs(id)] = nil
-                feeds[.document(id)] = nil
-            }
+            for id in removed { remove(id) }
         case .recalled(let rows, let extent):
             recalled = extent
             if exports.isEmpty { unconfirmed.reserveCapacity(rows.count) }
@@ -60,8 +53,15 @@ package struct Inventory: Hashable, Sendable {
                 exports[export.id] = export
                 unconfirmed.insert(export.id)
             }
-        case .confirmed(let ids): unconfirmed.subtract(ids)
+        case .confirmed(let ids):
+            unconfirmed.subtract(ids)
+            // An empty set keeps the room of a full one.
+            if unconfirmed.isEmpty { unconfirmed = [] }
         case .shared(let table): exports.share(table)
+        case .forgotten(let ids):
+            unconfirmed.subtract(ids)
+            for id in ids { remove(id) }
+            recalled = nil
         case .listing: break
         case .runs(let export, let rows, let progress):
             runs[export] = rows
@@ -76,6 +76,15 @@ package struct Inventory: Hashable, Sendable {
         case .paused(let value): isPaused = value
         case .requests(let value): budget = value
         }
+    }
+
+    private mutating func remove(_ id: ID<BulkExport>) {
+        exports[id] = nil
+        runs[id] = nil
+        progress[id] = nil
+        documents[id] = nil
+        feeds[.runs(id)] = nil
+        feeds[.document(id)] = nil
     }
 }
 

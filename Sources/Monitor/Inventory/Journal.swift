@@ -138,6 +138,8 @@ private struct Chronicler {
     let now: Now
     /// The link is lost, or is being lost: told once, not for each feed.
     let isCut: Bool
+    /// What an earlier run knew turned out to be of another workspace: all of this one's is new, and no news.
+    private var hasForgotten = false
     /// Exports of this batch, for names of what was not known before it.
     private var fresh: [ID<BulkExport>: BulkExport] = [:]
 
@@ -162,6 +164,7 @@ private struct Chronicler {
     mutating func note(_ update: Update, _ before: Inventory) {
         switch update {
         case .exports(let changed, let removed): note(changed, removed, before)
+        case .forgotten: hasForgotten = true
         case .runs(let id, _, let progress): note(progress, of: id, before)
         case .feed(let feed, let state): note(state, of: feed, before)
         case .link(let loss): note(loss, before.link)
@@ -194,7 +197,7 @@ private struct Chronicler {
     private mutating func note(_ changed: [BulkExport], _ removed: [ID<BulkExport>], _ before: Inventory) {
         // The first listing is no news, unless an earlier run knew the list.
         let listed =
-            before.recalled?.isWhole ?? false
+            before.recalled?.isWhole ?? false && !hasForgotten
             || before.feeds[.exports].map { $0.answeredAt != nil && $0.isComplete } ?? false
         for export in changed {
             fresh[export.id] = export

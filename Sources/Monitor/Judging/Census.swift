@@ -81,6 +81,9 @@ extension Census {
                     take(export, &dirt)
                     dirt.exports.insert(export.id)
                 }
+            case .forgotten(let ids):
+                for id in ids { forget(id, &dirt) }
+                gone.formUnion(ids)
             case .confirmed(let ids): dirt.exports.formUnion(ids)
             case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
             // With the projects comes how long their traces live, with the server whose rules count, with the

@@ -14,6 +14,19 @@ extension Poller {
         wholeAt = memory.extent.isWhole ? memory.extent.asOf : nil
     }
 
+    /// Lets go what is remembered of another workspace: where none is asked for the key decides, and it may be another key
+    /// than the last time.
+    func forgetOthers(than rows: [BulkExport]) {
+        guard let ours = rows.lazy.compactMap(\.workspace).first, let any = inventory.unconfirmed.first,
+            let theirs = inventory.exports[any]?.workspace, theirs != ours
+        else { return }
+        let others = inventory.unconfirmed.filter { inventory.exports[$0]?.workspace != ours }.sorted()
+        plan.learned(changed: [], removed: others, at: serverNow())
+        for id in others { trackers[id] = nil }
+        wholeAt = nil
+        tell(.forgotten(others))
+    }
+
     /// Tells that these were answered with what is known of them.
     func confirm(_ ids: some Sequence<ID<BulkExport>>) {
         guard !inventory.unconfirmed.isEmpty else { return }

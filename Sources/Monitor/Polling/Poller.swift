@@ -23,7 +23,7 @@ package actor Poller {
     var plan: PollPlan
     var list = ListedPages()
     var destinations = DestinationList()
-    private var trackers: [ID<BulkExport>: ProgressTracker] = [:]
+    var trackers: [ID<BulkExport>: ProgressTracker] = [:]
     var fingerprints: [Feed: Fingerprint] = [:]
     /// The question that the fingerprint of the names is of.
     private var namesRoute: Route?
@@ -288,6 +288,7 @@ extension Poller {
         guard case .exports(let limit, let offset) = ask.route else { return (.other, false) }
         var changed: [BulkExport] = []
         if case .exports(let rows) = answer {
+            forgetOthers(than: rows.values)
             changed = list.received(rows, fingerprint, at: offset, ask: ask.number, known: inventory.exports)
             learn(changed, removed: [])
             list.took(rows, at: offset, ask: ask.number, known: inventory.exports)
@@ -348,31 +349,6 @@ extension Poller {
         }
         if isOnScreen { tell(.document(of: export.id, body)) }
         return verdict == .news
-    }
-
-    /// Takes the runs of an export; nil means the same as before.
-    private func receivedRuns(_ new: [BulkExportRun]?, of id: ID<BulkExport>, asked: Duration) -> PollPlan.Content {
-        let before = inventory.runs[id]
-        let runs = new.map(Self.sorted) ?? before ?? []
-        let isChanged = runs != before
-        var tracker = trackers[id] ?? ProgressTracker()
-        tracker.saw(runs, of: inventory.exports[id], changed: isChanged, asked: asked)
-        let live = runs.count { !$0.status.isFinal }
-        if isChanged {
-            tell(.runs(of: id, runs, tracker.progress))
-        } else if tracker.progress != inventory.progress[id] {
-            tell(.progress(of: id, tracker.progress))
-        }
-        // What is finished needs no memory of its pace.
-        trackers[id] = live == 0 && inventory.exports[id]?.status.isFinal == true ? nil : tracker
-        return .runs(total: runs.count, live: live)
-    }
-
-    private static func sorted(_ runs: [BulkExportRun]) -> [BulkExportRun] {
-        func key(_ run: BulkExportRun) -> (Int64, UInt64, UInt64, ID<BulkExportRun>) {
-            (run.windowStart?.microseconds ?? .max, run.project?.high ?? 0, run.project?.low ?? 0, run.id)
-        }
-        return runs.sorted { key($0) < key($1) }
     }
 
     /// Tells what follows from a step: names of the workspace, clock, feeds, link and budget; then posts it all at once.

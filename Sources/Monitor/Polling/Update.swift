@@ -9,6 +9,8 @@ package enum Update: Hashable, Sendable {
     case shared(ExportTable)
     /// Exports as an earlier run knew them: they take no newer one's place, and are read again before they are acted on.
     case recalled([BulkExport], Recollection.Extent)
+    /// Exports that an earlier run knew and that are of another workspace than the key works in now: they were never ours.
+    case forgotten([ID<BulkExport>])
     /// Exports that are as an earlier run knew them.
     case confirmed([ID<BulkExport>])
     /// All runs of an export, sorted by window; sent only when one of them changed.

@@ -2,7 +2,7 @@ import CSQLite
 
 extension Database {
     /// What a file is to this version of bulktop.
-    enum Fitness { case empty, ours, newer }
+    enum Fitness { case empty, older, ours, newer }
 
     /// Tells by its number whether this version can read it.
     ///
@@ -11,6 +11,7 @@ extension Database {
         let found = try number("PRAGMA user_version")
         if found == version { return .ours }
         if found > version { return .newer }
+        if found > 0 { return .older }
         guard try number("SELECT count(*) FROM sqlite_master") == 0 else {
             throw .notOurs("the database of another program, or of a bulktop that was never released")
         }

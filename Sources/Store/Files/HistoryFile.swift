@@ -5,6 +5,8 @@ import Monitor
 /// `history.sqlite`: what nobody can tell again.
 struct HistoryFile {
     static let name = "history.sqlite"
+    /// What a damaged one is kept as.
+    static let damaged = "history.sqlite.damaged"
     static let version: Int64 = 1
 
     let database: Database

@@ -78,6 +78,13 @@ struct StoreFolder {
         for suffix in Self.suffixes { unlink(path + "/" + name + suffix) }
     }
 
+    /// Takes away all that is ours in it, and then the folder itself, if nothing else is there.
+    func removeAll() {
+        for name in [CacheFile.name, HistoryFile.name, HistoryFile.damaged] { remove(name) }
+        unlink(path + "/" + StoreEngine.lockName)
+        rmdir(path)
+    }
+
     /// Gives a database another name, with the files that belong to it.
     func rename(_ name: String, to other: String) {
         remove(other)

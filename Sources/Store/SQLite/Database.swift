@@ -27,6 +27,8 @@ final class Database {
         }
         self.handle = handle
         sqlite3_busy_timeout(handle, Self.patience)
+        // Pages kept in memory, in KiB: it is read once from end to end, and written in small pieces.
+        sqlite3_exec(handle, "PRAGMA cache_size=-512", nil, nil, nil)
     }
 
     deinit { close() }
@@ -89,6 +91,9 @@ final class Database {
             throw error
         }
     }
+
+    /// Gives back what a large reading took.
+    func shrinkMemory() { sqlite3_db_release_memory(handle) }
 
     private func check(_ code: Int32) throws(SQLiteError) {
         guard code == SQLITE_OK else {
