@@ -76,30 +76,40 @@ struct Sieve {
 
         /// Those of some rows that pass, in their order.
         ///
-        /// Nothing of the term is touched in the loop but bytes: it goes round a million times while a key waits.
+        /// It goes round a million times while a key waits: what rows have in common is one byte to look up.
         func filter(_ places: [UInt32], of table: ExportTable) -> [UInt32] {
-            if !isNegated, shapes.allSatisfy(\.self), schedules.allSatisfy(\.self) { return places }
-            let (isNegated, completed, cancelled) = (isNegated, completed, cancelled)
-            let (earliest, latest) = (earliest, latest)
-            let hasPrefix = prefix != nil
-            let prefix = prefix ?? IDPrefix()
-            return shapes.withUnsafeBufferPointer { shapes in
-                schedules.withUnsafeBufferPointer { schedules in
-                    rows.withUnsafeBufferPointer { rows in
-                        table.filter(places) { row, place in
-                            let shape = Int(row.shape)
-                            let passes =
-                                (row.status == .intervalScheduled ? schedules[shape] : shapes[shape])
-                                || row.status == .completed && completed
-                                || row.status == .cancelled && cancelled
-                                || hasPrefix && prefix.begins(row.id)
-                                || row.created.isWithin(earliest, latest)
+            let verdicts = self.verdicts
+            if !isNegated, verdicts.allSatisfy(\.self) { return places }
+            let (isNegated, earliest, latest) = (isNegated, earliest, latest)
+            let (hasPrefix, prefix) = (prefix != nil, prefix ?? IDPrefix())
+            let isOfShapes = !hasPrefix && earliest > latest && rows.isEmpty
+            return verdicts.withUnsafeBufferPointer { verdicts in
+                rows.withUnsafeBufferPointer { rows in
+                    table.filter(places) { row, place in
+                        var passes = verdicts[Int(row.pointee.shape) * 8 + Int(row.pointee.status.rawValue)]
+                        if !passes, !isOfShapes {
+                            passes =
+                                hasPrefix && prefix.begins(row.pointee.id)
+                                || row.pointee.created.isWithin(earliest, latest)
                                 || place / 64 < rows.count && rows[place / 64] >> UInt64(place % 64) & 1 == 1
-                            return passes != isNegated
                         }
+                        return passes != isNegated
                     }
                 }
             }
+        }
+
+        /// By shape, then status, whether that is enough.
+        private var verdicts: [Bool] {
+            var verdicts = [Bool](repeating: false, count: shapes.count * 8)
+            for shape in shapes.indices {
+                for status in 0..<8 { verdicts[shape * 8 + status] = shapes[shape] }
+                func set(_ word: ExportTable.Word, _ passes: Bool) { verdicts[shape * 8 + Int(word.rawValue)] = passes }
+                set(.intervalScheduled, schedules[shape])
+                if completed { set(.completed, true) }
+                if cancelled { set(.cancelled, true) }
+            }
+            return verdicts
         }
     }
 
