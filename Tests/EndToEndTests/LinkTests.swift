@@ -48,6 +48,7 @@ extension EndToEnd {
             try await Server.run(.demo, port: address.port) { _ in
                 try child.wait("the list to be this run's") { $0.row(0).contains("LIVE") && !$0.contains(" old") }
                 try child.type("J", untilSeen: "since you looked")
+                try child.type("q", untilSeen: "2 Exports (")
                 try child.quit()
             }
         }
