@@ -11,9 +11,18 @@ package struct Service: Sendable {
     let client: LangSmithClient
     /// Nil where nothing is remembered.
     let store: Store?
+    /// Nil where what is known is forgotten with the program.
+    let known: (any KnownProblemStore)?
 
-    package init(poller: Poller, writer: Writer, client: LangSmithClient, store: Store? = nil) {
+    package init(
+        poller: Poller,
+        writer: Writer,
+        client: LangSmithClient,
+        store: Store? = nil,
+        known: (any KnownProblemStore)? = nil
+    ) {
         self.store = store
+        self.known = known
         self.poller = poller
         self.writer = writer
         self.client = client
@@ -50,6 +59,11 @@ package final class EffectRunner: EffectHandler {
         let post: @Sendable (Message.News) -> Void = { [post] in post(.news($0, from: place)) }
         switch order {
         case .refresh: service.poller.refresh()
+        case .know(let change):
+            guard let known = service.known else { return }
+            Task.detached {
+                if let reason = await known.keep(change, at: place) { post(.knownNotKept(reason)) }
+            }
         case .setPaused(let isPaused): service.poller.setPaused(isPaused)
         case .write(let write, let known, let ticket):
             // Never cancelled: whoever leaves while a write is on its way still wants it whole.
@@ -71,6 +85,14 @@ package final class EffectRunner: EffectHandler {
             Task.detached {
                 // Servers that cannot tell answer with an error: nothing is known of the filter then.
                 post(.checked(ticket: ticket, try? await service.client.checkFilter(query)))
+            }
+        case .findProjects(let question, let ticket):
+            Task.detached {
+                do throws(APIError) {
+                    post(.projects(ticket: ticket, .success(try await service.client.projects(question))))
+                } catch {
+                    post(.projects(ticket: ticket, .failure(error)))
+                }
             }
         case .findConversations(let question, let ticket):
             search?.task.cancel()

@@ -31,6 +31,7 @@ package enum LiveDashboard {
         clipboard: Clipboard,
         seed: UInt64,
         store: Store? = nil,
+        known: (any KnownProblemStore)? = nil,
         beside: @escaping @Sendable (_ post: @escaping @Sendable (Message) -> Void) async -> Void = { _ in }
     ) throws(SystemError) -> Outcome {
         let mailbox = try Mailbox()
@@ -55,7 +56,15 @@ package enum LiveDashboard {
             hearing.cancel()
         }
         let runner = EffectRunner(
-            services: [state.place: Service(poller: poller, writer: writer, client: client, store: store)],
+            services: [
+                state.place: Service(
+                    poller: poller,
+                    writer: writer,
+                    client: client,
+                    store: store,
+                    known: known
+                )
+            ],
             tester: tester,
             clock: clock,
             clipboard: clipboard

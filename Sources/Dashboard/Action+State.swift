@@ -33,6 +33,7 @@ extension Action {
             if state.pane == .destinations { return .impossible("destinations are sorted by name") }
             if state.pane == .runs, state.runs.rows.count == 0 { return .impossible("there are no runs to sort") }
             return .possible
+        case .know: return Self.know(in: state)
         case .mark:
             if state.page != nil || state.pane != .exports {
                 return .impossible("only exports in their list are marked")
@@ -50,6 +51,13 @@ extension Action {
     }
 
     func isPossible(in state: State) -> Bool { availability(in: state) == .possible }
+
+    private static func know(in state: State) -> Availability {
+        let conditions = state.knowable.compactMap { state.board.census.conditions[$0] }
+        guard !conditions.isEmpty else { return .impossible("no export is selected") }
+        let isAny = conditions.contains { $0.isProblem || $0.known != nil }
+        return isAny ? .possible : .impossible("it is no problem")
+    }
 
     private static func open(in state: State) -> Availability {
         if let page = state.page {
@@ -85,6 +93,9 @@ extension Action {
             return name
         case .unfold: return state.closedSchedule == nil ? Action.nextPane.name : name
         case .fold: return state.openSchedule == nil ? Action.previousPane.name : name
+        case .know:
+            let isOpen = state.knowable.contains { state.board.census.conditions[$0]?.isProblem == true }
+            return isOpen ? name : "not known"
         case .pause: return state.inventory.isPaused ? "go on" : name
         case .filter: return state.pages.isEmpty ? name : "search"
         case .quit: return state.pages.isEmpty ? name : "back"

@@ -9,7 +9,7 @@ package enum Action: Hashable, Sendable {
     /// Open a full-screen view.
     case show(PageKind)
     case filter, sort, copy, copyCurl
-    case mark, cancel, create, clone, repair, credentials, delete
+    case know, mark, cancel, create, clone, repair, credentials, delete
     case refresh, pause, mouse, quit
 
     /// The keys that do it, the one to tell people first.
@@ -35,6 +35,7 @@ package enum Action: Hashable, Sendable {
         case .sort: [.character("s")]
         case .copy: [.character("y")]
         case .copyCurl: [.character("Y")]
+        case .know: [.character("m")]
         case .mark: [.character(" ")]
         case .cancel: [.character("c")]
         case .create: [.character("n")]
@@ -44,7 +45,7 @@ package enum Action: Hashable, Sendable {
         case .delete: [.character("x")]
         case .refresh: [.character("r")]
         case .pause: [.character("p")]
-        case .mouse: [.character("m")]
+        case .mouse: [.character("M")]
         case .quit: [.character("q")]
         }
     }
@@ -72,6 +73,7 @@ package enum Action: Hashable, Sendable {
         case .sort: "sort"
         case .copy: "copy id"
         case .copyCurl: "copy curl"
+        case .know: "known"
         case .mark: "mark"
         case .cancel: "cancel"
         case .create: "new"
@@ -111,6 +113,8 @@ package enum Action: Hashable, Sendable {
         case .copy:
             "Copy the id of the selected thing: to the terminal's clipboard, and to this machine's where it has one."
         case .copyCurl: "Copy the curl command that fetches the selected thing, the key as a variable."
+        case .know:
+            "Say of a problem that it is known, until it changes, for a time or for ever; of a known one, that it is not."
         case .mark: "Mark the selected export, or unmark it: c then cancels all that are marked."
         case .cancel: "Cancel the selected or the marked exports, after a dialog that says what stops and what goes on."
         case .create: "Create a destination from the destinations, an export or a schedule from the exports."
@@ -140,6 +144,7 @@ package enum Action: Hashable, Sendable {
             .moving
         case .show(let kind): kind.label.group
         case .filter, .sort, .copy, .copyCurl: .looking
+        case .know: .looking
         case .mark, .cancel, .create, .clone, .repair, .credentials, .delete: .changing
         case .refresh, .pause, .mouse, .quit: .program
         }
@@ -172,7 +177,7 @@ extension Action: CaseIterable {
             .up, .down, .pageUp, .pageDown, .top, .bottom, .unfold, .fold, .nextPane, .previousPane, .showDestinations,
             .showExports, .showRuns, .open, .back,
         ]
-        let looking = pages.filter { $0.group == .looking } + [.filter, .sort, .copy, .copyCurl]
+        let looking = pages.filter { $0.group == .looking } + [.know, .filter, .sort, .copy, .copyCurl]
         let changing: [Self] = [.mark, .cancel, .create, .clone, .repair, .credentials, .delete]
         return moving + looking + changing + [.refresh, .pause, .mouse] + pages.filter { $0.group == .program } + [
             .quit

@@ -28,10 +28,14 @@ package enum Effect: Hashable, Sendable {
         case stopTest(ticket: Int)
         /// Ask the service whether a filter is well-formed; `News.checked` comes back.
         case checkFilter(TraceQuery, ticket: Int)
+        /// Ask the service for projects; `News.projects` comes back.
+        case findProjects(ProjectQuestion, ticket: Int)
         /// Look for conversations; `News.found` comes back, again and again until it is over.
         case findConversations(ConversationSearch.Question, ticket: Int)
         /// Give up the search with this ticket: nobody waits for it any more.
         case stopFinding(ticket: Int)
+        /// Keep what somebody said of problems; `News.knownNotKept` comes back where that cannot be.
+        case know(KnownProblems.Change)
         /// Change something at the service, once; `News.wrote` comes back.
         case write(Write, known: KnownThings, ticket: Int)
     }

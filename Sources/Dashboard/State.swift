@@ -20,6 +20,8 @@ package struct State: Sendable {
     var exports = ExportList()
     var runs = RunList()
     var destinations = Cursor<ID<Destination>>()
+    /// The line on which a problem is said to be known, while it is typed.
+    var knownPrompt: KnownPrompt?
     /// The filter line while it is being typed.
     var prompt: Prompt?
     var toast: Toast?
@@ -51,12 +53,14 @@ package struct State: Sendable {
         behind: [Session] = [],
         size: Size,
         terminal: TerminalTraits = TerminalTraits(),
+        known: KnownProblems = KnownProblems(),
         now: Now
     ) {
         board = Board(session, color: color)
         self.behind = Dictionary(behind.map { ($0.place, Board($0, color: color)) }) { first, _ in first }
         self.terminal = terminal
         self.size = size
+        board.recall(known)
         judgedAt = now.steady
         for note in terminal.notes {
             board.remember(Journal.Entry(at: now.wall, kind: .terminal, text: note))
@@ -207,9 +211,12 @@ extension State {
             say(sentence, isRefusal: true, at: now)
         case .wrote(let ticket, let report, let auditProblem):
             take(report, from: place, ticket: ticket, auditProblem, at: now)
+        case .knownNotKept(let reason):
+            say("known only until bulktop ends: \(reason)", isRefusal: true, at: now)
         // Of a test also the end is heard that no dialog waits for any more: an object may be in the bucket.
         case .tried(let ticket, let progress): take(progress, ticket: ticket, at: now)
         case .checked, .found: if dialog?.place == place { takeInDialog(news) }
+        case .projects(let ticket, let answer): take(answer, from: place, ticket: ticket, at: now)
         }
     }
 

@@ -10,7 +10,7 @@ extension State {
         {
             return touch(target, isSecond: event.kind == .doubleClick, at: now)
         }
-        guard prompt == nil else { return [] }
+        guard prompt == nil, knownPrompt == nil else { return [] }
         if dialog != nil {
             // A click beside its fields and buttons is a slip.
             switch event.kind {

@@ -11,6 +11,10 @@ extension State {
 
     mutating func paste(_ text: String, at now: Now) {
         touchedAt = now.steady
+        if knownPrompt != nil {
+            knownPrompt?.editor.insert(text)
+            return
+        }
         if prompt == nil, dialog != nil { return pasteInDialog(text) }
         guard prompt != nil else { return }
         prompt?.editor.insert(text)

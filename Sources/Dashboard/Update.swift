@@ -35,6 +35,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     if let test, case .input = message, state.testUnderWay?.ticket != test.ticket {
         effects.append(.order(.stopTest(ticket: test.ticket), at: test.place))
     }
+    effects += state.askForProjects()
     state.judge(at: now)
     state.settle(at: now)
     return effects
@@ -53,6 +54,7 @@ extension State {
 
     mutating func pressKey(_ key: Key, at now: Now) -> [Effect] {
         touchedAt = now.steady
+        if knownPrompt != nil { return typeKnown(key, at: now) }
         if prompt != nil {
             type(key, at: now)
             return []
@@ -108,6 +110,7 @@ extension State {
             say(inventory.isPaused ? "polling goes on" : "polling is paused; p goes on, r asks once", at: now)
             return [.order(.setPaused(!inventory.isPaused), at: place)]
         case .mouse: return [giveMouse(at: now)]
+        case .know: return know(at: now)
         case .mark: toggleMark()
         case .cancel: openCancel()
         case .create: openCreate(at: now)

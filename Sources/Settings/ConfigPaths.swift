@@ -8,6 +8,8 @@ package struct ConfigPaths: Hashable, Sendable {
     package let log: String?
     /// `$XDG_STATE_HOME/bulktop/audit.jsonl`, else `~/.local/state/bulktop/audit.jsonl`.
     package let audit: String?
+    /// `$XDG_STATE_HOME/bulktop/known.json`, else `~/.local/state/bulktop/known.json`.
+    package let known: String?
     /// `$XDG_CACHE_HOME/bulktop`, else `~/.cache/bulktop`.
     package let cache: String?
     /// `$XDG_STATE_HOME/bulktop`, else `~/.local/state/bulktop`.
@@ -26,6 +28,7 @@ package struct ConfigPaths: Hashable, Sendable {
         config = configHome.map { $0 + "/bulktop/config.toml" }
         log = stateHome.map { $0 + "/bulktop/bulktop.log" }
         audit = stateHome.map { $0 + "/bulktop/audit.jsonl" }
+        known = stateHome.map { $0 + "/bulktop/known.json" }
         cache = (absolute("XDG_CACHE_HOME") ?? home.map { $0 + "/.cache" }).map { $0 + "/bulktop" }
         state = stateHome.map { $0 + "/bulktop" }
         let named = environment["LANGSMITH_CONFIG_FILE"].flatMap { $0.isEmpty ? nil : $0 }

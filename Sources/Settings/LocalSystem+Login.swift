@@ -44,11 +44,23 @@ extension LocalSystem {
         }
         guard !isFresh(current) else { return current }
         // Opened before asking: the server forgets the old token when it gives a new one, which must then be kept.
-        let file = try Replacement(of: login.path)
+        let file = try Self.writing(login.path) { () throws(SystemError) in try FileReplacement(of: login.path) }
         defer { file.discard() }
         let renewed = try ask(current)
-        try file.commit(try Self.rewritten(text, with: renewed))
+        let bytes = try Self.rewritten(text, with: renewed)
+        try Self.writing(login.path) { () throws(SystemError) in try file.commit(bytes) }
         return renewed
+    }
+
+    private static func writing<Result>(
+        _ path: String,
+        _ act: () throws(SystemError) -> Result
+    ) throws(SettingsError) -> Result {
+        do throws(SystemError) {
+            return try act()
+        } catch {
+            throw .unwritable(path: path, reason: error.reason)
+        }
     }
 
     private func lock(_ path: String) throws(SettingsError) -> FileLock {
@@ -75,38 +87,5 @@ extension LocalSystem {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return Array(try encoder.encode(tree)) + [UInt8(ascii: "\n")]
-    }
-}
-
-/// A file that takes the place of another in one step, or never.
-private final class Replacement {
-    private let target: String
-    private var temporary: [CChar]
-    private let file: Int32
-
-    /// Opens a file beside the one that will be replaced, behind any link to it; `mkstemp` gives it the mode 0600.
-    init(of path: String) throws(SettingsError) {
-        let real = realpath(path, nil)
-        defer { free(real) }
-        target = real.map { String(cString: $0) } ?? path
-        temporary = Array((target + ".XXXXXX").utf8CString)
-        file = mkstemp(&temporary)
-        guard file >= 0 else { throw .unwritable(path: path, reason: SystemError.reason(errno)) }
-    }
-
-    deinit { close(file) }
-
-    func commit(_ bytes: [UInt8]) throws(SettingsError) {
-        let failure = bytes.withUnsafeBytes { SystemError.failure(writing: $0, to: file, doing: target) }
-        if let failure { throw .unwritable(path: target, reason: failure.reason) }
-        guard fsync(file) == 0, rename(temporary, target) == 0 else {
-            throw .unwritable(path: target, reason: SystemError.reason(errno))
-        }
-        temporary = []
-    }
-
-    /// Leaves nothing behind; does nothing after a commit.
-    func discard() {
-        if !temporary.isEmpty { unlink(temporary) }
     }
 }

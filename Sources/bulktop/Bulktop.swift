@@ -16,7 +16,7 @@ struct Bulktop: ParsableCommand {
         subcommands: [
             Dashboard.self, Demo.self, Status.self, History.self, Exports.self, Destinations.self, Snapshot.self,
             Record.self,
-            Replay.self, Simulate.self, Doctor.self, Config.self,
+            Replay.self, Known.self, Simulate.self, Doctor.self, Config.self,
         ],
         defaultSubcommand: Dashboard.self
     )

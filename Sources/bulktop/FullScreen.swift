@@ -22,6 +22,7 @@ enum FullScreen {
         audit: (any AuditLog)? = nil,
         recording: RecordingInProgress? = nil,
         store: Store? = nil,
+        known: (any KnownProblemStore)? = nil,
         _ context: Context
     ) throws {
         let (environment, clock) = (context.environment, context.clock)
@@ -46,6 +47,7 @@ enum FullScreen {
                     hasMouse: mouse,
                     notes: terminal.notes
                 ),
+                known: known?.load(session.place) ?? KnownProblems(),
                 now: clock.now()
             ),
             device: terminal,
@@ -61,6 +63,7 @@ enum FullScreen {
             clipboard: Clipboard(environment: environment),
             seed: context.random(),
             store: store,
+            known: known,
             beside: { post in
                 guard let recording else { return }
                 for await problem in recording.problems {

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `all commands of the README are there`() {
-        #expect(Self.commands.count == 24)
+        #expect(Self.commands.count == 28)
         #expect(Self.commands.contains(["destinations", "rotate"]))
         #expect(Self.commands.contains(["doctor"]))
     }

@@ -31,11 +31,11 @@ import Testing
 
     @Test func `the mouse goes to the terminal and comes back`() {
         var state = Sample.state(80, 24)
-        #expect(state.press(.character("m")) == [.setMouse(false)])
+        #expect(state.press(.character("M")) == [.setMouse(false)])
         #expect(state.screen().contains("the mouse is the terminal's"))
-        #expect(state.press(.character("m")) == [.setMouse(true)])
+        #expect(state.press(.character("M")) == [.setMouse(true)])
         var own = self.state(80, 24, TerminalTraits(hasMouse: false))
-        #expect(own.press(.character("m")) == [.setMouse(true)])
+        #expect(own.press(.character("M")) == [.setMouse(true)])
     }
 
     @Test func `a key that does nothing says so once`() {

@@ -129,7 +129,9 @@ import Testing
         ("KMS.DisabledException: the key is disabled", "bucket-kms-key"),
         ("workflow timed out after 72 hours", "export-timeout"), ("Run timed out after 4 hours", "run-timeout"),
         ("TimeoutError", "run-timeout"), ("Memory limit (total) exceeded", "run-memory"),
-        ("MemoryError", "run-memory"), ("ArrowInvalid: could not convert", "run-serialization"),
+        ("MemoryError", "run-memory"),
+        ("Exceeded 10000 parts in multipart upload to Bucket: b, Key: x/runs.parquet", "run-parts"),
+        ("ArrowInvalid: could not convert", "run-serialization"),
         ("Object of type X is not JSON serializable", "run-serialization"),
         ("Worker shutdown during deployment", "run-interrupted"),
     ]

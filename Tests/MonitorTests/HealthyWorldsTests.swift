@@ -10,9 +10,11 @@ import Testing
     static func watch(
         _ scenario: Scenario,
         seed: UInt64,
+        after delay: Duration = .zero,
         _ body: (Rig, SimulatorTransport) async throws -> Void
     ) async throws {
         let clock = ManualClock()
+        clock.move(to: delay)
         let service = SimulatedService(scenario: scenario, seed: seed, start: clock.now().wall)
         let transport = SimulatorTransport(service) { clock.now().wall }
         let credentials = Credentials(.apiKey(Secret(SimulatedService.apiKey)))
@@ -43,6 +45,49 @@ import Testing
                 #expect(problems.isEmpty, "step \(step): \(problems)")
             }
             #expect(rig.inventory.isListWhole)
+        }
+    }
+
+    @Test(arguments: [1, 3])
+    func `empty windows at night, on weekends and in quiet projects alarm on no day of the week`(day: Int) async throws
+    {
+        try await Self.watch(.resting, seed: UInt64(day), after: .seconds(day * 86_400 + 8 * 3600)) { rig, transport in
+            for hour in 0..<13 {
+                // Nobody answers for a while: what was not looked at is not late.
+                if hour % 4 == 3 { transport.inject(.fail(.connectionRefused("no")), into: "/") }
+                try await rig.pass(.seconds(3600 + 900))
+                transport.clearFaults()
+                let problems = Self.problems(rig)
+                #expect(problems.isEmpty, "day \(day), hour \(hour): \(problems)")
+            }
+            // Not for want of looking.
+            let census = Census(of: rig.inventory, at: rig.clock.now())
+            #expect(census.totals.count > 40)
+            #expect(census.totals.values.contains { $0.rows == 0 } && census.totals.values.contains { $0.rows > 1000 })
+        }
+    }
+
+    @Test(arguments: 1...3)
+    func `what lost rows says so, each thing with its numbers and nothing else`(seed: UInt64) async throws {
+        try await Self.watch(.lossy, seed: seed) { rig, _ in
+            try await rig.pass(.seconds(60))
+            let problems = Self.problems(rig)
+            for (word, part) in [
+                ("ZERO?", "no rows in 2026-11-19 22:00–23:00, between windows of "),
+                ("COLLISION", "written again by export"),
+                ("DUE", "the service's limit of 72h: "),
+            ] {
+                #expect(problems.contains { $0.hasPrefix(word + ": ") && $0.contains(part) }, "\(word): \(problems)")
+            }
+            #expect(problems.count == 3)
+            // A run that begins anew has fewer rows for a while, and that is nothing yet.
+            for _ in 0..<10 {
+                try await rig.pass(.seconds(60))
+                if Self.problems(rig).count != 3 { break }
+            }
+            let later = Self.problems(rig)
+            #expect(later.contains { $0.hasPrefix("ROWS WENT BACK: rows of 2026-11-19 went back from ") }, "\(later)")
+            #expect(later.count == 4)
         }
     }
 

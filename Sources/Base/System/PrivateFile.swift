@@ -30,11 +30,7 @@ package final class PrivateFile: Sendable {
     /// Never waits for the other end of a pipe that has its name.
     package init(appendingTo path: String, movedAsideBeyond limit: Int64 = .max) throws(Problem) {
         self.path = path
-        var directory = ""
-        for part in path.split(separator: "/").dropLast() {
-            directory += "/" + part
-            mkdir(directory, 0o700)
-        }
+        Self.makeFolders(above: path)
         var status = stat()
         if stat(path, &status) == 0 {
             guard Self.isRegular(status) else { throw .notAFile(path: path) }
@@ -53,6 +49,15 @@ package final class PrivateFile: Sendable {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SystemError(doing: path, code: errno) }
+    }
+
+    /// Makes the directories on the way to a file that are not there, for its owner alone.
+    package static func makeFolders(above path: String) {
+        var directory = ""
+        for part in path.split(separator: "/").dropLast() {
+            directory += "/" + part
+            mkdir(directory, 0o700)
+        }
     }
 
     private static func isRegular(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }

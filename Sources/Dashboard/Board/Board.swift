@@ -109,6 +109,18 @@ struct Board: Sendable {
         return changed
     }
 
+    /// Takes in what somebody said of problems.
+    ///
+    /// - Returns: exports that came to be in another condition.
+    mutating func know(_ change: KnownProblems.Change, at now: Now) -> Set<ID<BulkExport>> {
+        let changed = census.know(change, in: inventory, at: now)
+        if !changed.isEmpty { countTroubles() }
+        return changed
+    }
+
+    /// Takes what is known from before.
+    mutating func recall(_ known: KnownProblems) { census.recall(known) }
+
     private mutating func countTroubles() {
         troubles.removeAll(keepingCapacity: true)
         for id in census.problems {

@@ -6,7 +6,8 @@ import Screen
 extension Condition {
     /// Nothing moves and nothing can be done: drawn quietly.
     var isQuiet: Bool {
-        switch kind {
+        if known != nil { return true }
+        return switch kind {
         case .completed, .cancelled: true
         case .failed, .timedOut: !isProblem
         default: false
@@ -23,16 +24,15 @@ extension Condition {
 extension Condition.Kind {
     /// One of each, most urgent first; the numbers and words in them mean nothing.
     static let all: [Self] = [
-        .failed, .timedOut, .stalled, .stuck, .missing(windows: 0), .gap(windows: 0), .late, .retrying(0), .running,
-        .queued, .created, .unknown(""),
-        .scheduled, .completed, .cancelled,
+        .failed, .timedOut, .stalled, .stuck, .missing(windows: 0), .gap(windows: 0), .late, .collision, .wentBack,
+        .due, .zero, .retrying(0), .running, .queued, .created, .unknown(""), .scheduled, .completed, .cancelled,
     ]
 
     /// One column; every one of them has an ASCII stand-in.
     var glyph: String {
         switch self {
         case .failed, .timedOut: "✗"
-        case .stalled, .stuck, .missing, .gap, .late: "!"
+        case .stalled, .stuck, .missing, .gap, .late, .collision, .wentBack, .due, .zero: "!"
         case .retrying: "▲"
         case .running: "●"
         case .queued, .created: "○"
@@ -45,8 +45,8 @@ extension Condition.Kind {
 
     var tone: Tone {
         switch self {
-        case .failed, .timedOut, .stalled, .stuck, .missing: .danger
-        case .gap, .late, .retrying: .warning
+        case .failed, .timedOut, .stalled, .stuck, .missing, .collision, .wentBack: .danger
+        case .gap, .late, .due, .zero, .retrying: .warning
         case .running: .active
         case .queued, .created, .scheduled: .waiting
         case .completed: .ok
@@ -58,9 +58,12 @@ extension Condition.Kind {
     /// The word, fit for the screen: a state that we do not know is the service's own text.
     var cleanWord: String { CleanText.line(word, limit: 40) }
 
-    /// The word without its number, for places where the number has a column of its own.
+    /// The word in few columns, without its number, which has a column of its own.
     var shortWord: String {
-        if case .retrying = self { return "RETRYING" }
-        return cleanWord
+        switch self {
+        case .retrying: "RETRYING"
+        case .wentBack: "WENT BACK"
+        default: cleanWord
+        }
     }
 }

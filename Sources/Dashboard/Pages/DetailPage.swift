@@ -14,6 +14,8 @@ struct DetailPage: TextPage {
 
     let thing: Subject
     var reading = Reading()
+    /// So many of a schedule's newest windows are worth a question each.
+    private static let windowsRead = 48
 
     init(of thing: Subject) { self.thing = thing }
 
@@ -26,7 +28,12 @@ struct DetailPage: TextPage {
 
     func focus(over below: Focus, in state: State) -> Focus {
         var focus = Focus(export: thing.export ?? below.export, visible: below.visible)
-        if case .export = thing { focus.wantsDocument = true }
+        guard case .export(let id) = thing else { return focus }
+        focus.wantsDocument = true
+        // How many rows its windows have is read while somebody looks.
+        if let schedule = state.board.census.schedules[id] {
+            focus.visible = schedule.windows.suffix(Self.windowsRead).reversed().compactMap(\.export)
+        }
         return focus
     }
 
@@ -45,8 +52,7 @@ extension PageText {
             title += [Span(" "), Span(state.board.names.project(of: export).text, .name)]
             addSentences(of: export, state, &clock)
             if let schedule = state.board.census.schedules[id] {
-                addHeading("Windows (UTC), the newest first")
-                for window in schedule.windows.reversed() { add(window.line) }
+                addWindows(of: schedule, state)
             }
             addFields(of: export, state, &clock)
             guard isWhole else { return }
@@ -105,6 +111,17 @@ extension PageText {
         if let filter = export.filter, !filter.isEmpty { add("Only what matches \(CleanText.line(filter)).") }
     }
 
+    private mutating func addWindows(of schedule: Schedule, _ state: State) {
+        let census = state.board.census
+        if let chart = RowChart(schedule, census) {
+            addHeading("Rows by window")
+            for line in chart.lines(width: width) { add(line) }
+        }
+        addHeading("Windows (UTC), the newest first")
+        add(Schedule.Window.heading, .muted)
+        for window in schedule.windows.reversed() { add(window.line(window.export.flatMap { census.totals[$0] })) }
+    }
+
     private mutating func addFields(of export: BulkExport, _ state: State, _ clock: inout Painter) {
         addHeading("Fields")
         let names = state.board.names
@@ -145,6 +162,10 @@ extension PageText {
         field("rows", Format.grouped(progress.rows))
         field("files", Format.grouped(progress.files))
         if !export.status.isFinal { field("rows/s", progress.rate.map { Format.rate($0) }) }
+        if export.status == .running {
+            let outlook = state.inventory.outlook(of: export, seenFrom: clock.now)
+            field("done by", outlook?.words ?? "not known: it takes four finished runs, and one at work")
+        }
         if !export.status.isFinal {
             field("retry", "\(progress.retry) of \(ServiceRules.retryBudget)")
             let answers = Format.counted(progress.unchangedPolls, "answer")

@@ -87,6 +87,13 @@ extension PageText {
         (.missing(windows: 0), "A schedule that never spawned an export, and should have."),
         (.gap(windows: 0), "A schedule with windows that nothing exported."),
         (.late, "A schedule whose next export should have appeared by now."),
+        (.collision, "Completed, and another run wrote to a path of it: only the later rows are left there."),
+        (
+            .wentBack,
+            "Completed with fewer rows than bulktop saw before: a later attempt read less than an earlier one."
+        ),
+        (.due, "At the pace of its finished runs it will not be done before the service ends it, after 72 hours."),
+        (.zero, "A window without a row between windows of thousands, where other days had rows at that time."),
         (.retrying(0), "A partition failed and is tried again, up to \(ServiceRules.retryBudget) times."),
         (.running, "At work; it holds one of the workspace's slots."),
         (.queued, "Waits for a slot."),

@@ -10,7 +10,8 @@ struct ProblemsPage: ListPage {
     static let label = PageLabel(
         name: "problems",
         keys: [.character("!")],
-        help: "Everything that needs a human, what has least time left first: why, until when, and what to do."
+        help:
+            "Everything that needs a human, what has least time left first: why, until when, and what to do; then what is known."
     )
 
     var list = HeldList<ID<BulkExport>>()
@@ -18,7 +19,7 @@ struct ProblemsPage: ListPage {
     init(in state: State) {}
 
     var title: String { "Problems" }
-    var trailing: String { "least time left first" }
+    var trailing: String { "least time left first, what is known last" }
 
     /// Where there is room, the whole reason is read without opening anything.
     func rowHeight(in lines: Int) -> Int {
@@ -26,11 +27,13 @@ struct ProblemsPage: ListPage {
     }
 
     var hints: [Action] {
-        [.open, ErrorsPage.action, DetailPage.action, .repair, .cancel, .copy, .back, .refresh]
+        [.open, .know, ErrorsPage.action, DetailPage.action, .repair, .cancel, .copy, .back, .refresh]
     }
     var entry: String? { list.cursor.id.map { _ in "go to it" } }
 
-    func elements(in state: State) -> [ID<BulkExport>] { state.board.census.problems }
+    func elements(in state: State) -> [ID<BulkExport>] {
+        state.board.census.problems + state.board.census.knownProblems
+    }
     func subject(of id: ID<BulkExport>) -> Subject? { .export(id) }
 
     func text(of id: ID<BulkExport>, in state: State) -> String {
@@ -39,8 +42,8 @@ struct ProblemsPage: ListPage {
         }
         let names = state.board.names
         return [
-            condition.kind.cleanWord, names.project(of: export).text, names.destination(of: export).text,
-            id.description, CleanText.line(condition.evidence),
+            condition.known?.words ?? "", condition.kind.cleanWord, names.project(of: export).text,
+            names.destination(of: export).text, id.description, CleanText.line(condition.evidence),
         ].joined(separator: " ")
     }
 
@@ -61,12 +64,15 @@ struct ProblemsPage: ListPage {
         }
         let names = state.board.names
         let width = rect.columns - 2
-        let left = condition.deadline.map { deadline in
-            Span(
-                deadline.isOver(at: painter.now.wall) ? "gone" : "\(painter.left(until: deadline)) left",
-                style: Style(deadline.tone(at: painter.now.wall), [.bold])
-            )
-        }
+        let known = condition.known.map { _ in Span("known", .muted) }
+        let left =
+            known
+            ?? condition.deadline.map { deadline in
+                Span(
+                    deadline.isOver(at: painter.now.wall) ? "gone" : "\(painter.left(until: deadline)) left",
+                    style: Style(deadline.tone(at: painter.now.wall), [.bold])
+                )
+            }
         let end = painter.draw(
             [
                 Span("\(condition.kind.glyph) ", style: condition.glyphStyle),
@@ -84,7 +90,9 @@ struct ProblemsPage: ListPage {
             painter.draw([Span(place, style: left.style)], column: rect.endColumn - 11, row: rect.row, width: 10)
         }
         let story = Story(.export(id), state, &painter)
-        let step: Line = story.map { $0.fix.isEmpty ? [] : [$0.fixSpan] } ?? []
+        let step: Line =
+            condition.known.map { [Span(CleanText.line($0.words), .accent)] }
+            ?? story.map { $0.fix.isEmpty ? [] : [$0.fixSpan] } ?? []
         let why = [Span(CleanText.line(condition.evidence, limit: 600), condition.isProblem ? .normal : .muted)]
         // What to do keeps a line of its own where there are two.
         let room = rect.rows - (step.isEmpty || rect.rows < 3 ? 1 : 2)

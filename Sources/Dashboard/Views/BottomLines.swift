@@ -9,7 +9,9 @@ struct BottomLines {
 
     func draw(_ painter: inout Painter) {
         drawEvidence(in: layout.evidence, &painter)
-        if let prompt = state.prompt {
+        if let prompt = state.knownPrompt {
+            draw(prompt, in: layout.hints, &painter)
+        } else if let prompt = state.prompt {
             draw(prompt, in: layout.hints, &painter)
         } else {
             drawHints(in: layout.hints, &painter)
@@ -31,6 +33,7 @@ struct BottomLines {
 
     private func evidence(_ rect: Rect, _ painter: inout Painter) -> [Line] {
         let width = rect.columns - 2
+        if let prompt = state.knownPrompt { return [Span(prompt.term.meaning, .accent)].wrapped(to: width) }
         if let prompt = state.prompt { return help(for: prompt).wrapped(to: width) }
         if let toast = state.toast, toast.until > painter.now.steady {
             painter.wake(at: toast.until)
@@ -86,6 +89,26 @@ struct BottomLines {
             painter.offer(.key(.enter), column: column, row: rect.row, columns: keep - 2)
             painter.offer(.key(.escape), column: column + keep, row: rect.row, columns: hint.columns - keep)
         }
+    }
+
+    /// `known until it changes, note: …` and what the keys do.
+    private func draw(_ prompt: KnownPrompt, in rect: Rect, _ painter: inout Painter) {
+        guard rect.rows > 0, rect.columns > 20 else { return }
+        let head: Line = [Span("known ", .muted), Span(prompt.term.words, .accent, [.bold]), Span(", note: ", .muted)]
+        let start = painter.draw(head, column: 1, row: rect.row, width: rect.columns - 2)
+        let hint: Line = [
+            Span(label(.tab), .accent, [.bold]), Span(" how long  ", .muted), Span(label(.enter), .accent, [.bold]),
+            Span(" known  ", .muted), Span(label(.escape), .accent, [.bold]), Span(" not", .muted),
+        ]
+        let isWide = start + 16 + hint.columns < rect.endColumn
+        let room = max(1, (isWide ? rect.endColumn - hint.columns - 3 : rect.endColumn - 1) - start)
+        let text = prompt.editor.text
+        let before = TextWidth.columns(of: String(text.prefix(prompt.editor.position)))
+        let shift = max(0, before - room + 1)
+        let clip = Rect(column: start, row: rect.row, columns: room, rows: 1)
+        painter.canvas.put(text, column: start - shift, row: rect.row, in: clip)
+        painter.canvas.cursor = (column: start - shift + before, row: rect.row)
+        if isWide { painter.draw(hint, endingAt: rect.endColumn - 1, row: rect.row) }
     }
 
     private func label(_ key: Key) -> String { key.label(isASCII: state.terminal.isASCII) }

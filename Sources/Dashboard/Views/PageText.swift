@@ -9,7 +9,7 @@ struct PageText {
     private(set) var lines: [Line] = []
     /// When some text in it changes by itself.
     private(set) var nextTick: Duration?
-    private let width: Int
+    let width: Int
     /// Only what holds these words is kept.
     private let words: String
 

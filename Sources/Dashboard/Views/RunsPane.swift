@@ -145,7 +145,7 @@ struct RunsPane {
     private func drawWindows(of schedule: Schedule, _ area: Rect, _ painter: inout Painter) {
         if layout.isFramed {
             painter.draw(
-                [Span("STATE        WINDOW (UTC)               EXPORT", .muted)],
+                [Span(Schedule.Window.heading, .muted)],
                 column: area.column + 1,
                 row: area.row - 1,
                 width: area.columns - 1
@@ -154,7 +154,7 @@ struct RunsPane {
         let newest = schedule.windows.reversed()
         let ordered = newest.filter(\.isLost) + newest.filter { !$0.isLost }
         for (offset, window) in ordered.prefix(area.rows).enumerated() {
-            let line: Line = [Span(" ")] + window.line
+            let line: Line = [Span(" ")] + window.line(window.export.flatMap { state.board.census.totals[$0] })
             painter.draw(line, column: area.column, row: area.row + offset, width: area.columns)
         }
     }

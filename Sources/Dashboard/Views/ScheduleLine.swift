@@ -23,12 +23,26 @@ extension Schedule.Window {
     /// Its data is in no bucket, or not yet although it should be.
     var isLost: Bool { state == .failed || state == .missing || state == .late }
 
-    /// The window in one line: `■ exported  2026-11-14 06:00–12:00  6be3062f`.
-    var line: Line {
+    /// What stands over lines of windows.
+    static let heading = "STATE        WINDOW (UTC)               EXPORT     ROWS FILES  TOOK RETRY"
+
+    /// The window in one line: `■ exported  2026-11-14 06:00–12:00  6be3062f  12k  3  2m  1`.
+    ///
+    /// What its export came to is a dash where nobody knows.
+    func line(_ totals: WindowTotals?) -> Line {
         let look = state.look
+        let isDone = state == .completed
+        func number(_ text: String?, _ width: Int) -> String {
+            TextWidth.pad(text ?? (isDone ? Format.unknown : ""), to: width, .right)
+        }
+        let numbers =
+            number(totals.map { Format.short($0.rows) }, 7) + number(totals.map { "\($0.files)" }, 6)
+            + number(totals.map { $0.took.map { Format.age($0) } ?? Format.unknown }, 6)
+            + number(totals.map { $0.retries > 0 ? "\($0.retries)" : "" }, 6)
         return [
             Span("\(look.glyph) ", look.tone), Span(TextWidth.pad(look.word, to: 11), look.tone),
             Span(TextWidth.pad(Words.window(start, end), to: 27)), Span(export?.short ?? Format.unknown, .muted),
+            Span(isDone || totals != nil ? numbers : ""),
         ]
     }
 }

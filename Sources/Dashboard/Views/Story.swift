@@ -58,11 +58,16 @@ extension Story {
     private init(_ export: BulkExport, _ condition: Condition, _ state: State, _ painter: inout Painter) {
         let kind = condition.kind
         head = Span("\(kind.glyph) \(kind.cleanWord)", kind.tone, [.bold])
-        // What the progress says in full need not be said twice.
-        if kind != .running { why = CleanText.line(condition.evidence, limit: 600) }
+        if kind != .running {
+            why = CleanText.line(condition.evidence, limit: 600)
+        } else if let deadline = condition.deadline {
+            // What the progress says in full need not be said twice.
+            why = deadline.words(at: painter.now.wall)
+        }
         if !condition.isQuiet, let error = state.inventory.progress[export.id]?.lastError {
             fix = state.inventory.explanation(of: error, in: export)?.fix ?? ""
         }
+        if let known = condition.known { why = CleanText.line("\(known.words); \(why)", limit: 900) }
         if fix.isEmpty, condition.isProblem, let step = Self.step(for: kind, isMending: condition.isMended) {
             (fix, isExplained) = (step, false)
         }
@@ -77,6 +82,9 @@ extension Story {
             if let start = export.startTime { facts.append("since \(Format.day(start))") }
         default:
             facts += Self.progress(of: export, state.inventory.progress[export.id], &painter)
+            if kind != .due, let outlook = state.inventory.outlook(of: export, seenFrom: painter.now) {
+                facts.append("done by \(outlook.range), \(outlook.verdict)")
+            }
         }
         facts.append("to \(state.board.names.destination(of: export).text)")
     }
@@ -90,6 +98,16 @@ extension Story {
         case .stuck: "if nothing starts, c cancels it and a makes another like it"
         case .missing, .gap: "b exports the lost windows again; d shows all of them"
         case .late: "d shows its windows; if it never comes, b exports the window again once it is lost"
+        case .collision:
+            isMending
+                ? "wait for what makes up for it"
+                : "a exports it again, to files of another name; then look into the bucket"
+        case .wentBack: isMending ? "wait for what makes up for it" : "a exports it again, while its traces are there"
+        case .zero:
+            isMending
+                ? "wait for what exports it again"
+                : "a exports it again: without rows there too, nothing was traced"
+        case .due: "c cancels it; n makes shorter windows, or leave out inputs and outputs"
         case .retrying: "e shows every attempt; if it cannot heal, c cancels it"
         default: nil
         }

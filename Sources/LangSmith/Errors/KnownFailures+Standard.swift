@@ -263,6 +263,14 @@ extension KnownFailures {
             link: Docs.failures
         ),
         KnownFailure(
+            "run-parts",
+            .run,
+            "10000 parts|10,000 parts|too many parts",
+            cause: "the partition is too big for one object, which has 10,000 parts at most",
+            fix: "export without inputs and outputs, or narrow the filter",
+            link: Docs.failures
+        ),
+        KnownFailure(
             "run-memory",
             .run,
             "memory|oomkilled",

@@ -41,14 +41,15 @@ struct ExportIndex: Sendable {
         var oneTime: [UInt32] = []
         /// Not over, and may make up for a failure.
         var atWork: [Schedule.Piece] = []
-        var failed: Set<ID<BulkExport>> = []
+        /// Failed, or done and in doubt: what a later one may make up for.
+        var wanting: Set<ID<BulkExport>> = []
         var schedules: Set<ID<BulkExport>> = []
 
         /// Adds a completed export, and says whom that may concern.
-        mutating func add(_ row: UInt32, isOneTime: Bool) -> (haveFailed: Bool, areSchedules: Bool) {
+        mutating func add(_ row: UInt32, isOneTime: Bool) -> (areWanting: Bool, areSchedules: Bool) {
             completed.append(row)
             if isOneTime { oneTime.append(row) }
-            return (!failed.isEmpty, !schedules.isEmpty)
+            return (!wanting.isEmpty, !schedules.isEmpty)
         }
     }
 
@@ -88,10 +89,10 @@ struct ExportIndex: Sendable {
         if new.status == .completed {
             let isOneTime = new.kind == .oneTime
             let others = groups[new.source, default: Group()].add(row, isOneTime: isOneTime)
-            if others.haveFailed { dirt.repairs.insert(new.source) }
+            if others.areWanting { dirt.repairs.insert(new.source) }
             if isOneTime, others.areSchedules { dirt.windows.insert(new.source) }
         } else if new.hasFailed {
-            groups[new.source, default: Group()].failed.insert(export.id)
+            groups[new.source, default: Group()].wanting.insert(export.id)
         }
         if !new.status.isFinal {
             live.insert(export.id)
@@ -125,12 +126,22 @@ struct ExportIndex: Sendable {
             dirt.repairs.insert(old.source)
             dirt.windows.insert(old.source)
         }
-        if old.hasFailed { groups[old.source]?.failed.remove(id) }
+        groups[old.source]?.wanting.remove(id)
         if live.remove(id) != nil {
             groups[old.source]?.atWork.removeAll { $0.id == id }
             dirt.repairs.insert(old.source)
         }
         if old.kind != .schedule, old.status == .running { running -= 1 }
+    }
+
+    /// Takes note that an export may have been done without all of its rows, or not any more.
+    mutating func note(_ export: Facts, isInDoubt: Bool) {
+        guard !export.hasFailed else { return }
+        if isInDoubt {
+            groups[export.source]?.wanting.insert(export.piece.id)
+        } else {
+            groups[export.source]?.wanting.remove(export.piece.id)
+        }
     }
 
     /// The exports that a schedule spawned, in no order.
@@ -141,25 +152,25 @@ struct ExportIndex: Sendable {
     /// All exports to be judged because of others.
     func resolve(_ dirt: Dirt) -> Set<ID<BulkExport>> {
         var all = dirt.exports
-        for source in dirt.repairs { all.formUnion(groups[source]?.failed ?? []) }
+        for source in dirt.repairs { all.formUnion(groups[source]?.wanting ?? []) }
         for source in dirt.windows { all.formUnion(groups[source]?.schedules ?? []) }
         return all
     }
 
-    /// What exports made later do about what is missing of a failed one.
+    /// What exports made later do about what is missing of one that failed or is in doubt.
     ///
     /// `missing` are the windows that are in no bucket, in order.
-    func repair(of failure: Facts, missing: [Range<Timestamp>]) -> RepairState {
-        guard let group = groups[failure.source], !missing.isEmpty else { return .none }
+    func repair(of lost: Facts, missing: [Range<Timestamp>]) -> RepairState {
+        guard let group = groups[lost.source], !missing.isEmpty else { return .none }
         func mends(_ piece: Schedule.Piece) -> Bool {
-            guard piece.id != failure.piece.id, let start = piece.start, let end = piece.end else { return false }
-            if let made = piece.made, let failed = failure.piece.made, made <= failed { return false }
+            guard piece.id != lost.piece.id, let start = piece.start, let end = piece.end else { return false }
+            if let made = piece.made, let then = lost.piece.made, made <= then { return false }
             return missing.contains { $0.lowerBound < end && $0.upperBound > start }
         }
         let done = pieces(group.completed) { row in
             // Nearly all of them were made before: not worth a piece.
-            guard let made = row.created.time, let failed = failure.piece.made else { return true }
-            return made > failed
+            guard let made = row.created.time, let then = lost.piece.made else { return true }
+            return made > then
         }.filter(mends)
         let coverage = Schedule.Coverage(done)
         if !done.isEmpty, missing.allSatisfy({ coverage.covers($0.lowerBound, $0.upperBound) }) {
@@ -170,7 +181,7 @@ struct ExportIndex: Sendable {
     }
 
     /// The windows of a schedule, from what it spawned and what may have repaired them.
-    func schedule(of export: BulkExport, _ known: Facts, isWhole: Bool, at now: Now) -> Schedule {
+    func schedule(of export: BulkExport, _ known: Facts, isWhole: Bool, seen: Timestamp, at now: Now) -> Schedule {
         let oldest = now.wall - Schedule.horizon - .seconds(3600 * max(0, min(export.intervalHours ?? 0, 8784)))
         func isRecent(_ row: ExportTable.Row) -> Bool { (row.end.time ?? row.start.time).map { $0 >= oldest } ?? false }
         let all = children[export.id] ?? []
@@ -184,6 +195,7 @@ struct ExportIndex: Sendable {
             repairs: repairs,
             hasSpawned: !all.isEmpty,
             isWhole: isWhole,
+            seen: seen,
             now: now
         )
     }

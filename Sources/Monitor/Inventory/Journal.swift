@@ -208,7 +208,8 @@ private struct Chronicler {
                 let late = before.unconfirmed.contains(export.id) ? moment : nil
                 let words =
                     "\(name(export)): \(old.status.word) → \(export.status.word)"
-                    + (late.map { ", \(Words.minute($0)) UTC" } ?? "")
+                    + (late.map { ", \($0.startOfDay == now.wall.startOfDay ? Words.clock($0) : Words.minute($0)) UTC" }
+                        ?? "")
                 write(.status, export.id, words, Journal.Change(old: old.status, new: export.status, moment: moment))
             } else if listed {
                 let what =
@@ -229,7 +230,11 @@ private struct Chronicler {
 
     private mutating func note(_ progress: Progress, of id: ID<BulkExport>, _ before: Inventory) {
         // Retries from before we looked are history, not news.
-        guard let old = before.progress[id], progress.retry > old.retry else { return }
+        guard let old = before.progress[id] else { return }
+        for setback in progress.setbacks where !old.setbacks.contains(where: { $0.run == setback.run }) {
+            write(.retry, id, "\(name(id, before)): \(setback.words)")
+        }
+        guard progress.retry > old.retry else { return }
         var text = "\(name(id, before)): attempt \(progress.retry) of \(ServiceRules.retryBudget)"
         if let error = progress.lastError { text += ": \(error)" }
         write(.retry, id, text)

@@ -22,6 +22,20 @@ package struct Census: Sendable {
     /// Exports that hold one of the workspace's slots.
     package var running: Int { index.running }
 
+    /// What the runs of exports that are done came to, of those whose runs are known.
+    package var totals: [ID<BulkExport>: WindowTotals] { ledger.totals }
+
+    /// Problems that somebody knows of, what was said last first.
+    package var knownProblems: [ID<BulkExport>] {
+        isKnown.sorted { (a, b) in
+            let (first, second) = (conditions[a]?.known?.since.microseconds, conditions[b]?.known?.since.microseconds)
+            return (first ?? 0, a) > (second ?? 0, b)
+        }
+    }
+
+    var known = KnownProblems()
+    private var isKnown: Set<ID<BulkExport>> = []
+    private(set) var ledger = Ledger()
     private(set) var index = ExportIndex()
     /// Conditions that are more than the word of something that is over.
     private(set) var special: [ID<BulkExport>: Condition] = [:]
@@ -43,10 +57,14 @@ package struct Census: Sendable {
 
     package init() {}
 
-    /// Counts what an inventory holds already.
-    package init(of inventory: Inventory, at now: Now) {
+    /// Counts what an inventory holds already, but for what somebody knows.
+    package init(of inventory: Inventory, known: KnownProblems = KnownProblems(), at now: Now) {
+        self.known = known
         var dirt = ExportIndex.Dirt()
-        for export in inventory.exports.values { take(export, &dirt) }
+        for export in inventory.exports.values {
+            take(export, &dirt)
+            if let runs = inventory.runs[export.id] { take(runs, of: export, &dirt) }
+        }
         finish(dirt, ofLists: [inventory.exports.values], in: inventory, at: now)
     }
 }
@@ -70,7 +88,10 @@ extension Census {
             switch update {
             case .exports(let changed, let removed):
                 lists.append(changed)
-                for export in changed { take(export, &dirt) }
+                for export in changed {
+                    take(export, &dirt)
+                    if let runs = inventory.runs[export.id] { take(runs, of: export, &dirt) }
+                }
                 for id in removed {
                     forget(id, &dirt)
                     gone.insert(id)
@@ -85,7 +106,10 @@ extension Census {
                 for id in ids { forget(id, &dirt) }
                 gone.formUnion(ids)
             case .confirmed(let ids): dirt.exports.formUnion(ids)
-            case .runs(let id, _, _), .progress(let id, _): dirt.exports.insert(id)
+            case .runs(let id, let runs, _):
+                dirt.exports.insert(id)
+                if let export = inventory.exports[id] { take(runs, of: export, &dirt) }
+            case .progress(let id, _): dirt.exports.insert(id)
             // With the projects comes how long their traces live, with the server whose rules count, with the
             // destinations what their stores' errors mean.
             case .projects, .server, .destinations: dirt.exports.formUnion(isProblem)
@@ -134,10 +158,19 @@ extension Census {
             }
         }
         judge(others, &round)
+        judge(round.doubtful, &round)
         // What makes up for a failure points back at it.
         judge(round.mending, &round)
         if round.sorts { sortProblems() }
         index.share(inventory)
+        return round.changed
+    }
+
+    /// Judges some exports anew; those whose condition is another one come back.
+    mutating func judgeAgain(_ ids: Set<ID<BulkExport>>, in inventory: Inventory, at now: Now) -> Set<ID<BulkExport>> {
+        var round = Round(inventory, at: inventory.serverNow(now), isNews: false)
+        judge(ids, &round)
+        if round.sorts { sortProblems() }
         return round.changed
     }
 
@@ -153,6 +186,7 @@ extension Census {
         if agedAt.map({ now.steady - $0 >= .seconds(60) }) ?? true {
             agedAt = now.steady
             due.formUnion(isProblem)
+            due.formUnion(isKnown)
         }
         for (id, schedule) in schedules {
             if let moment = schedule.changesAt, moment <= wall.wall { due.insert(id) }
@@ -165,6 +199,7 @@ extension Census {
         }
         var round = Round(inventory, at: wall, isNews: false)
         judge(due, &round)
+        judge(round.doubtful, &round)
         if round.sorts { sortProblems() }
         return round.changed
     }
@@ -184,6 +219,8 @@ extension Census {
         var changed: Set<ID<BulkExport>> = []
         /// Exports that make up for another one, or did, since this round.
         var mending: Set<ID<BulkExport>> = []
+        /// Exports of which their schedule's windows say something else now.
+        var doubtful: Set<ID<BulkExport>> = []
         var sorts = false
 
         init(_ inventory: Inventory, at now: Now, isNews: Bool) {
@@ -226,7 +263,15 @@ extension Census {
         if known.kind == .schedule {
             let isDue = schedules[id]?.changesAt.map { $0 <= now.wall } ?? true
             if round.isNews || isDue {
-                schedules[id] = index.schedule(of: export, known, isWhole: round.isListWhole, at: now)
+                let schedule = index.schedule(
+                    of: export,
+                    known,
+                    isWhole: round.isListWhole,
+                    seen: round.now.wall(at: round.listAnsweredAt),
+                    at: now
+                )
+                schedules[id] = schedule
+                round.doubtful.formUnion(ledger.survey(id, schedule))
             }
             evidence.schedule = schedules[id]
         } else {
@@ -236,21 +281,31 @@ extension Census {
                 evidence.runsAnsweredAt = round.inventory.feeds[.runs(id)]?.answeredAt
             }
             evidence.listAnsweredAt = round.listAnsweredAt
-            if known.hasFailed {
-                if round.isNews {
-                    let isRecent = Health.isRecentFailure(export, at: now.wall)
-                    let missing = isRecent ? Health.missing(of: export, evidence) : []
+            evidence.doubt = ledger.doubt(of: export, evidence.progress)
+            index.note(known, isInDoubt: evidence.doubt != nil)
+            if known.hasFailed || evidence.doubt != nil {
+                if round.isNews || repairs[id] == nil {
+                    let isRecent = Health.isRecent(export, at: now.wall)
+                    let missing = isRecent ? evidence.doubt?.windows ?? Health.missing(of: export, evidence) : []
                     setRepair(isRecent ? index.repair(of: known, missing: missing) : .none, of: id, &round)
                 }
                 evidence.repair = repairs[id] ?? .none
-            } else {
-                evidence.mends = mends[id]?.sorted() ?? []
+            } else if repairs[id] != nil {
+                setRepair(.none, of: id, &round)
             }
+            if !known.hasFailed { evidence.mends = mends[id]?.sorted() ?? [] }
         }
-        let new = Health.judge(export, evidence, at: now)
+        var new = Health.judge(export, evidence, at: now)
+        if new.isProblem, let saying = self.known.all[id],
+            saying.covers(Health.symptom(of: new, export, evidence), at: round.now.wall)
+        {
+            new.known = saying
+            new.isProblem = false
+        }
         let old = set(new, of: id, known.status)
         guard old != new else { return }
         round.changed.insert(id)
+        if new.known != nil { isKnown.insert(id) } else { isKnown.remove(id) }
         if new.isProblem, old?.deadline != new.deadline { round.sorts = true }
         guard old?.kind != new.kind || old?.isProblem != new.isProblem else { return }
         recount(known.source.destination, old?.kind, new.kind)
@@ -334,7 +389,7 @@ extension Census {
         if old.status != export.status, special[export.id] == nil, !unjudged.contains(export.id) {
             special[export.id] = Condition(plain: ExportTable.Word(old.status))
         }
-        if old.hasFailed, export.status != old.status { forgetRepair(of: export.id, &dirt) }
+        if export.status != old.status { forgetRepair(of: export.id, &dirt) }
         if export.kind != .schedule { schedules[export.id] = nil }
         if old.source.destination != export.destination, let kind = judgement(of: export.id, export.status)?.kind {
             recount(old.source.destination, kind, nil)
@@ -345,6 +400,13 @@ extension Census {
             recountSpawned(old.schedule, kind, nil)
             recountSpawned(export.schedule, nil, kind)
         }
+    }
+
+    private mutating func take(_ runs: [BulkExportRun], of export: BulkExport, _ dirt: inout ExportIndex.Dirt) {
+        let news = ledger.take(runs, of: export)
+        dirt.exports.formUnion(news.doubtful)
+        // What a window held tells of those beside it.
+        if news.isNew, let schedule = export.schedule { dirt.exports.insert(schedule) }
     }
 
     private mutating func forgetRepair(of id: ID<BulkExport>, _ dirt: inout ExportIndex.Dirt) {
@@ -360,7 +422,9 @@ extension Census {
         defer { unjudged.remove(id) }
         forgetRepair(of: id, &dirt)
         mends[id] = nil
+        ledger.forget(id)
         schedules[id] = nil
+        isKnown.remove(id)
         guard let condition = judgement(of: id, old.status) else { return }
         special[id] = nil
         recount(old.source.destination, condition.kind, nil)

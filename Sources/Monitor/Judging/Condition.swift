@@ -14,6 +14,8 @@ package struct Condition: Hashable, Sendable {
     package var deadline: Deadline?
     /// An export is at work that makes up for this one.
     package var isMended = false
+    /// What somebody said of it who knows it: then it is no problem to anybody else.
+    package var known: KnownProblem?
 
     package init(_ kind: Kind, evidence: String = "", isProblem: Bool = false, deadline: Deadline? = nil) {
         self.kind = kind
@@ -49,6 +51,14 @@ package struct Condition: Hashable, Sendable {
         case late
         /// Created long ago, although there is room for it to run.
         case stuck
+        /// Completed, and another run wrote over a file of it.
+        case collision
+        /// Completed, with fewer rows than it was seen with.
+        case wentBack
+        /// Running, and at its pace not done before the service ends it.
+        case due
+        /// Completed without a row, between windows full of them.
+        case zero
         /// The highest attempt among its running partitions, of 20.
         case retrying(Int)
         case running
@@ -63,6 +73,12 @@ package struct Condition: Hashable, Sendable {
 }
 
 extension Condition.Kind {
+    /// The word without its number.
+    package var name: String {
+        if case .retrying = self { return "RETRYING" }
+        return word
+    }
+
     /// The word on screen.
     package var word: String {
         switch self {
@@ -73,6 +89,10 @@ extension Condition.Kind {
         case .missing: "MISSING"
         case .late: "LATE"
         case .stuck: "STUCK"
+        case .collision: "COLLISION"
+        case .wentBack: "ROWS WENT BACK"
+        case .due: "DUE"
+        case .zero: "ZERO?"
         case .retrying(let attempt): "RETRYING \(attempt)/20"
         case .running: "Running"
         case .queued: "QUEUED"
@@ -85,9 +105,9 @@ extension Condition.Kind {
     }
 
     /// How many urgencies there are.
-    static let urgencies = 15
+    static let urgencies = 19
 
-    /// Lower comes first among what has equally much time left; each kind has its own.
+    /// Lower comes first among what has equally much time left; each kind has its own, and problems are below 16.
     package var urgency: Int {
         switch self {
         case .failed: 0
@@ -97,14 +117,18 @@ extension Condition.Kind {
         case .missing: 4
         case .gap: 5
         case .late: 6
-        case .retrying: 7
-        case .running: 8
-        case .queued: 9
-        case .created: 10
-        case .unknown: 11
-        case .scheduled: 12
-        case .completed: 13
-        case .cancelled: 14
+        case .collision: 7
+        case .wentBack: 8
+        case .due: 9
+        case .zero: 10
+        case .retrying: 11
+        case .running: 12
+        case .queued: 13
+        case .created: 14
+        case .unknown: 15
+        case .scheduled: 16
+        case .completed: 17
+        case .cancelled: 18
         }
     }
 }

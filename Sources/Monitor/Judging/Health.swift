@@ -7,7 +7,9 @@ package import LangSmith
 /// - Failed and TimedOut, while completed exports made later do not cover what is missing of its window, of the same
 ///   project, filter and destination; while it failed, or its window ended, within two weeks; and while the traces of
 ///   the window live, or nobody knows how long they do.
-/// - STALLED, STUCK, MISSING, LATE and GAP, always.
+/// - STALLED, STUCK, MISSING, LATE, GAP and DUE, always.
+/// - COLLISION, ROWS WENT BACK and ZERO? (a `Doubt`) as failures are: while nothing made later covers it, and its traces
+///   live.
 /// - RETRYING from `worryingRetry` on: half of the attempts are used.
 ///
 /// Of problems the one with the least time left comes first: its `deadline` is when the first of its lost traces go.
@@ -38,7 +40,9 @@ package enum Health {
         var schedule: Schedule?
         /// False while the list of exports is not read to its end.
         var isListWhole = true
-        /// What makes up for this one, which failed.
+        /// Why rows of it may be missing though it is done.
+        var doubt: Doubt?
+        /// What makes up for this one, which failed or is in doubt.
         var repair = RepairState.none
         /// Failed exports that this one makes up for.
         var mends: [ID<BulkExport>] = []
@@ -50,7 +54,11 @@ package enum Health {
 
     /// True for an export that failed or timed out, or whose window ended, less than `memory` ago.
     package static func isRecentFailure(_ export: BulkExport, at wall: Timestamp) -> Bool {
-        guard export.status == .failed || export.status == .timedOut else { return false }
+        (export.status == .failed || export.status == .timedOut) && isRecent(export, at: wall)
+    }
+
+    /// True for an export that ended, or whose window ended, less than `memory` ago.
+    static func isRecent(_ export: BulkExport, at wall: Timestamp) -> Bool {
         let moments = [export.endTime, export.finishedAt, export.updatedAt, export.createdAt].compactMap(\.self)
         return moments.isEmpty || moments.contains { $0 > wall - memory }
     }
@@ -62,7 +70,7 @@ package enum Health {
         case .running: return mending(running(export, facts, at: now), facts)
         case .created: return mending(waiting(export, facts, at: now), facts)
         case .intervalScheduled: return scheduled(export, facts, at: now)
-        case .completed: return mending(completed(export, facts), facts)
+        case .completed: return mending(completed(export, facts, at: now), facts)
         case .cancelled: return Condition(.cancelled)
         case .unknown(let word): return Condition(.unknown(word), evidence: "a state that bulktop does not know")
         }
@@ -112,7 +120,7 @@ package enum Health {
     }
 
     /// `6f3a1b2c`, `6f3a1b2c and 5d0e8a11`, `6f3a1b2c and 4 more`.
-    private static func names(of exports: [ID<BulkExport>]) -> String {
+    static func names(of exports: [ID<BulkExport>]) -> String {
         guard let first = exports.first else { return "" }
         if exports.count == 2 { return "\(first.short) and \(exports[1].short)" }
         return exports.count > 2 ? "\(first.short) and \(exports.count - 1) more" : first.short
@@ -148,7 +156,8 @@ package enum Health {
         return condition
     }
 
-    private static func completed(_ export: BulkExport, _ facts: Facts) -> Condition {
+    private static func completed(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
+        if let doubt = facts.doubt { return doubtful(export, doubt, facts, at: now) }
         if let end = export.endTime, let made = export.createdAt, end > made {
             return Condition(.completed, evidence: "its window ended after it was made: later rows are not in it")
         }
@@ -164,6 +173,12 @@ package enum Health {
     private static func running(_ export: BulkExport, _ facts: Facts, at now: Now) -> Condition {
         if let stall = stall(export, facts, at: now) { return stall }
         guard let progress = facts.progress else { return Condition(.running) }
+        if progress.retry < worryingRetry,
+            let outlook = Outlook(of: export, runs: facts.runs, at: now.wall(at: facts.runsAnsweredAt)),
+            outlook.isTooLate
+        {
+            return due(export, outlook, facts, at: now)
+        }
         if progress.retry > 0 {
             let attempt = "attempt \(progress.retry) of \(ServiceRules.retryBudget)"
             let isProblem = progress.retry >= worryingRetry
@@ -178,8 +193,19 @@ package enum Health {
                 deadline: deadline
             )
         }
-        guard let expected = progress.partitionsExpected else { return Condition(.running) }
-        return Condition(.running, evidence: "\(progress.partitionsDone) of \(Words.count(expected, "partition")) done")
+        var condition = Condition(.running)
+        if let expected = progress.partitionsExpected {
+            condition.evidence = "\(progress.partitionsDone) of \(Words.count(expected, "partition")) done"
+        }
+        // What is gone before it was read will not be in it, and nobody can help it.
+        if facts.retention.isKnown, facts.runsAnsweredAt != nil,
+            let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall),
+            !deadline.isWhole || deadline.isOver(at: now.wall)
+        {
+            condition.deadline = deadline
+            condition.evidence += (condition.evidence.isEmpty ? "" : "; ") + deadline.words(at: now.wall)
+        }
+        return condition
     }
 
     /// Why an export that runs is thought to stand still; nil when it moves, or when too little is known.
@@ -201,7 +227,7 @@ package enum Health {
         let signs = [export.updatedAt, facts.progress?.updatedAt].compactMap(\.self)
         if let sign = signs.max(), let seen = [facts.listAnsweredAt, facts.runsAnsweredAt].compactMap(\.self).max() {
             // As old as it was when we last asked, so that stale data does not look like a stall.
-            let age = (now.wall - (now.steady - seen)).since(sign)
+            let age = now.wall(at: seen).since(sign)
             guard age >= patience else { return nil }
             evidence.append((evidence.isEmpty ? "no sign of life: " : "") + "updated_at is \(Words.length(age)) old")
         }
@@ -232,12 +258,14 @@ package enum Health {
         }
         guard let made = export.createdAt else { return Condition(.created) }
         let age = now.wall.since(made)
+        // As long as we looked: it may have begun since.
+        let seen = now.wall(at: facts.listAnsweredAt).since(made)
         // How many run is known only of a whole list.
-        guard age >= longWait, facts.isListWhole else { return Condition(.created) }
+        guard seen >= longWait, facts.isListWhole else { return Condition(.created) }
         let running = facts.running == 0 ? "none" : facts.slots == nil ? "\(facts.running)" : "only \(facts.running)"
         let wait = "in Created for \(Words.length(age)) with \(running) running"
         // Where nobody knows how many may run at once, one that runs may be all there is room for.
-        guard age >= stuckWait, facts.running == 0 || facts.slots != nil else {
+        guard seen >= stuckWait, facts.running == 0 || facts.slots != nil else {
             return Condition(.created, evidence: wait)
         }
         let deadline = facts.retention.deadline(of: missing(of: export, facts), at: now.wall)

@@ -56,7 +56,7 @@ package enum Missing {
     }
 }
 
-/// What later exports do about one that failed.
+/// What later exports do about one that failed or is in doubt.
 enum RepairState: Hashable, Sendable {
     case none
     /// These are not over, and together with what is done cover what is missing, or part of it.

@@ -13,6 +13,22 @@ struct Catalog: Sendable {
     private(set) var failed: [ID<BulkExport>] = []
     /// Exports that ended while we followed their runs, and whose last runs we do not have.
     private(set) var ended: [ID<BulkExport>] = []
+    /// Completed exports of the newest windows of each schedule, whose runs we do not have.
+    ///
+    /// How many rows a window has tells whether its neighbour came out empty. The newest of every schedule come first.
+    private(set) var windows: [ID<BulkExport>] = []
+    /// How many of them were read.
+    private(set) var windowsSettled = 0
+    /// All windows that are done and still matter, by schedule.
+    private var starts: [ID<BulkExport>: [Timestamp: ID<BulkExport>]] = [:]
+    /// Where each of them stands there.
+    private var places: [ID<BulkExport>: (schedule: ID<BulkExport>, start: Timestamp)] = [:]
+    /// Windows that an empty one is compared with: they are read first.
+    private var suspects: Set<ID<BulkExport>> = []
+    /// The newest windows that are done, by schedule, the newest first.
+    private var newest: [ID<BulkExport>: [(start: Timestamp, export: ID<BulkExport>)]] = [:]
+    /// So many of each: a week of a daily schedule and the day before it.
+    private static let windowsRead = 8
     /// Finished exports whose runs were asked for after they finished: never asked again.
     private(set) var settled: Set<ID<BulkExport>> = []
     /// Ended exports with runs that may still use credentials that were changed meanwhile, and when we first saw that,
@@ -57,6 +73,7 @@ struct Catalog: Sendable {
         wereAsked: (ID<BulkExport>) -> Bool
     ) {
         var failures: [BulkExport] = []
+        var isNewest = !removed.isEmpty && !newest.isEmpty
         for export in changed {
             if let project = export.project, projects.insert(project).inserted { nameless.insert(project) }
             if export.kind == .schedule {
@@ -68,6 +85,7 @@ struct Catalog: Sendable {
                     if wereAsked(export.id) { ended.append(export.id) }
                 }
                 noteHolder(export, at: now)
+                if noteWindow(export, at: now) { isNewest = true }
                 if Health.isRecentFailure(export, at: now.wall), !settled.contains(export.id) {
                     failures.append(export)
                 }
@@ -97,7 +115,48 @@ struct Catalog: Sendable {
             let gone = Set(removed)
             failed.removeAll { gone.contains($0) }
             ended.removeAll { gone.contains($0) }
+            for schedule in Array(newest.keys) { newest[schedule]?.removeAll { gone.contains($0.export) } }
+            for id in removed {
+                guard let place = places.removeValue(forKey: id) else { continue }
+                starts[place.schedule]?[place.start] = nil
+            }
+            suspects.subtract(gone)
         }
+        if isNewest { listWindows() }
+    }
+
+    /// Takes note of a window that is done; true when it is one of the newest of its schedule.
+    private mutating func noteWindow(_ export: BulkExport, at now: Now) -> Bool {
+        guard let schedule = export.schedule, export.status == .completed, let start = export.startTime,
+            Health.isRecent(export, at: now.wall)
+        else { return false }
+        starts[schedule, default: [:]][start] = export.id
+        places[export.id] = (schedule, start)
+        var list = newest[schedule] ?? []
+        if list.count == Self.windowsRead, let oldest = list.last, oldest.start >= start { return false }
+        guard !list.contains(where: { $0.export == export.id }) else { return false }
+        let place = list.firstIndex { $0.start < start } ?? list.count
+        list.insert((start, export.id), at: place)
+        newest[schedule] = Array(list.prefix(Self.windowsRead))
+        return true
+    }
+
+    private mutating func listWindows() {
+        let all = newest.sorted { $0.key < $1.key }.map(\.value)
+        let ranked = (0..<Self.windowsRead).flatMap { rank in
+            all.compactMap { $0.indices.contains(rank) ? $0[rank].export : nil }
+        }
+        windows = suspects.sorted() + ranked.filter { !settled.contains($0) && !suspects.contains($0) }
+    }
+
+    /// A window has no rows: whether others of its time of day and week have some is worth a question each.
+    mutating func suspect(_ export: ID<BulkExport>) {
+        guard let place = places[export], let all = starts[place.schedule] else { return }
+        let others = [-7, -1, 1, 7].compactMap { all[place.start + .seconds(86_400 * $0)] }
+        let unread = others.filter { !settled.contains($0) && !suspects.contains($0) }
+        guard !unread.isEmpty else { return }
+        suspects.formUnion(unread)
+        listWindows()
     }
 
     /// A schedule that still spawns, with a start and a sane interval.
@@ -113,6 +172,11 @@ struct Catalog: Sendable {
         settled.insert(id)
         if let index = failed.firstIndex(of: id) { failed.remove(at: index) }
         if let index = ended.firstIndex(of: id) { ended.remove(at: index) }
+        if let index = windows.firstIndex(of: id) {
+            windows.remove(at: index)
+            suspects.remove(id)
+            windowsSettled += 1
+        }
     }
 
     /// Takes in the destinations, to follow what may still use credentials that one of them had before.

@@ -13,6 +13,9 @@ package struct Now: Hashable, Sendable {
         self.wall = wall
         self.steady = steady
     }
+
+    /// The time of day at a moment of the steady clock; now for none.
+    func wall(at moment: Duration?) -> Timestamp { moment.map { wall - (steady - $0) } ?? wall }
 }
 
 /// Both clocks and the only way to wait: the system's in the program, a manual one in tests.

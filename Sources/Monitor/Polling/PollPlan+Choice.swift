@@ -76,6 +76,10 @@ extension PollPlan {
             return .ask(best.feed)
         }
         guard bucket.has(tokens) else {
+            // What nobody asked for is not waited for.
+            if once, best.weight == Weight.leftover, search.earliest == nil {
+                return flying.isEmpty ? .done : .wait(until: far)
+            }
             return .wait(until: min(search.earliest ?? far, bucket.moment(of: tokens)))
         }
         return .ask(best.feed)
@@ -188,6 +192,9 @@ extension PollPlan {
         for id in catalog.failed.prefix(8) where id != focus.export {
             offerFinished(id, weight: Weight.leftover, to: &search)
         }
+        for id in catalog.windows.prefix(8) where id != focus.export {
+            offerFinished(id, weight: Weight.leftover, to: &search)
+        }
         // Whether old credentials can be revoked is told by these runs, however long ago their export was last looked at.
         for (id, since) in catalog.holders {
             let interval = calm(pace.hiddenRuns, .runs(id), atMost: 4)
@@ -241,7 +248,7 @@ extension PollPlan {
         )
     }
 
-    /// For commands: runs of what is alive and of what failed lately, each once.
+    /// For commands: runs of what is alive, of what failed lately, and of the newest windows, each once.
     private func offerSurvey(to search: inout Search) {
         guard pace.surveysRuns else { return }
         // The newest failures before anything else, in their order: whoever runs out of time has what hurts most.
@@ -252,7 +259,14 @@ extension PollPlan {
         for (id, live) in catalog.live where !live.isWaiting {
             offer(.runs(id), every: .zero, weight: Weight.visible, first: live.since, to: &search)
         }
+        // With what is left of the budget, and no more of them than a person waits for.
+        for id in catalog.windows.prefix(max(0, Self.windowsInSurvey - catalog.windowsSettled)) {
+            offer(.runs(id), every: .zero, weight: Weight.leftover, to: &search)
+        }
     }
+
+    /// Windows of schedules whose rows a command asks for at most.
+    private static let windowsInSurvey = 24
 
     /// A longer interval for what has not changed for some answers.
     private func calm(_ interval: Duration, _ feed: Feed, atMost factor: Double) -> Duration {

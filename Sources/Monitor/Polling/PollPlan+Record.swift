@@ -1,6 +1,17 @@
-import LangSmith
+package import Base
+package import LangSmith
 
 extension PollPlan {
+    /// What an answer held, as far as it matters to the plan.
+    package enum Content: Hashable, Sendable {
+        /// A page of the list: its elements on the wire, the first one's id if it could be read, and whether everything
+        /// after it is known to be older than what was known before.
+        case page(rows: Int, firstID: ID<BulkExport>?, isOldNews: Bool = false)
+        /// Runs of an export, how many of them are not finished, and whether all are done without a row.
+        case runs(total: Int, live: Int, isEmpty: Bool = false)
+        case other
+    }
+
     /// What the plan remembers of one question.
     struct Record: Sendable {
         var state = FeedState()

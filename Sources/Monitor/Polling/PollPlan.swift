@@ -25,16 +25,6 @@ package struct PollPlan: Sendable {
         case done
     }
 
-    /// What an answer held, as far as it matters to the plan.
-    package enum Content: Hashable, Sendable {
-        /// A page of the list: its elements on the wire, the first one's id if it could be read, and whether everything
-        /// after it is known to be older than what was known before.
-        case page(rows: Int, firstID: ID<BulkExport>?, isOldNews: Bool = false)
-        /// Runs of an export, and how many of them are not finished.
-        case runs(total: Int, live: Int)
-        case other
-    }
-
     let pace: Pace
     /// Ask each thing once, then be done: for commands without a screen.
     let once: Bool
@@ -243,7 +233,8 @@ extension PollPlan {
             } else {
                 self.listing = listing
             }
-        case (.runs(let id), .runs(let total, let live)):
+        case (.runs(let id), .runs(let total, let live, let isEmpty)):
+            if isEmpty { catalog.suspect(id) }
             // Asked before the end was told, it says nothing of what is left since.
             let isOfTheEnd = ask.number >= record.endedAt
             if live == 0, rejected.isEmpty, isOfTheEnd { catalog.letGo(id) }

@@ -7,7 +7,7 @@ extension Poller {
         let before = inventory.runs[id]
         let runs = new.map(Self.sorted) ?? before ?? []
         let isChanged = runs != before
-        var tracker = trackers[id] ?? ProgressTracker()
+        var tracker = trackers[id] ?? ProgressTracker(after: inventory.progress[id])
         tracker.saw(runs, of: inventory.exports[id], changed: isChanged, asked: asked)
         let live = runs.count { !$0.status.isFinal }
         if isChanged {
@@ -17,7 +17,8 @@ extension Poller {
         }
         // What is finished needs no memory of its pace.
         trackers[id] = live == 0 && inventory.exports[id]?.status.isFinal == true ? nil : tracker
-        return .runs(total: runs.count, live: live)
+        let isEmpty = !runs.isEmpty && runs.allSatisfy { $0.status == .completed } && runs.rowsWritten == 0
+        return .runs(total: runs.count, live: live, isEmpty: isEmpty)
     }
 
     private static func sorted(_ runs: [BulkExportRun]) -> [BulkExportRun] {

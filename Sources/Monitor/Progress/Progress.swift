@@ -29,6 +29,8 @@ package struct Progress: Hashable, Sendable {
     package var unchangedPolls = 0
     /// The newest `updated_at` among its runs.
     package var updatedAt: Timestamp?
+    /// Runs that have fewer rows than they were seen with, the worst first.
+    package var setbacks: [Setback] = []
 
     package init() {}
 }

@@ -5,6 +5,8 @@ package import LangSmith
 struct ProgressTracker: Sendable {
     private(set) var progress = Progress()
     private var samples: [Sample] = []
+    /// The most rows that each run was seen with, and at which attempt, from 1.
+    private var peaks: [ID<BulkExportRun>: (rows: Int64, attempt: Int)] = [:]
 
     private struct Sample {
         var at: Duration
@@ -14,6 +16,11 @@ struct ProgressTracker: Sendable {
 
     /// Rates are taken over this much time, or over the last two answers when they are further apart.
     private static let span = Duration.seconds(60)
+
+    /// Begins to follow runs, or goes on after it was let go: what went back is not forgotten.
+    init(after before: Progress? = nil) {
+        for setback in before?.setbacks ?? [] { peaks[setback.run] = (setback.peak, setback.peakAttempt) }
+    }
 
     /// Takes an answer in.
     ///
@@ -30,6 +37,7 @@ struct ProgressTracker: Sendable {
             progress.changedAt = asked
             progress.hasMoved = !isFirst
             progress.rates = before.rates
+            progress.setbacks = setbacks(of: runs)
         } else {
             progress.unchangedPolls += 1
         }
@@ -51,6 +59,33 @@ struct ProgressTracker: Sendable {
         progress.rates = byRun.reduce(into: [:]) { rates, run in
             if let start = oldest.byRun[run.key] { rates[run.key] = Double(max(0, run.value - start)) / seconds }
         }
+    }
+
+    /// Notes how many rows each run has, and says which have fewer than they had.
+    private mutating func setbacks(of runs: [BulkExportRun]) -> [Setback] {
+        var found: [Setback] = []
+        for run in runs where run.status == .completed || !run.status.isFinal {
+            let rows = run.result?.rowsWritten ?? 0
+            let attempt = Int(clamping: run.retryNumber) &+ 1
+            guard let peak = peaks[run.id], peak.rows > rows else {
+                if rows > 0 { peaks[run.id] = (rows, attempt) }
+                continue
+            }
+            guard Setback.isWorthAWord(rows, after: peak.rows) else { continue }
+            let window = run.windowStart.flatMap { start in run.windowEnd.flatMap { start < $0 ? start..<$0 : nil } }
+            found.append(
+                Setback(
+                    run: run.id,
+                    window: window,
+                    peak: peak.rows,
+                    peakAttempt: peak.attempt,
+                    rows: rows,
+                    attempt: attempt,
+                    isFinal: run.status.isFinal
+                )
+            )
+        }
+        return found.sorted { ($0.lost, $0.run) > ($1.lost, $1.run) }
     }
 
     fileprivate static func summary(of runs: [BulkExportRun], _ export: BulkExport?) -> Progress {

@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import LangSmith
 
 extension Schedule {
@@ -20,6 +20,8 @@ extension Schedule {
     ///   - spawned: exports it spawned, in any order; those older than the horizon are not needed.
     ///   - oneTime: exports that may have repaired a window, in any order; others are passed over.
     ///   - isWhole: false while the list of exports is not read to its end: then nothing is missing for being absent.
+    ///   - seen: when the list was last read, by the server's clock, where that is not now: what is absent from it may
+    ///     have come up since.
     ///   - now: corrected to the server's clock.
     /// - Returns: no windows when the schedule says no start or no interval.
     package static func make(
@@ -27,6 +29,7 @@ extension Schedule {
         spawned: [BulkExport],
         oneTime: [BulkExport],
         isWhole: Bool = true,
+        seen: Timestamp? = nil,
         now: Now
     ) -> Schedule {
         let source = Source(schedule)
@@ -37,6 +40,7 @@ extension Schedule {
             repairs: repairs.map(Piece.init),
             hasSpawned: !spawned.isEmpty,
             isWhole: isWhole,
+            seen: seen,
             now: now
         )
     }
@@ -70,6 +74,7 @@ extension Schedule {
         repairs: [Piece],
         hasSpawned: Bool,
         isWhole: Bool,
+        seen: Timestamp?,
         now: Now
     ) -> Schedule {
         guard let start = schedule.startTime, let hours = schedule.intervalHours, (1...8784).contains(hours) else {
@@ -109,7 +114,7 @@ extension Schedule {
             case .failed, .timedOut, .cancelled: state = coverage.covers(opens, closes) ? .repaired : .failed
             case .some: state = .inProgress
             case nil:
-                let age = now.wall.microseconds - closes.microseconds
+                let age = min(seen ?? now.wall, now.wall).microseconds - closes.microseconds
                 if age >= 0, !isWhole || backlog != nil {
                     windows.append(Window(start: opens, end: closes, state: .open))
                     opens = closes

@@ -153,7 +153,12 @@ extension World {
         let bucket = isNamed ? destination.bucket : nil
         let place = bucket.map { $0 + "/" + folder } ?? folder
         func file(_ batch: Int64) -> String {
-            "\(place)/\(ID<Int>(seed: run.id.low, kind: .file, number: UInt64(batch))).parquet"
+            if let name = run.plan.sharedName {
+                return [bucket, destination.prefix, "\(name)_\(batch).parquet"].compactMap(\.self).joined(
+                    separator: "/"
+                )
+            }
+            return "\(place)/\(ID<Int>(seed: run.id.low, kind: .file, number: UInt64(batch))).parquet"
         }
         func cursor(_ batch: Int64) -> String { String(Dice.hash(run.id.high, UInt64(batch), 7), radix: 36) }
         json.object { json in

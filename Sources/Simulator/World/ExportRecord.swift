@@ -116,6 +116,8 @@ struct Script: Sendable {
     /// Of every partition that `trouble` does not name.
     var commonTrouble: Trouble?
     var isSmooth = false
+    /// A name that its files have in common with those of other exports; nil for names of their own.
+    var sharedName: String?
     /// Microseconds from its creation to its cancellation.
     var cancelAfter: Int64?
 }

@@ -38,6 +38,8 @@ struct ProjectRecord: Sendable {
     var rowsPerDay: Int64
     /// The same of a Saturday or Sunday, as a part of a weekday's.
     var weekend = 1.0
+    /// The hours of the day in which it gets traces; nil for all.
+    var hours: ClosedRange<Int64>?
     /// Rows one run moves in a second, about.
     var rowsPerSecond: Int64 = 4000
     var backend = "smithdb"
@@ -50,7 +52,12 @@ struct ProjectRecord: Sendable {
         let isWeekend = day % 7 == 2 || day % 7 == 3
         let noise = 0.7 + 0.6 * Dice.fraction(Dice.hash(id.high, UInt64(bitPattern: window.start.microseconds)))
         let full = Double(perDay ?? rowsPerDay) * (isWeekend && perDay == nil ? weekend : 1) * noise
-        return Int64(full * Double(window.length) / Double(Int64.day))
+        guard let hours else { return Int64(full * Double(window.length) / Double(Int64.day)) }
+        // All of a day's rows come in these hours.
+        let opens = window.start.startOfDay.adding(hours.lowerBound * .hour)
+        let closes = window.start.startOfDay.adding((hours.upperBound + 1) * .hour)
+        let busy = max(0, min(window.end, closes).microseconds - max(window.start, opens).microseconds)
+        return Int64(full * Double(busy) / Double(closes.microseconds - opens.microseconds))
     }
 }
 

@@ -12,9 +12,15 @@ struct RunPlan: Hashable, Sendable {
     /// Microseconds a batch takes: half of it reading, half of it uploading.
     var batchTime: Int64
     var trouble: Trouble = .none
+    /// A name that all its files have in common with those of other runs; nil for names of their own.
+    var sharedName: String?
 
     /// Files of the complete partition; none for an empty day.
-    var batches: Int64 { (rows + batchRows - 1) / batchRows }
+    var batches: Int64 {
+        let all = (rows + batchRows - 1) / batchRows
+        if case .reread(_, _, let left) = trouble { return min(all, left) }
+        return all
+    }
 }
 
 /// What goes wrong with a run.
@@ -27,6 +33,8 @@ enum Trouble: Hashable, Sendable {
     case storage(batches: Int64, message: String)
     /// After `batches` batches, or in the last one, an upload never ends; only the run's own time limit ends the attempt.
     case stuck(batches: Int64)
+    /// The first attempt writes `batches` batches and fails; the second begins anew, and finds only `left` of them.
+    case reread(batches: Int64, message: String, left: Int64)
 }
 
 /// The service's limits (reference, section 5).

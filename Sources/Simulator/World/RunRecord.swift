@@ -120,6 +120,7 @@ struct RunSnapshot: Sendable {
                 return
             }
             errors.append(failure)
+            if attempt.isForgotten { batches = 0 }
             guard attempt.isRetried, retries < limits.retries else {
                 state = .failed
                 return
@@ -146,6 +147,8 @@ private struct Attempt {
     var isRetried = true
     /// It hangs in an upload until its time is over.
     var isStuck = false
+    /// What it wrote does not count for the next one.
+    var isForgotten = false
 
     static let timeout = "Run timed out after 4:00:00 (TIMEOUT_TYPE_START_TO_CLOSE)"
 
@@ -172,6 +175,12 @@ private struct Attempt {
             length = self.batches * plan.batchTime + closing
             failure = message
             isRetried = false
+        case .reread(let batches, let message, _):
+            guard number == 0 else { return }
+            self.batches = batches
+            length = batches * plan.batchTime + closing
+            failure = message
+            isForgotten = true
         case .stuck(let batches):
             // The last file at the latest; an empty day has none to be stuck in.
             guard left > 0 else { return }

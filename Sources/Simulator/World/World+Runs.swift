@@ -58,7 +58,8 @@ extension World {
             rows: rows,
             batchRows: batchRows,
             batchTime: batchRows * .second / max(1, speed),
-            trouble: trouble(in: number, at: started, of: export, script: script, chance: &chance)
+            trouble: trouble(in: number, at: started, of: export, script: script, chance: &chance),
+            sharedName: script.sharedName
         )
         return RunRecord(
             id: ID(seed: seed, kind: .run, number: UInt64(place) << 20 | UInt64(number)),

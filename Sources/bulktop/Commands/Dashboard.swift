@@ -39,6 +39,7 @@ struct Dashboard: Command {
                 network: connection.network,
                 recording: recording,
                 store: store,
+                known: KnownFile(environment: context.environment),
                 context
             )
         } catch {

@@ -32,7 +32,7 @@ struct Status: Command {
             defer { store.close() }
             let memory = try store.remembered()
             let survey = Survey(memory, of: connection.session, at: context.clock.now())
-            var report = StatusReport(survey, of: connection.client, workspace: connection.session.workspace)
+            var report = report(survey, connection, context)
             report.recall(memory.extent, at: context.clock.now())
             return try answer(report, context)
         }
@@ -40,13 +40,19 @@ struct Status: Command {
             "Asking \(connection.session.host); with many failures or runs this takes some seconds…"
         )
         let survey = try Survey.run(on: connection, context)
-        if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
-        let report = StatusReport(
+        if let failure = survey.whyNoExports { throw CommandFailed.service(failure, of: connection.session) }
+        try answer(report(survey, connection, context), context)
+    }
+
+    private func report(_ survey: Survey, _ connection: Connection, _ context: Context) -> StatusReport {
+        let known = KnownFile(environment: context.environment)
+        if let trouble = known.trouble { context.output.complain("bulktop: \(trouble); every problem is told") }
+        return StatusReport(
             survey,
             of: connection.client,
-            workspace: connection.session.workspace
+            workspace: connection.session.workspace,
+            known: known.load(connection.session.place)
         )
-        try answer(report, context)
     }
 
     private func answer(_ report: StatusReport, _ context: Context) throws {

@@ -3,9 +3,9 @@ import LangSmith
 import Monitor
 
 extension StatusReport {
-    init(_ survey: Survey, of client: LangSmithClient, workspace: ID<Workspace>?) {
+    init(_ survey: Survey, of client: LangSmithClient, workspace: ID<Workspace>?, known: KnownProblems) {
         let (inventory, now) = (survey.inventory, survey.endedAt)
-        let census = Census(of: inventory, at: now)
+        let census = Census(of: inventory, known: known, at: now)
         let names = ReportNames(inventory)
         generatedAt = "\(now.wall)"
         isComplete = survey.isComplete
@@ -20,17 +20,22 @@ extension StatusReport {
         )
         counts = [:]
         for export in inventory.exports.values { counts[CleanText.line(export.status.word), default: 0] += 1 }
-        problems = census.problems.compactMap { id in
-            guard let export = inventory.exports[id], let condition = census.conditions[id] else { return nil }
-            return Problem(
-                exportId: "\(id)",
-                condition: CleanText.line(condition.kind.word),
-                project: names.project(of: export) ?? "",
-                evidence: condition.evidence,
-                deadline: condition.deadline.map { "\($0.at)" },
-                deadlineRule: condition.deadline?.rule
-            )
+        func lines(_ ids: [ID<BulkExport>]) -> [Problem] {
+            ids.compactMap { id in
+                guard let export = inventory.exports[id], let condition = census.conditions[id] else { return nil }
+                return Problem(
+                    exportId: "\(id)",
+                    condition: CleanText.line(condition.kind.word),
+                    project: names.project(of: export) ?? "",
+                    evidence: condition.evidence,
+                    deadline: condition.deadline.map { "\($0.at)" },
+                    deadlineRule: condition.deadline?.rule,
+                    known: condition.known.map(Knowledge.init)
+                )
+            }
         }
+        problems = lines(census.problems)
+        acknowledged = lines(census.knownProblems)
         destinations = inventory.destinations.values.sorted { age($0.createdAt, $0.id) < age($1.createdAt, $1.id) }.map
         {
             DestinationLine(
@@ -68,6 +73,15 @@ extension StatusReport {
     }
 }
 
+extension StatusReport.Knowledge {
+    fileprivate init(_ known: KnownProblem) {
+        note = known.note
+        since = "\(known.since)"
+        if case .until(let moment) = known.span { until = "\(moment)" }
+        isForEver = known.span == .ever
+    }
+}
+
 extension StatusReport.OldCredentials {
     fileprivate init(_ rotation: Rotation) {
         changedAt = "\(rotation.at)"
@@ -90,6 +104,7 @@ extension StatusReport.ExportLine {
         self.condition = condition.map { CleanText.line($0.kind.word) } ?? status
         evidence = condition?.evidence ?? ""
         isProblem = condition?.isProblem ?? false
+        acknowledged = condition?.known.map(StatusReport.Knowledge.init)
         projectId = export.project?.description
         project = names.project(of: export)
         destinationId = export.destination?.description

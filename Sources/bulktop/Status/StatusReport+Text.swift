@@ -11,15 +11,10 @@ extension StatusReport {
             lines.append("")
             lines.append(unread.isEmpty ? "No problems." : "No problem is known, but not all could be read: see below.")
         } else {
-            lines += ["", "Problems (\(problems.count)), least time left first"]
-            let conditionWidth = width(of: problems.map(\.condition))
-            let projectWidth = width(of: problems.map(\.project))
-            for problem in problems {
-                lines.append(
-                    "  \(TextWidth.pad(problem.condition, to: conditionWidth))  \(problem.exportId.prefix(8))  "
-                        + "\(TextWidth.pad(problem.project, to: projectWidth))  \(problem.evidence)"
-                )
-            }
+            lines += ["", "Problems (\(problems.count)), least time left first"] + table(problems)
+        }
+        if !acknowledged.isEmpty {
+            lines += ["", "Known (\(acknowledged.count)), and no problem until they get worse"] + table(acknowledged)
         }
         let known = LangSmith.Status.known.map(\.word)
         let words = known.filter { counts[$0] != nil } + counts.keys.filter { !known.contains($0) }.sorted()
@@ -42,6 +37,16 @@ extension StatusReport {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    private func table(_ problems: [Problem]) -> [String] {
+        let conditionWidth = width(of: problems.map(\.condition))
+        let projectWidth = width(of: problems.map(\.project))
+        return problems.map { problem in
+            let note = problem.known.map { $0.note.isEmpty ? "" : "known: \($0.note); " } ?? ""
+            return "  \(TextWidth.pad(problem.condition, to: conditionWidth))  \(problem.exportId.prefix(8))  "
+                + "\(TextWidth.pad(problem.project, to: projectWidth))  \(note)\(problem.evidence)"
+        }
     }
 
     /// Columns for texts below each other, as long as that leaves room for what follows them.

@@ -15,6 +15,8 @@ struct StatusReport: Encodable {
     var server: Server
     var counts: [String: Int]
     var problems: [Problem]
+    /// Problems that somebody knows of, by `m` in the dashboard: they are none of the others, and count for nothing.
+    var acknowledged: [Problem]
     var destinations: [DestinationLine]
     var exports: ExportLines
     var freshness: [FeedLine]
@@ -38,6 +40,17 @@ struct StatusReport: Encodable {
         var deadline: String?
         /// Why then; an estimate.
         var deadlineRule: String?
+        /// What was said of it; left out where nobody knows of it.
+        var known: Knowledge?
+    }
+
+    struct Knowledge: Encodable {
+        var note: String
+        var since: String
+        /// Then it is a problem again at the latest; left out where that is when it changes, or never.
+        var until: String?
+        /// It stays known whatever becomes of it; otherwise it is a problem again when it gets worse.
+        var isForEver: Bool
     }
 
     struct DestinationLine: Encodable {
@@ -73,6 +86,8 @@ struct StatusReport: Encodable {
         var condition: String
         var evidence: String
         var isProblem: Bool
+        /// What was said of it by somebody who knows of it; `is_problem` is false then.
+        var acknowledged: Knowledge?
         var projectId: String?
         var project: String?
         var destinationId: String?
