@@ -86,6 +86,14 @@ package final class EffectRunner: EffectHandler {
                 // Servers that cannot tell answer with an error: nothing is known of the filter then.
                 post(.checked(ticket: ticket, try? await service.client.checkFilter(query)))
             }
+        case .findProjects(let question, let ticket):
+            Task.detached {
+                do throws(APIError) {
+                    post(.projects(ticket: ticket, .success(try await service.client.projects(question))))
+                } catch {
+                    post(.projects(ticket: ticket, .failure(error)))
+                }
+            }
         case .findConversations(let question, let ticket):
             search?.task.cancel()
             let asking = ConversationSearch(client: service.client, clock: clock)

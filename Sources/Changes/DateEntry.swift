@@ -37,6 +37,19 @@ package enum DateEntry {
 
     private static let examples = "2026-11-01, 2026-11-01T06:00, -7d, -12h, today, yesterday or now"
 
+    /// Reads the hours of a window: `24`, `24h`, `1d`, `1w`; nil for everything else.
+    package static func hours(_ text: String) -> Int? {
+        let word = text.lowercased().filter { !$0.isWhitespace }
+        let digits = word.prefix { ("0"..."9").contains($0) }
+        guard let count = Int(digits), count <= 100_000 else { return Int(word) }
+        switch word.dropFirst(digits.count) {
+        case "", "h", "hour", "hours": return count
+        case "d", "day", "days": return count * 24
+        case "w", "week", "weeks": return count * 168
+        default: return nil
+        }
+    }
+
     /// What is written as a day, whether there is such a day or not.
     private static func day(_ word: String) -> String? {
         let parts = word.prefix(10).split(separator: "-", omittingEmptySubsequences: false)

@@ -9,7 +9,7 @@ package struct ExportAdvice: Hashable, Sendable {
     package private(set) var preview: [String] = []
     /// Reasons to think again.
     package private(set) var warnings: [Proposal.Warning] = []
-    private let deployment: Deployment
+    let deployment: Deployment
 
     /// Looks at what is known in `inventory`.
     ///
@@ -42,13 +42,22 @@ package struct ExportAdvice: Hashable, Sendable {
         addSlots(create.intervalHours == nil ? count : past, inventory, limits)
         addRate(creations, catchingUp: past, inventory, limits, at: now.wall)
         if create.intervalHours != nil { addSchedules(inventory, limits) }
+        if let destination = create.destination {
+            addSignIn(destination, isSchedule: create.intervalHours != nil, inventory)
+            addFailures(of: destination, inventory, at: now.wall)
+        }
         if create.allExperiments, let most = limits.experiments {
             note("The cloud exports at most \(most) experiments at a time.")
         }
         addTwin(create, inventory, except: repaired)
+        addOverlap(create, inventory, at: now.wall, except: repaired)
     }
 
-    private mutating func note(_ text: String) { warnings.append(.notice(text)) }
+    mutating func note(_ text: String, about field: WireField? = nil, _ correction: Correction? = nil) {
+        warnings.append(.notice(text, about: field, correction))
+    }
+
+    mutating func warn(_ warning: Proposal.Warning) { warnings.append(warning) }
 
     private mutating func addWindow(_ start: Timestamp, _ end: Timestamp, _ project: Project?, at wall: Timestamp) {
         let (start, end) = (start.wholeSecond, end.wholeSecond)
@@ -64,18 +73,13 @@ package struct ExportAdvice: Hashable, Sendable {
         }
         if end.since(end.startOfDay) == .seconds(86_399) {
             note(
-                "The end is not in the window: 23:59:59 leaves out the day's last second. Use the next 00:00."
+                "The end is not in the window: 23:59:59 leaves out the day's last second. Use the next 00:00.",
+                about: .end,
+                Correction(.end, Self.entry(end + .seconds(1)))
             )
         }
-        addRetention(start, project, at: wall)
-    }
-
-    private mutating func addRetention(_ start: Timestamp, _ project: Project?, at wall: Timestamp) {
-        let retention = Retention(of: project, at: deployment)
-        guard retention.end(ofTracesFrom: start) < wall else { return }
-        let gone = retention.isKnown ? "are gone" : "may be gone, unless they are kept longer"
-        let before = Words.day(retention.oldest(at: wall))
-        note("\(retention.tierName.capitalizedFirst) traces from before \(before) \(gone).")
+        let oldest = Retention(of: project, at: deployment).oldest(at: wall).startOfDay
+        addRetention(start, project, useful: oldest < end ? oldest : nil, at: wall)
     }
 
     /// - Returns: how many windows it catches up with at once.
@@ -96,7 +100,7 @@ package struct ExportAdvice: Hashable, Sendable {
         if start > wall + length {
             note("The first window begins only at \(Words.minute(start)).")
         }
-        addRetention(start, project, at: wall)
+        addPast(start, length, Int(past), project, at: wall)
         return Int(past)
     }
 
@@ -126,7 +130,9 @@ package struct ExportAdvice: Hashable, Sendable {
         let recent = inventory.exports.values.count { $0.createdAt.map { $0 > wall - .seconds(3600) } ?? false }
         if recent + count > most {
             let what = past > 0 ? "\(Words.count(past, "window")) to catch up with" : Words.count(count, "export")
-            note("\(what): only \(max(0, most - recent)) more can be created within this hour.")
+            let hours = (recent + count - 1) / most
+            let span = hours > 1 ? ", and the last of them in \(hours) hours" : ""
+            note("\(what): of \(most) an hour only \(max(0, most - recent)) more can be created now\(span).")
         } else if recent >= most * 9 / 10 {
             note("\(recent) of \(most) exports an hour are used up.")
         }
@@ -163,7 +169,7 @@ package struct ExportAdvice: Hashable, Sendable {
     }
 
     /// What an export has written; nil while its runs are not known.
-    private func rows(of export: BulkExport, _ inventory: Inventory) -> Int64? {
+    func rows(of export: BulkExport, _ inventory: Inventory) -> Int64? {
         inventory.runs[export.id]?.rowsWritten
     }
 
@@ -183,8 +189,4 @@ extension BulkExport {
 
 extension Timestamp {
     fileprivate static let distantPast = Timestamp(microseconds: .min)
-}
-
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -10,7 +10,7 @@ extension Proposal {
         let place = [create.bucketName, create.endpointURL ?? create.region].compactMap { $0 }.filter { !$0.isEmpty }
         if !place.isEmpty { title.add(.words("in \(CleanText.line(place.joined(separator: " at "), limit: 160))")) }
         var proposal = Proposal(title)
-        let folder = create.prefix.isEmpty ? "" : "\(CleanText.line(create.prefix, limit: 200))/"
+        let folder = create.storedPrefix.isEmpty ? "" : "\(CleanText.line(create.storedPrefix, limit: 200))/"
         proposal.facts = [
             Fact(.atOnce, "the service writes a test file under \(folder)tmp/; it may stay."),
             Fact(.forGood, "only the credentials can be changed later."),
@@ -18,7 +18,7 @@ extension Proposal {
         let taken = Set(ground.inventory.destinations.values.compactMap(\.displayName))
         proposal.warnings = DestinationAdvice.warnings(create, taken: taken)
         proposal.obstacle = ground.capabilities.obstacle(to: .createDestination)
-        proposal.problems.add(create.problems)
+        proposal.problems.add(create)
         switch create.authentication {
         case .credentials: break
         case .role: proposal.hold(.roleDestination, against: .role, ground)
@@ -42,8 +42,23 @@ extension Proposal {
             Fact(.fromNowOn, "every run that begins uses the new ones; the service tries them at once."),
             Fact(.keepOld, holders(of: destination.id, ground)),
         ]
-        if case .credentials(let keys) = update { proposal.warnings = DestinationAdvice.warnings(keys) }
+        if case .credentials(let keys) = update {
+            proposal.warnings = DestinationAdvice.warnings(keys)
+            let schedules = schedules(to: destination.id, ground)
+            if !proposal.warnings.isEmpty, !schedules.isEmpty {
+                let them = Self.few(schedules)
+                proposal.warnings.append(
+                    .notice("These keys are temporary, and a schedule goes on writing with them: \(them).")
+                )
+            }
+        }
         proposal.obstacle = obstacle(toRotatingOn: ground)
+        if case .credentials(let keys) = update {
+            let slips = keys.slips(at: StoreProvider(endpoint: destination.config?.endpointURL))
+            proposal.problems.add(slips)
+            proposal.warnings += slips.filter { !$0.isSure }.map { Warning($0) }
+        }
+        if case .role(let arn) = update, let slip = Slip(role: arn) { proposal.problems.add([slip]) }
         proposal.problems.add(update.problems)
         if case .role = update { proposal.hold(.roleDestination, against: .role, ground) }
         if ground.session.isProduction {
@@ -87,10 +102,25 @@ extension Proposal {
             .filter { $0.destination == destination && !$0.status.isFinal && $0.kind != .schedule }
             .map { ground.names.words(for: $0) }
             .sorted()
-        guard !alive.isEmpty else { return "until the list is fresh; no export to it is alive just now." }
-        let rest = alive.count > 4 ? " and \(alive.count - 4) more" : ""
-        let few = alive.prefix(4).joined(separator: ", ")
-        return "what runs now goes on with them: \(few)\(rest). The destination tells when they may be revoked."
+        guard !alive.isEmpty else {
+            let schedules = schedules(to: destination, ground)
+            guard !schedules.isEmpty else { return "until the list is fresh; no export to it is alive just now." }
+            return
+                "until the list is fresh; none of its exports is at work just now. The next of a schedule has the new ones: \(few(schedules))."
+        }
+        return "what runs now goes on with them: \(few(alive)). The destination tells when they may be revoked."
+    }
+
+    /// Schedules that go on writing to a destination.
+    private static func schedules(to destination: ID<Destination>, _ ground: Ground) -> [String] {
+        ground.inventory.exports.values
+            .filter { $0.destination == destination && !$0.status.isFinal && $0.kind == .schedule }
+            .map { ground.names.words(for: $0) }
+            .sorted()
+    }
+
+    private static func few(_ names: [String]) -> String {
+        names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
     }
 
     /// Takes what cannot work here as a problem of the field that asks for it, unless the whole cannot.

@@ -62,6 +62,10 @@ extension Proposal {
         proposal.obstacle = obstacle(toCreatingOn: ground)
         proposal.problems = order.problems
         proposal.problems.add(first.problems, takesExperiments: !order.isSearch)
+        if let start = first.startTime, let end = first.endTime, end < start {
+            let (start, end) = (ExportAdvice.entry(start), ExportAdvice.entry(end))
+            proposal.problems.offer(Correction([(.start, .text(end)), (.end, .text(start))]), for: .endNotAfterStart)
+        }
         if first.allExperiments { proposal.hold(.allExperiments, against: .allExperiments, ground) }
         if first.exportFields != nil { proposal.hold(.chooseFields, against: .fields, ground) }
         if first.formatVersion == .v2Beta { proposal.hold(.chooseFormat, against: .formatVersion, ground) }

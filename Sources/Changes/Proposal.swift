@@ -109,8 +109,31 @@ package struct Proposal: Hashable, Sendable {
 
         package var severity: Severity
         package var text: String
+        /// What of the request it is about, where that is one field.
+        package var field: WireField?
+        /// What may be better.
+        package var correction: Correction?
 
-        static func notice(_ text: String) -> Self { Self(severity: .notice, text: text) }
+        static func notice(_ text: String, about field: WireField? = nil, _ correction: Correction? = nil) -> Self {
+            Self(severity: .notice, text: text, field: field, correction: correction)
+        }
+
+        init(_ slip: Slip) {
+            self.init(severity: .notice, text: slip.sentence, field: slip.field, correction: slip.correction)
+        }
+
+        private init(
+            severity: Severity,
+            text: String,
+            field: WireField? = nil,
+            correction: Correction? = nil
+        ) {
+            self.severity = severity
+            self.text = text
+            self.field = field
+            self.correction = correction
+        }
+
         static func danger(_ danger: Danger, _ text: String) -> Self { Self(severity: .danger(danger), text: text) }
 
         package var danger: Danger? { if case .danger(let danger) = severity { danger } else { nil } }

@@ -20,6 +20,8 @@ package struct Session: Hashable, Sendable {
     package var isReadOnly: Bool
     /// What explains errors.
     package var failures: KnownFailures
+    /// Where the key or the login came from: "from LANGSMITH_API_KEY"; empty where nobody knows.
+    package var keySource: String
 
     package init(
         profile: String,
@@ -29,7 +31,8 @@ package struct Session: Hashable, Sendable {
         environment: String = "",
         isProduction: Bool = false,
         isReadOnly: Bool = false,
-        failures: KnownFailures = .standard
+        failures: KnownFailures = .standard,
+        keySource: String = ""
     ) {
         self.profile = profile
         self.baseURL = baseURL
@@ -39,6 +42,19 @@ package struct Session: Hashable, Sendable {
         self.isProduction = isProduction
         self.isReadOnly = isReadOnly
         self.failures = failures
+        self.keySource = keySource
+    }
+
+    /// What happened, and of a key that was refused where it came from.
+    package func sentence(of error: APIError) -> String {
+        guard !keySource.isEmpty, error.isAboutKey else { return error.sentence }
+        return "\(error.sentence) The key came \(keySource)."
+    }
+
+    /// What came of a write, with the same.
+    package func sentence(of report: WriteReport) -> String {
+        guard case .notDone(let error) = report, error.isAboutKey, !keySource.isEmpty else { return report.sentence }
+        return "\(report.sentence) The key came \(keySource)."
     }
 
     /// Says in an inventory whose it is: the one place from which dialogs and commands have what explains errors.

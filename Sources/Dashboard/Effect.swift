@@ -28,6 +28,8 @@ package enum Effect: Hashable, Sendable {
         case stopTest(ticket: Int)
         /// Ask the service whether a filter is well-formed; `News.checked` comes back.
         case checkFilter(TraceQuery, ticket: Int)
+        /// Ask the service for projects; `News.projects` comes back.
+        case findProjects(ProjectQuestion, ticket: Int)
         /// Look for conversations; `News.found` comes back, again and again until it is over.
         case findConversations(ConversationSearch.Question, ticket: Int)
         /// Give up the search with this ticket: nobody waits for it any more.

@@ -28,6 +28,8 @@ package enum Message: Sendable {
         case tried(ticket: Int, BucketTest.Progress)
         /// The service looked at a filter; nil where it cannot or did not.
         case checked(ticket: Int, FilterCheck?)
+        /// The service told projects, or did not.
+        case projects(ticket: Int, Result<ProjectPage, APIError>)
         /// What somebody said of problems could not be kept, and why.
         case knownNotKept(String)
         /// A search for conversations got further.

@@ -216,6 +216,7 @@ extension State {
         // Of a test also the end is heard that no dialog waits for any more: an object may be in the bucket.
         case .tried(let ticket, let progress): take(progress, ticket: ticket, at: now)
         case .checked, .found: if dialog?.place == place { takeInDialog(news) }
+        case .projects(let ticket, let answer): take(answer, from: place, ticket: ticket, at: now)
         }
     }
 

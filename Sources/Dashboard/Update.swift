@@ -35,6 +35,7 @@ package func update(_ state: inout State, _ message: Message, at now: Now) -> [E
     if let test, case .input = message, state.testUnderWay?.ticket != test.ticket {
         effects.append(.order(.stopTest(ticket: test.ticket), at: test.place))
     }
+    effects += state.askForProjects()
     state.judge(at: now)
     state.settle(at: now)
     return effects

@@ -17,8 +17,8 @@ extension Bucket {
                 includeBucketInPrefix: config.includeBucketInPrefix ?? true,
                 addressingStyle: config.addressingStyle.flatMap(DestinationCreate.AddressingStyle.init),
                 authentication: .credentials(keys)
-            )
+            ),
+            isMade: true
         )
-        isMade = true
     }
 }

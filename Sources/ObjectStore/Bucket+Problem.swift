@@ -28,16 +28,16 @@ extension Bucket {
         /// What is wrong and what would be right.
         package var sentence: String {
             switch self {
-            case .noBucket: "The bucket has no name: give config.bucket_name."
+            case .noBucket: InputProblem.missing(field: .bucketName).sentence
             case .noKeys:
                 "This can be tested from here with an access key and its secret only: a role and the server's own credentials are not on this machine."
             case .noRegion: InputProblem.noRegion.sentence
             case .badRegion(let region): InputProblem.badRegion(region).sentence
             case .badEndpoint(let url): InputProblem.badEndpoint(url).sentence
             case .noEndpoint:
-                "include_bucket_in_prefix is false, which means that the bucket is in the host of config.endpoint_url, and that is missing."
+                "The bucket is said to be in the endpoint's host, and the endpoint is missing."
             case .notAHost(let name):
-                "“\(Self.clean(name))” cannot be part of a host's name: use addressing_style path."
+                "“\(Self.clean(name))” cannot be part of a host's name: let the path name the bucket."
             }
         }
 

@@ -18,7 +18,7 @@ package struct Bucket: Hashable, Sendable {
     /// As it was given.
     let destination: DestinationCreate
     /// The destination is there, and only its keys are in question.
-    var isMade = false
+    let isMade: Bool
 
     /// Where a request says which bucket it means.
     package enum Addressing: Hashable, Sendable {
@@ -36,14 +36,18 @@ package struct Bucket: Hashable, Sendable {
     /// Takes a destination as it is being put together.
     ///
     /// - Throws: what is missing or unusable; nothing is sent before.
-    package init(_ destination: DestinationCreate) throws(Problem) {
+    package init(_ destination: DestinationCreate) throws(Problem) { try self.init(destination, isMade: false) }
+
+    /// With `isMade` the service uses the prefix as it stands.
+    init(_ destination: DestinationCreate, isMade: Bool) throws(Problem) {
         guard case .credentials(let credentials) = destination.authentication else { throw .noKeys }
         guard !credentials.accessKeyID.isEmpty, !credentials.secretAccessKey.isEmpty else { throw .noKeys }
         self.credentials = credentials
         self.destination = destination
         let name = destination.bucketName.flatMap { $0.isEmpty ? nil : $0 }
         self.name = name
-        prefix = destination.prefix.trimmingSlashes
+        self.isMade = isMade
+        prefix = isMade ? destination.prefix.trimmingSlashes : destination.storedPrefix
 
         var endpoint: EndpointParts?
         if let url = destination.endpointURL, !url.isEmpty { endpoint = try EndpointParts(url) }
@@ -94,9 +98,7 @@ package struct Bucket: Hashable, Sendable {
     func moved(to region: String) -> Bucket? {
         var destination = destination
         destination.region = region
-        var bucket = try? Bucket(destination)
-        bucket?.isMade = isMade
-        return bucket
+        return try? Bucket(destination, isMade: isMade)
     }
 
     /// Whether it lies at AWS itself.

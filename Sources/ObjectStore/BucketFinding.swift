@@ -1,5 +1,5 @@
 import Base
-import LangSmith
+package import LangSmith
 
 /// What a step of a bucket's test came upon: what was said, the plain cause, and the way out.
 package struct BucketFinding: Hashable, Sendable {
@@ -14,6 +14,13 @@ package struct BucketFinding: Hashable, Sendable {
     /// A shell command that shows whether the cause is right; what is not known stands there in capitals.
     package let verify: String?
     package let link: String?
+    /// What of the destination it is about, and what that should be, where both are known.
+    package private(set) var answer: Answer?
+
+    package struct Answer: Hashable, Sendable {
+        package let field: WireField
+        package let text: String
+    }
 
     init(_ error: StoreError?, cause: String, fix: String, verify: String? = nil, link: String? = nil) {
         // Many web pages begin with their status.
@@ -29,6 +36,7 @@ package struct BucketFinding: Hashable, Sendable {
 
     init(_ error: StoreError?, _ known: Explanation) {
         self.init(error, cause: known.cause, fix: known.fix, verify: known.verify, link: known.link)
+        if let field = known.field, let text = known.answer { answer = Answer(field: field, text: text) }
     }
 
     /// Of a connection; the commands that verify those are about the service, not about a bucket.

@@ -22,7 +22,7 @@ package struct BucketPolicy: Hashable, Sendable {
         if host.hasSuffix("storage.googleapis.com") { return google(bucket) }
         if host.hasSuffix(".r2.cloudflarestorage.com") { return [cloudflare(bucket)] }
         let isChina = Bucket.isChina(destination.region ?? "")
-        let prefix = destination.prefix.trimmingSlashes
+        let prefix = destination.storedPrefix
         let objects = "arn:aws\(isChina ? "-cn" : ""):s3:::\(bucket)/\(prefix.isEmpty ? "" : escaped(prefix) + "/")*"
         return [
             Self(

@@ -1,5 +1,6 @@
 import App
 import Base
+import Changes
 import LangSmith
 import Monitor
 import Recording
@@ -48,9 +49,9 @@ enum CommandFailed: Error {
 
     // MARK: The service, and the bucket
 
-    case service(APIError)
+    case service(APIError, of: Session? = nil)
     /// What to export could not be looked for.
-    case searchFailed(APIError)
+    case searchFailed(APIError, of: Session)
     case loginNotRenewed(TransportError)
     /// What the key's role, the plan or the server does not have, a reason each.
     case notHere([String])
@@ -113,7 +114,7 @@ extension CommandFailed {
         case .settings: "settings"
         case .readOnly: "read-only"
         case .noScreen, .noRecording, .noReplay, .system: "system"
-        case .service(let error), .searchFailed(let error), .unread(_, _, .failed(let error)):
+        case .service(let error, _), .searchFailed(let error, _), .unread(_, _, .failed(let error)):
             error.isRefusal ? "refused" : "unreachable"
         case .loginNotRenewed, .unknown, .unread: "unreachable"
         case .notHere, .keysRefused: "refused"
@@ -141,9 +142,9 @@ extension CommandFailed {
         case .noRecording(let error): [error.sentence]
         case .noReplay(let file, let reason): ["\(file) cannot be replayed. \(reason)"]
         case .system(let sentence): [sentence]
-        case .service(let error): [error.sentence]
-        case .searchFailed(let error):
-            ["the root runs could not be looked for, so nothing was created. \(error.sentence)"]
+        case .service(let error, let session): [session?.sentence(of: error) ?? error.sentence]
+        case .searchFailed(let error, let session):
+            ["the root runs could not be looked for, so nothing was created. \(session.sentence(of: error))"]
         case .loginNotRenewed(let error): ["the login could not be renewed. \(error.sentence)"]
         case .notHere(let reasons): ["Not here: \(reasons.joined(separator: "; "))."]
         case .unknown(let sentence): [sentence]

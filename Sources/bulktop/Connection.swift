@@ -83,7 +83,8 @@ struct Connection {
                 environment: settings.environment,
                 isProduction: settings.production,
                 isReadOnly: settings.readOnly,
-                failures: network.failures
+                failures: network.failures,
+                keySource: settings.credential.map { "\($0.source)" } ?? ""
             ),
             network: network,
             store: settings.store,

@@ -44,4 +44,14 @@ import Testing
     @Test func `nothing at all is asked for`() {
         #expect(throws: DateEntry.Problem.self) { try DateEntry.read("  ", now: now) }
     }
+
+    @Test(
+        arguments: [
+            ("24", 24), ("24h", 24), (" 6 hours ", 6), ("1d", 24), ("2 days", 48), ("1W", 168), ("0", 0), ("-3", -3),
+            ("", nil), ("daily", nil), ("1.5h", nil), ("9999999999999999999", nil),
+        ] as [(String, Int?)]
+    )
+    func `hours of a window are read with their unit`(text: String, hours: Int?) {
+        #expect(DateEntry.hours(text) == hours)
+    }
 }

@@ -66,11 +66,11 @@ import Testing
 
     @Test func `a window older than its traces is warned of`() throws {
         let known = try advice(from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", tier: "shortlived")
-        #expect(known.warnings.map(\.text) == ["Base traces from before 2026-11-07 are gone."])
+        #expect(known.warnings.map(\.text) == ["Base traces from before 2026-11-07 are gone: nothing of this window."])
         let unknown = try advice(from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", tier: nil)
         #expect(
             unknown.warnings.map(\.text) == [
-                "Base traces from before 2026-11-07 may be gone, unless they are kept longer."
+                "Base traces from before 2026-11-07 may be gone, unless they are kept longer: nothing of this window."
             ]
         )
     }
@@ -122,7 +122,7 @@ import Testing
         let some = try advice(from: window.0, to: window.1, among: exports, count: 10)
         #expect(some.warnings.map(\.text) == ["240 of 250 exports an hour are used up."])
         let many = try advice(from: window.0, to: window.1, among: exports, count: 11)
-        #expect(many.warnings.map(\.text) == ["11 exports: only 10 more can be created within this hour."])
+        #expect(many.warnings.map(\.text) == ["11 exports: of 250 an hour only 10 more can be created now."])
     }
 
     private func twin(_ status: Status) -> BulkExport {
@@ -176,7 +176,11 @@ import Testing
 
     @Test func `a schedule that begins before its traces do is warned of`() throws {
         let advice = try advice(from: "2026-11-01T00:00:00Z", every: 24, tier: "shortlived")
-        #expect(advice.warnings.map(\.text).contains("Base traces from before 2026-11-07 are gone."))
+        let told =
+            "Base traces from before 2026-11-07 are gone, and of these 20 windows only the last 14 can hold any:"
+            + " the first useful start is 2026-11-07."
+        #expect(advice.warnings.first?.text == told)
+        #expect(advice.warnings.first?.correction == Correction(.start, "2026-11-07"))
     }
 
     private func recent(_ count: Int, _ status: Status = .completed) -> [BulkExport] {
@@ -192,7 +196,7 @@ import Testing
         let crowded = try advice(from: "2026-11-17T00:00:00Z", every: 1, among: recent(151))
         #expect(
             crowded.warnings.map(\.text).contains(
-                "99 windows to catch up with: only 99 more can be created within this hour."
+                "99 windows to catch up with: of 250 an hour only 99 more can be created now."
             )
         )
         let roomy = try advice(from: "2026-11-17T00:00:00Z", every: 1, among: recent(150))

@@ -96,7 +96,7 @@ import Testing
             arguments: ["status"],
             status: 3,
             kind: "refused",
-            words: "The server refused this key (403 Forbidden)",
+            words: "Check the key and the endpoint. The key came from LANGSMITH_API_KEY.",
             prepare: { $0["LANGSMITH_API_KEY"] = "lsv2_sk_wrong" }
         ),
         Case(

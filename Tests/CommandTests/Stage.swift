@@ -41,7 +41,7 @@ struct Stage {
         let create = ["exports", "create", "--destination", "s3-eu", "--project", "checkout-prod"]
         switch errand {
         case .createExport: return create + ["--from", word(30), "--to", word(29)]
-        case .createSchedule: return create + ["--from", "today", "--every", "6"]
+        case .createSchedule: return create + ["--from", "today", "--every", "6", "--even-if-doubled"]
         case .cancel: return ["exports", "cancel", "\(doomed.id)"]
         case .clone: return ["exports", "clone", "\(model.id)", "--even-if-doubled"]
         case .repair: return ["exports", "repair", "\(broken.id)"]

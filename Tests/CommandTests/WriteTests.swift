@@ -7,7 +7,7 @@ import Testing
 @testable import bulktop
 
 @Suite struct WriteTests {
-    private static let create = ["exports", "create", "--destination", "s3-eu", "--project", "checkout-prod"]
+    static let create = ["exports", "create", "--destination", "s3-eu", "--project", "checkout-prod"]
 
     // MARK: Saying yes and no
 
@@ -184,57 +184,6 @@ import Testing
         #expect(short.status == 2)
         #expect(short.errors.contains("the start of an id counts from 4 characters on"), "\(short)")
     }
-
-    private static let everything = ["exports", "create", "--destination", "s3-eu", "--all-experiments"]
-
-    static let wrong: [([String], [String])] = [
-        (
-            ["exports", "create", "--destination", "nowhere", "--all-experiments", "--from", "-2d", "--to", "-1d"],
-            ["there is no destination 'nowhere' in this workspace; there are: "]
-        ),
-        (
-            ["exports", "create", "--destination", "s3-eu", "--from", "-2d", "--to", "-1d"],
-            ["Choose a project, or all experiments."]
-        ),
-        (everything + ["--from", "soon", "--to", "-1d"], ["--from: “soon” is no time: write 2026-11-01"]),
-        (everything + ["--from", "-1d", "--to", "-2d"], ["end_time must be later than start_time"]),
-        (
-            everything + ["--from", "-2d", "--to", "-1d", "--fields", "input"],
-            ["input is none of the 30 fields that can be exported. (--fields)"]
-        ),
-        (everything, ["start_time is missing (--from).", "end_time is missing (--to)."]),
-        (
-            create + ["--from", "-3d", "--to", "-1d", "--every", "24"],
-            ["A schedule has no end: leave end_time out, or interval_hours. (--to, --every)"]
-        ),
-        (
-            [
-                "exports", "create", "--destination", "nowhere", "--from", "soon", "--to", "later", "--every", "200",
-                "--fields", "input",
-            ],
-            [
-                "there is no destination 'nowhere'", "--from: “soon” is no time", "--to: “later” is no time",
-                "Choose a project, or all experiments. (--project, --all-experiments)",
-                "interval_hours is 200, but must be from 1 to 168. (--every)",
-                "input is none of the 30 fields that can be exported. (--fields)",
-            ]
-        ),
-        (["exports", "cancel", "abc"], ["there is no export 'abc' in this workspace"]),
-        (["exports", "cancel", "00000000"], ["there is no export '00000000' in this workspace"]),
-        (
-            ["exports", "create", "--destination", "s3-eu", "--project", "nope", "--from", "-2d", "--to", "-1d"],
-            ["there is no project 'nope' in this workspace; there are: checkout-prod"]
-        ),
-        (
-            ["destinations", "create", "--name", "a/b", "--bucket", "ab", "--server-credentials"],
-            ["display_name may hold letters"]
-        ),
-        (
-            ["destinations", "create", "--name", "a/b", "--bucket", "ab"],
-            ["display_name may hold", "(--bucket)", "(--region)"]
-        ),
-        (["destinations", "rotate", "nope"], ["there is no destination 'nope'"]),
-    ]
 
     @Test(arguments: wrong)
     func `everything that is wrong is told at once, before keys are asked for`(

@@ -219,7 +219,7 @@ import Testing
         state.dialog?.form.focus(on: .field(name))
         state.type(text)
         state.press(.tab)
-        #expect(try #require(state.dialog?.form[name].shownProblem).contains(words))
+        #expect(try #require(state.dialog?.form[name].shownProblem).text.contains(words))
     }
 }
 

@@ -90,7 +90,8 @@ extension EndToEnd {
                 home.environment["LANGSMITH_API_KEY"] = "lsv2_sk_wrong0000000000000000000000000_0000000000"
                 let child = try Bulktop.start(home: home, columns: 80, rows: 24)
                 try child.wait(forProse: [
-                    "No exports: key refused", "The server refused this key (403 Forbidden)", "Check LANGSMITH_API_KEY",
+                    "No exports: key refused", "The server refused this key (403 Forbidden)",
+                    "The key came from LANGSMITH_API_KEY",
                 ])
                 try child.type("!", untilSeen: "╭ Problems (0)", "key refused")
                 try child.type("\u{1b}", untilSeen: "2 Exports")

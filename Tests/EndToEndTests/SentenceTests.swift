@@ -40,8 +40,8 @@ extension EndToEnd {
             try await Server.run { server in
                 let home = try home(server)
                 let sentences = [
-                    "display_name may hold letters a to z, digits, blanks, - _ and ', but not /.",
-                    "config.bucket_name has 2 characters, but must have 3 to 63.",
+                    "A name may hold letters a to z, digits, blanks, - _ and ', but not /.",
+                    "The bucket's name has 2 characters, but must have 3 to 63.",
                     "“Frankfurt!” is no region: it is a name such as eu-central-1.",
                 ]
                 let command = try Bulktop.run(create("a/b", "ab", "Frankfurt!"), home: home)
@@ -61,7 +61,7 @@ extension EndToEnd {
         @Test func `every rule that a schedule breaks is told in the same words by dialog and command`() async throws {
             try await Server.run { server in
                 let home = try home(server)
-                let sentence = "interval_hours is 169, but must be from 1 to 168."
+                let sentence = "A schedule's windows have 1 to 168 hours, not 169."
                 let command = try Bulktop.run(
                     [
                         "exports", "create", "--destination", "s3-eu", "--project", "checkout-prod", "--from", "today",
@@ -88,7 +88,7 @@ extension EndToEnd {
                 try await server.order(
                     #"{"path":"/api/v1/bulk-exports","method":"POST","kind":"status","status":422,"body":"\#(complaint)"}"#
                 )
-                let sentence = "config.bucket_name has 10 characters, but must have 3 to 8."
+                let sentence = "The bucket's name has 10 characters, but must have 3 to 8."
                 let home = try home(server)
                 let command = try Bulktop.run(create("fresh", "acme-fresh", "eu-west-1"), home: home)
                 #expect(command.status == 3)

@@ -120,7 +120,7 @@ extension EndToEnd {
             #expect(!refused.output.contains("needle"))
             let wrong = try Bulktop.run(test, home: home)
             #expect(wrong.status == 2)
-            #expect(wrong.errors.contains("AWS needs config.region"))
+            #expect(wrong.errors.contains("AWS needs the region"))
         }
     }
 }

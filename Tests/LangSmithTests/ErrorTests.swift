@@ -129,7 +129,7 @@ private func response(_ status: Int, _ body: String, _ headers: [(String, String
     @Test(arguments: [
         (
             403, #"{"error":"Forbidden"}"#, "key refused",
-            "The server refused this key (403 Forbidden): it may be wrong, revoked, from another region, or lack access to this workspace. Check LANGSMITH_API_KEY and the endpoint."
+            "The server refused this key (403 Forbidden): it may be wrong, revoked, from another region, or lack access to this workspace. Check the key and the endpoint."
         ),
         (
             403, #"{"error":"org_scoped_key_requires_workspace"}"#, "workspace needed",

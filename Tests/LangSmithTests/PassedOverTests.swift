@@ -44,14 +44,14 @@ import Testing
     }
 
     private static let changes: [(change: @Sendable (inout BulkExport) -> Void, words: String)] = [
-        ({ $0.exportFields = nil }, "export_fields (all fields are exported)"),
-        ({ $0.exportFields = ["id"] }, "export_fields (only id are exported)"),
-        ({ $0.formatVersion = nil }, "format_version (it is v1)"),
-        ({ $0.compression = "gzip" }, "compression (it is gzip)"),
-        ({ $0.filter = nil }, "filter (all runs are exported)"),
-        ({ $0.filter = "eq(name, \"a\u{1b}b\")" }, "filter (it is eq(name, \"a�b\"))"),
-        ({ $0.endTime = $0.startTime }, "end_time (it is 2026-08-17T00:00:00Z)"),
-        ({ $0.intervalHours = 6 }, "interval_hours (it is 6)"),
+        ({ $0.exportFields = nil }, "the list of fields (all fields are exported)"),
+        ({ $0.exportFields = ["id"] }, "the list of fields (only id are exported)"),
+        ({ $0.formatVersion = nil }, "the format (it is v1)"),
+        ({ $0.compression = "gzip" }, "the compression (it is gzip)"),
+        ({ $0.filter = nil }, "the filter (all runs are exported)"),
+        ({ $0.filter = "eq(name, \"a\u{1b}b\")" }, "the filter (it is eq(name, \"a�b\"))"),
+        ({ $0.endTime = $0.startTime }, "the end (it is 2026-08-17T00:00:00Z)"),
+        ({ $0.intervalHours = 6 }, "the interval (it is 6)"),
     ]
 
     @Test func `each setting of an export is told by its name and by what holds instead`() {
@@ -67,7 +67,7 @@ import Testing
         (asked.endTime, asked.intervalHours) = (nil, 24)
         var made = Self.made(asked)
         made.intervalHours = nil
-        #expect(PassedOver.words(asked.passedOver(by: made)) == "interval_hours (it is no schedule)")
+        #expect(PassedOver.words(asked.passedOver(by: made)) == "the interval (it is no schedule)")
     }
 
     @Test func `a destination is compared by what its answer shows`() {
@@ -92,7 +92,7 @@ import Testing
         made.credentialsKeys = []
         #expect(
             PassedOver.words(asked.passedOver(by: made))
-                == "config.prefix (it has none), config.include_bucket_in_prefix (it is true), config.config_kwargs_s3.addressing_style (it has none), credentials (it shows none)"
+                == "the prefix (it has none), the bucket in the path (it stands there), the addressing (it has none), the credentials (it shows none)"
         )
     }
 
@@ -100,7 +100,7 @@ import Testing
         var made = Destination(id: Fixture.destination)
         made.config = Destination.Config()
         let update = DestinationUpdate.role("arn:aws:iam::123456789012:role/x")
-        #expect(PassedOver.words(update.passedOver(by: made)) == "aws_role_arn (it has none)")
+        #expect(PassedOver.words(update.passedOver(by: made)) == "the role's ARN (it has none)")
         made.config?.awsRoleARN = "arn:aws:iam::123456789012:role/x"
         #expect(update.passedOver(by: made).isEmpty)
     }

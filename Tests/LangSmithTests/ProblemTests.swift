@@ -162,7 +162,7 @@ import Testing
 
     @Test func `long texts are counted`() {
         func text(_ count: Int) -> String { String(repeating: "p", count: count) }
-        #expect(problems(of: { $0.prefix = text(2048) }).isEmpty)
+        #expect(problems(of: { $0.prefix = text(794) }).isEmpty)
         #expect(problems(of: { $0.prefix = text(2049) }).map(\.field) == [.prefix])
         #expect(problems(of: { $0.endpointURL = text(2049) }).map(\.field) == [.endpointURL])
         let keys = S3Credentials(
@@ -180,22 +180,27 @@ import Testing
     }
 
     @Test(arguments: [
-        (InputProblem.missing(field: .end), "end_time is missing."),
+        (InputProblem.missing(field: .end), "The end is missing."),
         (.noSource, "Choose a project, or all experiments."),
         (
             .bucketCharacters([" ", "!"]),
             "A bucket's name has letters, digits, dots and -, but not a blank !."
         ),
-        (.interval(0), "interval_hours is 0, but must be from 1 to 168."),
+        (.interval(0), "A schedule's windows have 1 to 168 hours, not 0."),
         (.unknownField("feedbacks"), "This server does not export the field feedbacks: it is older than that."),
         (.unknownField("x\u{1b}[2J"), "x is none of the 30 fields that can be exported."),
+        (.unknownField("output"), "output is none of the 30 fields that can be exported; outputs is."),
         (
             .length(field: .bucketName, 2, allowed: 3...63),
-            "config.bucket_name has 2 characters, but must have 3 to 63."
+            "The bucket's name has 2 characters, but must have 3 to 63."
         ),
         (
-            .length(field: .prefix, 3000, allowed: 0...2048),
-            "config.prefix has 3000 characters; 2048 are allowed."
+            .length(field: .sessionToken, 3000, allowed: 0...2048),
+            "The session token has 3000 characters; 2048 are allowed."
+        ),
+        (
+            .longPrefix(800),
+            "The prefix has 800 bytes; 794 are the most. What exports write has 230 bytes more, and stores take 1024 in all."
         ),
     ])
     func `each has one sentence`(problem: InputProblem, sentence: String) {

@@ -33,7 +33,7 @@ struct PolicyTests {
     @Test(arguments: [
         ("", "arn:aws:s3:::acme-traces/*"),
         ("a*b?c$d", "arn:aws:s3:::acme-traces/a${*}b${?}c${$}d/*"),
-        (#"quote"back\slash"# + "\n", #"arn:aws:s3:::acme-traces/quote"back\slash"# + "\n/*"),
+        (#"quote"back\slash"# + "\nx", #"arn:aws:s3:::acme-traces/quote"back\slash"# + "\nx/*"),
     ])
     func `a policy is JSON and means the prefix as it stands`(prefix: String, resource: String) throws {
         for policy in BucketPolicy.policies(for: .sample(prefix: prefix, region: "r")) {

@@ -43,7 +43,7 @@ import Testing
         let rest =
             server.hasExportFields
             ? "."
-            : ", but the server did not keep format_version (it is v1), export_fields (all fields are exported)."
+            : ", but the server did not keep the format (it is v1), the list of fields (all fields are exported)."
         #expect(report.sentence == "Created the export \(made.id)\(rest)")
         #expect(report.isDone && report.isAsAsked == server.hasExportFields)
         let bucket = await pair.client.carryOut(.createDestination(.bucket()), clock: pair.clock)

@@ -97,7 +97,7 @@ import Testing
         let explained = Self.bucket { $0.bucketName = "traces-eu" }.explaining(refusal)
         #expect(
             explained.text
-                == "config.bucket_name has 9 characters, but must have 3 to 8. body.destination_type: Input should be 's3'"
+                == "The bucket's name has 9 characters, but must have 3 to 8. body.destination_type: Input should be 's3'"
         )
         #expect(explained.fields.map(\.location) == ["config.bucket_name", "body.destination_type"])
         let other = ServerMessage("int too big to convert")

@@ -31,7 +31,8 @@ extension Board {
         }
         let wall = inventory.serverNow(now).wall
         // A refusal does not say what was refused.
-        let sentence = report.isDone ? report.sentence : (write.map { "\($0.what): " } ?? "") + report.sentence
+        let told = session.sentence(of: report)
+        let sentence = report.isDone ? told : (write.map { "\($0.what): " } ?? "") + told
         remember(Journal.Entry(at: wall, kind: .write, export: subject, text: sentence))
         if let auditProblem {
             let text = "not in the audit: \(auditProblem)"

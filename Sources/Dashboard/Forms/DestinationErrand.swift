@@ -61,6 +61,16 @@ struct DestinationErrand: Errand {
         problem.kind == .notHere ? .preset : Field.Name(problem.field)
     }
 
+    /// What needs no endpoint is AWS, and what has one is not.
+    func take(_ correction: Correction, _ form: inout Form) {
+        form.take(correction)
+        guard let change = correction.changes.first(where: { $0.field == .endpointURL }) else { return }
+        let preset = preset(form)
+        if change.answer == .text(""), preset.endpoint == .asked {
+            form[.preset].control = .choice(DestinationPreset.allCases.map(\.name), 0)
+        }
+    }
+
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { try Bucket(create(form)) }
 
     func policies(_ form: Form) -> [BucketPolicy] {

@@ -15,7 +15,7 @@ extension Dialog {
             message = report.sentence
         case .notDone(let error):
             if case .rejected(_, let words) = error { refuse(words) }
-            message = report.sentence
+            message = ([report.sentence] + write.advice(after: report)).joined(separator: " ")
         case .unknown(let doubt):
             message = report.sentence
             // Where nothing shows, sending it again looks for it first.
@@ -35,7 +35,9 @@ extension Dialog {
     private mutating func refuse(_ words: ServerMessage) {
         for field in words.fields { refuse(WireField.named(in: field.location), field.message) }
         guard words.fields.isEmpty else { return }
-        if let known = words.explanation, let field = known.field, refuse(WireField.named(in: field), known.sentences) {
+        if let known = words.explanation, let field = known.field,
+            refuse([field], known.sentences, correction: known.answer.map { Correction(field, $0) })
+        {
             return
         }
         refuse(WireField.meant(by: words.text), words.text)
@@ -45,9 +47,9 @@ extension Dialog {
     ///
     /// - Returns: true when one of them is.
     @discardableResult
-    mutating func refuse(_ fields: [WireField], _ sentence: String) -> Bool {
+    mutating func refuse(_ fields: [WireField], _ sentence: String, correction: Correction? = nil) -> Bool {
         let name = fields.lazy.map { Field.Name($0) }.first { form.has($0) }
-        if let name { form[name].refusal = sentence }
+        if let name { form[name].refusal = Field.Complaint(sentence, correction) }
         return name != nil
     }
 }

@@ -23,6 +23,8 @@ struct Dialog: Sendable {
     var follows = false
     /// What came of sending, while it is still open.
     var message: String?
+    /// What the last key does not do, until the next one.
+    var hint: String?
     /// Nobody knows what came of it: it is not sent again from here.
     var isInDoubt = false
     /// What is on its way, by ticket.
@@ -33,6 +35,8 @@ struct Dialog: Sendable {
     var testTicket: Int?
     /// The filter that the service looked at last, or is looking at.
     var checked: (query: TraceQuery, ticket: Int)?
+    /// What was asked of the service to be chosen from.
+    var inquiry = Inquiry()
     /// What was done of several writes.
     var done: Set<Write> = []
 
@@ -66,11 +70,15 @@ struct Dialog: Sendable {
         case leave
         /// There is a draft of this dialog.
         case draft(Form)
+        /// The button that sends, after a test that failed, and why it did.
+        case failedTest(String)
 
         var text: String {
             switch self {
             case .leave: "Close this? What you typed is kept as a draft, but for secrets."
             case .draft: "You began this before. Take up what you typed?"
+            case .failedTest(let cause):
+                "The test from here failed: \(cause). The service makes one of its own, and refuses what fails."
             }
         }
 
@@ -79,6 +87,7 @@ struct Dialog: Sendable {
             switch self {
             case .leave: ["Stay", "Close, keep the draft"]
             case .draft: ["Take up the draft", "Start anew"]
+            case .failedTest: ["Back to the form", "Send it all the same"]
             }
         }
     }
@@ -105,6 +114,15 @@ struct Dialog: Sendable {
     }
 
     var isSending: Bool { !sent.isEmpty }
+
+    /// Why the test of the answers as they stand failed; nil where it did not, or other keys would not mend it.
+    var testFailure: String? {
+        guard let test, !test.keysAreRight, case .failed? = test.verdict else { return nil }
+        return BucketTest.Step.allCases.lazy.compactMap { step -> String? in
+            guard case .failed(let finding) = test[step] else { return nil }
+            return "\(step.title): \(CleanText.line(finding.cause, limit: 200))"
+        }.first
+    }
 
     /// What is still to be sent.
     var writes: [Write] { proposal.writes.filter { !done.contains($0) } }
@@ -144,22 +162,25 @@ struct Dialog: Sendable {
         case .readOnly?, .notHere?: return proposal.obstacle?.reason
         case .standing?, .unknown?, nil: break
         }
-        if let field = form.firstProblem, let problem = field.problem { return problem }
+        if let problem = form.firstProblem?.problem { return problem.text }
         // Unlike a bucket, a filter does not become right by itself.
-        if form.has(.filter), let refusal = form[.filter].refusal { return refusal }
+        if form.has(.filter), let refusal = form[.filter].refusal { return refusal.text }
         // What no field asks for is told all the same.
         return proposal.problems.all.first?.sentence ?? proposal.obstacle?.reason
     }
 
     /// Gives the keyboard to the first answer that is wrong, of all or of some; returns what is wrong with it.
+    ///
+    /// What was said of some answers before is no reason not to ask again.
     mutating func goToProblem(of names: Set<Field.Name>? = nil) -> String? {
         let wrong = form.fields.first {
-            !$0.isHidden && ($0.refusal ?? $0.problem) != nil && names?.contains($0.name) != false
+            !$0.isHidden && (names == nil ? $0.refusal ?? $0.problem : $0.problem) != nil
+                && names?.contains($0.name) != false
         }
         guard let wrong else { return nil }
         form.focus(on: .field(wrong.name))
         form[wrong.name].isTouched = true
         follows = true
-        return wrong.refusal ?? wrong.problem
+        return (wrong.refusal ?? wrong.problem)?.text
     }
 }

@@ -62,14 +62,16 @@ struct DialogPage {
 
     private mutating func addForm(_ dialog: Dialog, _ state: State) {
         let form = dialog.form
-        if dialog.errand.isAboutWhatIs { add(dialog.proposal.lines) }
+        // What is about one field stands beside it.
+        let told = dialog.proposal.lines { warning in warning.field.map { !form.has(Field.Name($0)) } ?? true }
+        if dialog.errand.isAboutWhatIs { add(told) }
         if !lines.isEmpty, form.fields.contains(where: { !$0.isHidden }) { lines.append([]) }
         for field in form.fields where !field.isHidden && field.name != .confirmation {
-            add(field, isFocused: form.focus == .field(field.name))
+            add(field, isFocused: form.focus == .field(field.name), dialog.inquiry)
         }
-        if !dialog.errand.isAboutWhatIs, !dialog.proposal.lines.isEmpty {
+        if !dialog.errand.isAboutWhatIs, !told.isEmpty {
             if lines.last?.isEmpty == false { lines.append([]) }
-            add(dialog.proposal.lines)
+            add(told)
         }
         if let test = dialog.test {
             if lines.last?.isEmpty == false { lines.append([]) }
@@ -77,7 +79,7 @@ struct DialogPage {
         }
         if form.has(.confirmation) {
             if lines.last?.isEmpty == false { lines.append([]) }
-            add(form[.confirmation], isFocused: form.focus == .field(.confirmation))
+            add(form[.confirmation], isFocused: form.focus == .field(.confirmation), dialog.inquiry)
         }
         for button in form.buttons { anchors[.button(button)] = max(0, lines.count - 1)..<lines.count }
     }
@@ -86,7 +88,7 @@ struct DialogPage {
         for line in all { lines += line.wrapped(to: width, indent: 2) }
     }
 
-    private mutating func add(_ field: Field, isFocused: Bool) {
+    private mutating func add(_ field: Field, isFocused: Bool, _ inquiry: Inquiry) {
         let first = lines.count
         let mark = Span(isFocused ? "▸" : " ", .accent, [.bold])
         let indent = labelWidth + 2
@@ -104,12 +106,21 @@ struct DialogPage {
             )
             lines.append([mark, head] + value(of: field, isFocused, start: label + 2))
         }
-        if case .picker(let picker) = field.control, picker.isOpen { addOptions(picker, indent) }
+        if case .picker(let picker) = field.control, picker.isOpen {
+            addOptions(picker, indent, picker.takesID ? inquiry : nil)
+        }
         let padding = Span(String(repeating: " ", count: indent))
         if let problem = field.shownProblem {
             let text =
-                field.isWaiting ? Span(problem, .muted) : Span("✗ \(CleanText.line(problem))", .warning)
+                field.isWaiting ? Span(problem.text, .muted) : Span("✗ \(CleanText.line(problem.text))", .warning)
             lines += ([padding, text] as Line).wrapped(to: width, indent: indent)
+        } else if let doubt = field.doubt {
+            lines += ([padding, Span("! ", .warning, [.bold]), Span(CleanText.line(doubt.text))] as Line)
+                .wrapped(to: width, indent: indent)
+        }
+        if let correction = field.correction {
+            let line: Line = [padding, Span("F4 ", .accent, [.bold]), Span(correction.words, .ok)]
+            lines += line.wrapped(to: width, indent: indent)
         }
         if let approval = field.approval {
             lines += ([padding, Span("✓ \(approval)", .ok)] as Line).wrapped(to: width, indent: indent)
@@ -204,14 +215,16 @@ struct DialogPage {
         for text in test.advice { lines += ([Span(text, .muted)] as Line).wrapped(to: width, indent: 2) }
     }
 
-    private mutating func addOptions(_ picker: Picker, _ indent: Int) {
+    /// What can be chosen, and what the service is asked for meanwhile.
+    private mutating func addOptions(_ picker: Picker, _ indent: Int, _ inquiry: Inquiry?) {
         let found = picker.matches
         let padding = Span(String(repeating: " ", count: indent))
-        if found.isEmpty {
+        if found.isEmpty, inquiry?.ticket == nil {
             let other = picker.takesID ? "no such name; the whole id works too" : "nothing has these letters"
             let text = picker.options.isEmpty ? "none is known so far" : other
             lines.append([padding, Span(text, .warning)])
         }
+        let names = found.map { TextWidth.columns(of: $0.name) }.max() ?? 0
         let first = max(0, min(picker.cursor - Picker.rows / 2, found.count - Picker.rows))
         for (index, option) in found.enumerated().dropFirst(first).prefix(Picker.rows) {
             let isHere = index == picker.cursor
@@ -219,13 +232,29 @@ struct DialogPage {
             if picker.takesMany {
                 line.append(Span(picker.isIncluded(option) ? "[x] " : "[ ] ", .muted))
             }
-            line.append(Span(option.name, isHere ? .accent : .name, isHere ? [.bold] : []))
+            // Meanings stand below each other; a long name among short ones pushes its own aside.
+            let column = option.note.isEmpty ? 0 : min(names, width / 3)
+            line.append(
+                Span(
+                    TextWidth.pad(option.name, to: max(column, TextWidth.columns(of: option.name))),
+                    isHere ? .accent : .name,
+                    isHere ? [.bold] : []
+                )
+            )
             if !option.note.isEmpty { line.append(Span("  \(option.note)", .muted)) }
             lines.append(line)
         }
         let rest = found.count - Picker.rows
         if rest > 0 {
             lines.append([padding, Span("  \(Format.grouped(found.count)) in all; type to narrow", .muted)])
+        }
+        if let inquiry {
+            if inquiry.ticket != nil {
+                lines.append([padding, Span("  asking the service…", .active)])
+            } else if let failure = inquiry.failure {
+                let text = Span("  the service was not heard: \(CleanText.line(failure, limit: 200))", .warning)
+                lines += ([padding, text] as Line).wrapped(to: width, indent: indent + 2)
+            }
         }
     }
 
@@ -273,6 +302,7 @@ struct DialogPage {
         }
         if dialog.isSending { return [[Span("Sending… Esc closes; the journal will tell what came of it.", .active)]] }
         var lines: [Line] = dialog.message.map { [[Span($0, .warning)]] } ?? []
+        if let hint = dialog.hint { lines.append([Span(hint, .active)]) }
         if dialog.form.focus == .button(.send), let reason = dialog.obstacle() {
             lines.append([Span("Not yet: \(reason)", .warning)])
         }

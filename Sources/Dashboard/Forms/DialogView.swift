@@ -125,7 +125,8 @@ struct DialogView {
         let next: (Key, String) = (.tab, "next")
         let policy: [(Key, String)] = dialog.errand.policies(dialog.form).isEmpty ? [] : [(.function(3), "policy")]
         let without: (Key, String) = (.character("-"), "without inputs, outputs")
-        let rest = [(.escape, "close"), (.function(2), "request")] + policy
+        let better: [(Key, String)] = dialog.form.correction == nil ? [] : [(.function(4), "take it")]
+        let rest = better + [(.escape, "close"), (.function(2), "request")] + policy
         guard case .field(let name) = dialog.form.focus else { return [(.enter, "press"), next] + rest }
         switch dialog.form[name].control {
         case .text, .secret: return [next] + rest + [(.backTab, "back")]

@@ -31,6 +31,8 @@ protocol Errand: Sendable {
     func proposal(_ form: Form, _ live: Ground) -> Proposal
     /// Where it is told that something is wrong with the request.
     func field(of problem: Problem, _ form: Form) -> Field.Name
+    /// Puts better answers into the form.
+    func take(_ correction: Correction, _ form: inout Form)
     /// The filter to be looked at by the service; nil where none is asked for.
     func filter(_ form: Form) -> TraceQuery?
     /// The bucket to be tried from this machine; nil where there is none to try.
@@ -47,6 +49,7 @@ extension Errand {
     func review(_ form: inout Form) {}
     func follow(_ live: Ground, _ form: inout Form) {}
     func field(of problem: Problem, _ form: Form) -> Field.Name { Field.Name(problem.field) }
+    func take(_ correction: Correction, _ form: inout Form) { form.take(correction) }
     func filter(_ form: Form) -> TraceQuery? { nil }
     func bucket(_ form: Form) throws(Bucket.Problem) -> Bucket? { nil }
     func policies(_ form: Form) -> [BucketPolicy] { [] }
@@ -98,18 +101,25 @@ extension Form {
     /// Puts what a proposal finds wrong beside the fields, the first thing of each, and asks for its word.
     mutating func show(_ proposal: Proposal, of errand: any Errand) {
         for problem in proposal.problems.all.reversed() {
-            self[errand.field(of: problem, self)].problem = problem.sentence
+            self[errand.field(of: problem, self)].problem = Field.Complaint(problem.sentence, problem.correction)
+        }
+        for warning in proposal.warnings.reversed() {
+            guard let field = warning.field.map({ Field.Name($0) }), has(field) else { continue }
+            self[field].doubt = Field.Complaint(warning.text, warning.correction)
         }
         let word = proposal.gravity.word
         self[.confirmation].isHidden = word == nil
         guard let word else { return }
         self[.confirmation].label = "Type “\(word)”"
         let isTyped = self[.confirmation].text == word
-        self[.confirmation].problem = isTyped ? nil : "Type “\(word)” to allow it."
+        self[.confirmation].problem = isTyped ? nil : Field.Complaint("Type “\(word)” to allow it.")
         self[.confirmation].reading = isTyped ? "✓" : "to allow it"
     }
 
     mutating func forgetProblems() {
-        for index in fields.indices { fields[index].problem = nil }
+        for index in fields.indices {
+            fields[index].problem = nil
+            fields[index].doubt = nil
+        }
     }
 }

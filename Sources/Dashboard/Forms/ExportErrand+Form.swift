@@ -134,8 +134,12 @@ extension ExportErrand {
     /// Those that the template has and nobody here knows are offered too, lest they get lost.
     private var fieldOptions: [Picker.Option] {
         let known = BulkExportCreate.exportableFields.map { name in
-            guard BulkExportCreate.fieldsOnRequest.contains(name) else { return Picker.Option(id: name, name: name) }
-            return Picker.Option(id: name, name: name, note: "each single feedback; only if chosen", isUsual: false)
+            Picker.Option(
+                id: name,
+                name: name,
+                note: BulkExportCreate.meaning(ofField: name) ?? "",
+                isUsual: !BulkExportCreate.fieldsOnRequest.contains(name)
+            )
         }
         let inherited = (template.exportFields ?? []).filter(template.inheritedFields.contains)
         return known

@@ -61,14 +61,17 @@ struct ExportErrand: Errand {
         for (name, time) in [(Field.Name.start, model.startTime), (.end, model.endTime)] {
             form[name].reading = time.map { "\(Format.moment($0)) UTC" } ?? ""
         }
-        let interval = Int(form[.interval].text)
+        let interval = DateEntry.hours(form[.interval].text)
         form[.interval].reading =
-            interval.map { "hours\($0 % 24 == 0 && $0 > 24 ? ", \($0 / 24) days" : "")" } ?? "hours"
+            interval.map {
+                "\($0 == Int(form[.interval].text) ? "" : "\($0) ")hours\($0 % 24 == 0 && $0 > 24 ? ", \($0 / 24) days" : "")"
+            }
+            ?? "hours"
         if var finder = form.finder {
             finder.ask(question(model))
             form.finder = finder
         }
-        form[.conversations].problem = form.finder?.problem
+        form[.conversations].problem = form.finder?.problem.map { Field.Complaint($0) }
         form[.conversations].help = form.finder?.help ?? ""
     }
 
@@ -116,6 +119,12 @@ struct ExportErrand: Errand {
     func proposal(_ form: Form, _ live: Ground) -> Proposal {
         var ground = ground
         ground.capabilities = live.capabilities
+        // One that was looked for since.
+        if let id = ID<Project>(form[.project].text), ground.inventory.projects[id] == nil,
+            let project = live.inventory.projects[id] ?? nil
+        {
+            ground.learn(project)
+        }
         return .creating(order(form), on: ground, at: now)
     }
 
@@ -150,10 +159,7 @@ struct ExportErrand: Errand {
         guard windows.isEmpty else { return (create, problems) }
         create.startTime = problems.time(form[.start].text, of: .start, now: now.wall)
         if kind(form) == .schedule {
-            create.intervalHours = Int(form[.interval].text) ?? 0
-            if Int(form[.interval].text) == nil {
-                problems.add(unreadable: "A number of hours is needed.", of: .interval)
-            }
+            create.intervalHours = problems.hours(form[.interval].text) ?? 0
         } else {
             create.endTime = problems.time(form[.end].text, of: .end, now: now.wall)
         }

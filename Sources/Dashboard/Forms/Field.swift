@@ -31,6 +31,17 @@ struct Field: Equatable, Sendable {
         case finder(Finder)
     }
 
+    /// Something that is told of an answer, and a better one where there is one.
+    struct Complaint: Equatable, Sendable {
+        var text: String
+        var correction: Correction?
+
+        init(_ text: String, _ correction: Correction? = nil) {
+            self.text = text
+            self.correction = correction
+        }
+    }
+
     let name: Name
     var label: String
     /// What it is for, shown while it has the keyboard.
@@ -39,9 +50,11 @@ struct Field: Equatable, Sendable {
     /// How the form reads the answer, where that is more than the answer: a date, a count.
     var reading = ""
     /// What is wrong with the answer.
-    var problem: String?
-    /// What the service said about it; gone at the next change.
-    var refusal: String?
+    var problem: Complaint?
+    /// What may be wrong with it.
+    var doubt: Complaint?
+    /// What the service or the bucket said about it; gone at the next change.
+    var refusal: Complaint?
     /// What the service found right about it; gone at the next change.
     var approval: String?
     /// Not asked, given the other answers.
@@ -103,7 +116,28 @@ struct Field: Equatable, Sendable {
     var isWaiting: Bool { if case .finder(let finder) = control { finder.ticket != nil } else { false } }
 
     /// What to tell of it now: nothing about an answer that was not begun.
-    var shownProblem: String? { refusal ?? (isTouched || !isEmpty ? problem : nil) }
+    var shownProblem: Complaint? { refusal ?? (isTouched || !isEmpty ? problem : nil) }
+
+    /// The better answer that is told of it now.
+    var correction: Correction? { shownProblem?.correction ?? (shownProblem == nil ? doubt?.correction : nil) }
+
+    /// Takes another answer, as if it had been typed.
+    mutating func answer(_ answer: Correction.Answer) {
+        switch (answer, control) {
+        case (.text(let text), .text): control = .text(LineEditor(text, limit: 4096))
+        case (.text(let text), .picker(var picker)):
+            picker.choose(text.isEmpty ? [] : [text])
+            control = .picker(picker)
+        case (.secret(let secret), .secret(var editor)):
+            control = .check(false)
+            editor.wipe()
+            editor.insert(secret.reveal())
+            control = .secret(editor)
+        default: return
+        }
+        refusal = nil
+        approval = nil
+    }
 
     /// Forgets a secret; leaves everything else.
     mutating func wipe() {

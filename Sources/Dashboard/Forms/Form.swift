@@ -1,3 +1,4 @@
+import Base
 import Changes
 import LangSmith
 import Screen
@@ -20,6 +21,8 @@ struct Form: Equatable, Sendable {
     /// What a key came to.
     enum Outcome: Equatable {
         case ignored, moved, changed
+        /// Nothing, and what would do something.
+        case told(String)
         case pressed(Button)
         /// The search is to begin, or to stop where it is under way.
         case searched
@@ -95,6 +98,16 @@ struct Form: Equatable, Sendable {
         if let first = firstProblem { focus(on: .field(first.name)) }
     }
 
+    /// The better answer that one key takes: of the field that has the keyboard, or else of the first that has one.
+    var correction: Correction? {
+        if case .field(let name) = focus, let correction = self[name].correction { return correction }
+        return fields.lazy.filter { !$0.isHidden }.compactMap(\.correction).first
+    }
+
+    mutating func take(_ correction: Correction) {
+        for change in correction.changes { self[Field.Name(change.field)].answer(change.answer) }
+    }
+
     mutating func wipeSecrets() {
         for index in fields.indices { fields[index].wipe() }
     }
@@ -164,16 +177,16 @@ struct Form: Equatable, Sendable {
             fields[index].control = .secret(editor)
             guard isTaken else { return .ignored }
             fields[index].refusal = nil
-        case .finder: return .ignored
+        case .finder: return told(key, "Space looks for them.")
         case .check(let isOn):
-            guard key == .character(" ") || key == .left || key == .right else { return .ignored }
+            guard key == .character(" ") || key == .left || key == .right else { return told(key, "Space ticks it.") }
             set(.check(!isOn), at: index)
         case .choice(let words, let place):
             let step: Int
             switch key {
             case .right, .character(" "): step = 1
             case .left: step = words.count - 1
-            default: return .ignored
+            default: return told(key, "\(fields[index].label): left and right choose another.")
             }
             set(.choice(words, (place + step) % words.count), at: index)
         case .picker(var picker):
@@ -187,6 +200,11 @@ struct Form: Equatable, Sendable {
             set(.picker(picker), at: index)
         }
         return .changed
+    }
+
+    /// Letters mean nothing here, which is said lest somebody takes them for an answer.
+    private func told(_ key: Key, _ words: String) -> Outcome {
+        if case .character = key { .told(words) } else { .ignored }
     }
 
     /// What makes partitions slow and large: leaving it out is the service's own cure.

@@ -3,7 +3,12 @@ import Screen
 
 extension Proposal {
     /// Facts, then warnings, as a dialog tells them.
-    var lines: [Line] { facts.map(\.line) + warnings.map(\.line) }
+    var lines: [Line] { lines { _ in true } }
+
+    /// Without some of the warnings.
+    func lines(_ isTold: (Warning) -> Bool) -> [Line] {
+        facts.map(\.line) + warnings.filter(isTold).map(\.line)
+    }
 }
 
 extension Proposal.Title {

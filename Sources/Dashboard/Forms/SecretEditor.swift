@@ -1,4 +1,5 @@
 import Base
+import Changes
 import Screen
 
 /// A secret being typed or pasted: never echoed, never printed, wiped when it has served.
@@ -33,9 +34,11 @@ struct SecretEditor: Equatable, Sendable {
         return true
     }
 
-    /// Puts text at the end; line breaks and what else is around a pasted key go.
+    /// Puts text at the end; line breaks around a pasted key go, and those within become blanks, so that several keys do
+    /// not become one.
     mutating func insert(_ addition: String) {
-        let line = addition.filter { !$0.isNewline && $0 != "\t" }
+        let text = addition.contains { $0.isNewline || $0 == "\t" } ? addition.trimmed : addition
+        let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
         bytes += line.utf8.prefix(max(0, Self.limit - bytes.count))
     }
 

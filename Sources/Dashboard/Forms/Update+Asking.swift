@@ -1,4 +1,5 @@
 import Base
+import Changes
 import LangSmith
 import Monitor
 import ObjectStore
@@ -22,8 +23,30 @@ extension State {
         switch news {
         case .checked(let ticket, let check): take(check, ticket: ticket)
         case .found(let ticket, let news): take(news, ticket: ticket)
-        case .updates, .past, .storeTroubled, .wrote, .tried, .knownNotKept: break
+        case .updates, .past, .storeTroubled, .wrote, .tried, .projects, .knownNotKept: break
         }
+    }
+
+    /// Asks the service for projects while somebody looks for one in a list of those that are known.
+    mutating func askForProjects() -> [Effect] {
+        guard var dialog, dialog.mode == .form, case .field(let name) = dialog.form.focus,
+            case .picker(let picker) = dialog.form[name].control, picker.takesID, let search = picker.search
+        else { return [] }
+        let isAtEnd = picker.cursor + Picker.rows > picker.matches.count
+        guard let question = dialog.inquiry.question(for: search.text.trimmed, isAtEnd: isAtEnd) else { return [] }
+        let ticket = nextTicket
+        nextTicket += 1
+        dialog.inquiry.begin(question, ticket)
+        self.dialog = dialog
+        return [.order(.findProjects(question, ticket: ticket), at: dialog.place)]
+    }
+
+    /// Takes projects in, for everything that names them.
+    mutating func take(_ answer: Result<ProjectPage, APIError>, from place: Place, ticket: Int, at now: Now) {
+        guard dialog?.place == place, dialog?.inquiry.take(answer, ticket: ticket) == true else { return }
+        guard case .success(let page) = answer, !page.projects.isEmpty else { return }
+        let named = page.projects.map { ($0.id, Optional($0)) }
+        take(.updates([.projects(Dictionary(named) { $1 })]), from: place, at: now)
     }
 
     /// Asks the service about a filter once the keyboard has left it.
@@ -45,7 +68,9 @@ extension State {
             self.dialog?.form[.filter].approval = "The service can read it."
         } else {
             let words = check.problems.map(\.message).joined(separator: "; ")
-            self.dialog?.form[.filter].refusal = words.isEmpty ? "The service cannot read this filter." : words
+            self.dialog?.form[.filter].refusal = Field.Complaint(
+                words.isEmpty ? "The service cannot read this filter." : words
+            )
         }
     }
 
@@ -120,7 +145,13 @@ extension State {
         guard dialog?.testTicket == ticket else { return }
         dialog?.test = progress
         dialog?.follows = true
-        if progress.verdict != nil { dialog?.testTicket = nil }
+        guard progress.verdict != nil else { return }
+        dialog?.testTicket = nil
+        // What the store told of the right answer stands beside the wrong one.
+        let findings = BucketTest.Step.allCases.lazy.compactMap { progress[$0].finding }
+        guard let finding = findings.first(where: { $0.answer != nil }), let answer = finding.answer else { return }
+        let cause = finding.cause.prefix(1).uppercased() + finding.cause.dropFirst() + "."
+        dialog?.refuse([answer.field], cause, correction: Correction(answer.field, answer.text))
     }
 
     private mutating func tellLeftBehind(_ object: String, at now: Now) {

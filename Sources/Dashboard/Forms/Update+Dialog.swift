@@ -17,10 +17,12 @@ extension State {
             return []
         }
         switch dialog.mode {
-        case .question(let question, let isSecond): return answer(question, isSecond, key)
+        case .question(let question, let isSecond): return answer(question, isSecond, key, at: now)
         case .reading(let paper, let scroll): return read(paper, scroll, key, at: now)
         case .form: break
         }
+        dialog.hint = nil
+        self.dialog?.hint = nil
         let isPicking: Bool
         if case .field(let name) = dialog.form.focus { isPicking = dialog.form[name].isOpen } else { isPicking = false }
         switch key {
@@ -41,12 +43,17 @@ extension State {
         case .function(3) where !dialog.errand.policies(dialog.form).isEmpty:
             self.dialog?.mode = .reading(.policy(0), scroll: 0)
             return []
+        case .function(4):
+            guard !dialog.isSending, let correction = dialog.form.correction else { return [] }
+            dialog.errand.take(correction, &dialog.form)
+            dialog.change(ground)
         case .pageUp where !isPicking: dialog.scroll -= 5
         case .pageDown where !isPicking: dialog.scroll += 5
         default:
             guard !dialog.isSending else { return [] }
             switch dialog.form.take(key) {
             case .ignored: return []
+            case .told(let words): dialog.hint = words
             case .moved: dialog.review(ground)
             case .changed: dialog.change(ground)
             case .searched:
@@ -78,7 +85,7 @@ extension State {
         return []
     }
 
-    private mutating func send(at now: Now) -> [Effect] {
+    private mutating func send(inSpiteOfTest: Bool = false, at now: Now) -> [Effect] {
         guard var dialog else { return [] }
         dialog.look(ground)
         if let reason = dialog.obstacle() {
@@ -86,6 +93,11 @@ extension State {
             dialog.follows = true
             self.dialog = dialog
             say(reason, isRefusal: true, at: now)
+            return []
+        }
+        if !inSpiteOfTest, let cause = dialog.testFailure {
+            dialog.mode = .question(.failedTest(cause), isSecond: false)
+            self.dialog = dialog
             return []
         }
         var known = KnownThings()
@@ -132,13 +144,18 @@ extension State {
         _ = board(of: dialog.place) { $0.drafts[key] = draft }
     }
 
-    private mutating func answer(_ question: Dialog.Question, _ isSecond: Bool, _ key: Key) -> [Effect] {
+    private mutating func answer(
+        _ question: Dialog.Question,
+        _ isSecond: Bool,
+        _ key: Key,
+        at now: Now
+    ) -> [Effect] {
         guard var dialog else { return [] }
         switch key {
         case .left, .right, .tab, .backTab, .up, .down:
             dialog.mode = .question(question, isSecond: !isSecond)
         case .escape:
-            guard question == .leave else {
+            if case .draft = question {
                 self.dialog = nil
                 return []
             }
@@ -147,6 +164,10 @@ extension State {
             if question == .leave, isSecond {
                 close(dialog, keepsDraft: true)
                 return []
+            }
+            if case .failedTest = question, isSecond {
+                self.dialog?.mode = .form
+                return send(inSpiteOfTest: true, at: now)
             }
             if case .draft(let draft) = question, !isSecond { dialog.form.restore(draft) }
             if case .draft = question, isSecond { keep(nil, of: dialog) }

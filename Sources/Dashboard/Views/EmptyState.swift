@@ -71,7 +71,7 @@ enum EmptyState {
         if let failure = known?.failure ?? state.inventory.link?.error {
             var lines: [Line] = [
                 [Span("No \(noun): ", .danger, [.bold]), Span(failure.title, .danger, [.bold])],
-                [Span(failure.sentence)],
+                [Span(state.session.sentence(of: failure))],
             ]
             if let retryAt = known?.retryAt ?? state.inventory.link?.retryAt {
                 lines.append([Span("Next try in \(painter.countdown(to: retryAt)); r tries now.", .muted)])

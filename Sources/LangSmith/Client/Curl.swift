@@ -80,8 +80,8 @@ package enum Curl {
         return ["\(command)\(proof) \\"] + later + ["     \(quoted(url))"]
     }
 
-    /// Whatever is in the text.
-    private static func quoted(_ text: String) -> String {
+    /// As a shell takes it for one word, whatever is in the text.
+    package static func quoted(_ text: String) -> String {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -140,7 +140,7 @@ extension DestinationCreate {
     /// True when the destination is what this asks for.
     fileprivate func isSame(as destination: Destination) -> Bool {
         destination.displayName == displayName && destination.config?.bucketName == bucketName
-            && (destination.config?.prefix ?? "").trimmingSlashes == prefix.trimmingSlashes
+            && (destination.config?.prefix ?? "").trimmingSlashes == storedPrefix
             && destination.config?.region == region
             && destination.config?.endpointURL == endpointURL
     }

@@ -58,6 +58,15 @@ extension APIError {
         }
     }
 
+    /// The server did not take the key, or does not let it do this.
+    package var isAboutKey: Bool {
+        switch self {
+        case .unauthorized(let message): !message.isAboutWorkspaceID
+        case .forbidden(let message): !message.lacksWorkspace
+        default: false
+        }
+    }
+
     /// Why nothing is sent that changes something, for a sentence's end.
     package static let readOnlyReason = "this is read-only, by the profile's read_only or --read-only"
 
@@ -88,7 +97,7 @@ extension APIError {
                 "The server knows this key, but its role may not do this (403 Forbidden)\(message.quoted). Reading needs bulk-exports:read; creating and cancelling need bulk-exports:manage, which workspace admins have."
         }
         return
-            "The server refused this key (403 Forbidden)\(message.quoted): it may be wrong, revoked, from another region, or lack access to this workspace. Check LANGSMITH_API_KEY and the endpoint."
+            "The server refused this key (403 Forbidden)\(message.quoted): it may be wrong, revoked, from another region, or lack access to this workspace. Check the key and the endpoint."
     }
 
     private static func rejected(_ status: Int, _ message: ServerMessage) -> String {

@@ -52,6 +52,20 @@ package struct DestinationCreate: Hashable, Sendable {
         return StoreProvider(endpoint: endpointURL).wantsVirtualStyle ? .virtual : nil
     }
 
+    /// The prefix as it is asked for, tested and named in a policy: without what would make folders without a name, and
+    /// without blanks around the name of a folder, which are a slip of the hand.
+    package var storedPrefix: String {
+        prefix.split(separator: "/").map { String($0).trimmed }.filter { !$0.isEmpty }.joined(separator: "/")
+    }
+
+    /// Bytes that a key may have (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
+    static let keyLimit = 1024
+    /// Bytes that an export's file has behind the prefix, its slash included: three ids, the day and the file's name (API
+    /// notes, section 5).
+    static let longestKey = 230
+    /// Bytes that a prefix may have.
+    static let longestPrefix = keyLimit - longestKey
+
     package enum Authentication: Hashable, Sendable {
         case credentials(S3Credentials)
         /// The ARN of a role that the service may take on: cloud on GCP only.
@@ -72,7 +86,10 @@ package struct DestinationCreate: Hashable, Sendable {
         } else if endpointURL == nil {
             problems.append(.missing(field: .bucketName))
         }
-        problems.append(.length(of: prefix, .prefix))
+        let prefixBytes = storedPrefix.utf8.count
+        problems.append(
+            .length(of: prefix, .prefix) ?? (prefixBytes > Self.longestPrefix ? .longPrefix(prefixBytes) : nil)
+        )
         if let region, region.isEmpty { problems.append(.missing(field: .region)) }
         if let region, !region.utf8.allSatisfy(Self.isAllowedInRegion) { problems.append(.badRegion(region)) }
         // The server's own surroundings may know the region.
@@ -99,7 +116,7 @@ package struct DestinationCreate: Hashable, Sendable {
     }
 
     /// What no store takes; the service would only find out by failing.
-    private static func problem(ofBucket name: String) -> InputProblem? {
+    package static func problem(ofBucket name: String) -> InputProblem? {
         let bad = unique(name.filter { !($0.asciiValue.map(isAllowedInBucket) ?? false) })
         guard bad.isEmpty else { return .bucketCharacters(bad) }
         let edges = [name.first, name.last].compactMap { $0 }
@@ -107,7 +124,7 @@ package struct DestinationCreate: Hashable, Sendable {
     }
 
     /// The form that every role of AWS has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
-    static func problem(ofRole arn: String) -> InputProblem? {
+    package static func problem(ofRole arn: String) -> InputProblem? {
         guard !arn.isEmpty else { return .missing(field: .role) }
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[1] == "aws" || parts[1].hasPrefix("aws-"), parts[2] == "iam",
@@ -171,7 +188,7 @@ package struct DestinationCreate: Hashable, Sendable {
             json.field("destination_type", "s3")
             json.field("config") { json in
                 json.field("bucket_name", bucketName)
-                json.field("prefix", prefix.trimmingSlashes)
+                json.field("prefix", storedPrefix)
                 json.field("region", region)
                 json.field("endpoint_url", endpointURL)
                 json.field("include_bucket_in_prefix", includeBucketInPrefix)

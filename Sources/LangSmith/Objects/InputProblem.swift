@@ -32,6 +32,8 @@ package enum InputProblem: Error, Hashable, Sendable {
     case blank(field: WireField)
     /// The text's length in characters, and what it may be.
     case length(field: WireField, Int, allowed: ClosedRange<Int>)
+    /// So many bytes of a prefix that what exports write below it has keys that no store takes.
+    case longPrefix(Int)
 
     /// The field of the request that it is about.
     package var field: WireField {
@@ -41,6 +43,7 @@ package enum InputProblem: Error, Hashable, Sendable {
         case .endOfSchedule, .endNotAfterStart: .end
         case .interval: .interval
         case .noFields, .unknownField: .fields
+        case .longPrefix: .prefix
         case .nameCharacters: .displayName
         case .bucketCharacters, .bucketShape: .bucketName
         case .noRegion, .badRegion: .region
@@ -52,26 +55,26 @@ package enum InputProblem: Error, Hashable, Sendable {
     /// What is wrong and what would be right.
     package var sentence: String {
         switch self {
-        case .missing(let field): "\(field.rawValue) is missing."
+        case .missing(let field): "\(field.subject) is missing."
         case .noSource: "Choose a project, or all experiments."
         case .twoSources: "Choose a project or all experiments, not both."
-        case .endOfSchedule: "A schedule has no end: leave end_time out, or interval_hours."
+        case .endOfSchedule: "A schedule has no end: leave the end out, or the interval."
         case .endNotAfterStart:
-            "end_time must be later than start_time, by a second at least; the window does not contain its end."
-        case .interval(let hours): "interval_hours is \(hours), but must be from 1 to 168."
-        case .noFields: "export_fields names no field: leave it out to export all of them."
+            "The end must be later than the start, by a second at least; the window does not contain its end."
+        case .interval(let hours): "A schedule's windows have 1 to 168 hours, not \(hours)."
+        case .noFields: "No field is chosen: leave the list out to export all of them."
         // One of them, which the server refused.
         case .unknownField(let name) where BulkExportCreate.exportableFields.contains(name):
             "This server does not export the field \(name): it is older than that."
         case .unknownField(let name):
-            "\(CleanText.line(name, limit: 40)) is none of the \(BulkExportCreate.exportableFields.count) fields that can be exported."
+            "\(CleanText.line(name, limit: 40)) is none of the \(BulkExportCreate.exportableFields.count) fields that can be exported\(Self.hint(name))."
         case .nameCharacters(let characters):
-            "display_name may hold letters a to z, digits, blanks, - _ and ', but not \(Self.words(characters))."
+            "A name may hold letters a to z, digits, blanks, - _ and ', but not \(Self.words(characters))."
         case .bucketCharacters(let characters):
             "A bucket's name has letters, digits, dots and -, but not \(Self.words(characters))."
         case .bucketShape:
             "A bucket's name begins and ends with a letter or a digit, and has no two dots in a row."
-        case .noRegion: "AWS needs config.region, the region of the bucket."
+        case .noRegion: "AWS needs the region of the bucket."
         case .badRegion(let region):
             "“\(CleanText.line(region, limit: 80))” is no region: it is a name such as eu-central-1."
         case .badEndpoint(let url) where !url.utf8.allSatisfy({ $0 < 0x80 }):
@@ -80,15 +83,21 @@ package enum InputProblem: Error, Hashable, Sendable {
             "The endpoint “\(CleanText.line(url, limit: 80))” cannot be used: it is written as https://host, without user, ? or #."
         case .pathInEndpoint(let path):
             "The bucket does not belong into the endpoint: leave out \(CleanText.line(path, limit: 80))."
-        case .amazonEndpoint: "AWS S3 needs no endpoint: leave config.endpoint_url out and give the bucket's region."
+        case .amazonEndpoint: "AWS S3 needs no endpoint: leave it out and give the bucket's region."
         case .badRole(let arn):
             "“\(CleanText.line(arn, limit: 80))” is no role: it is written as arn:aws:iam::<account, 12 digits>:role/<name>."
-        case .blank(let field): "\(field.rawValue) has a blank in it: it was not copied as it is."
+        case .longPrefix(let bytes):
+            "The prefix has \(bytes) bytes; \(DestinationCreate.longestPrefix) are the most. What exports write has \(DestinationCreate.longestKey) bytes more, and stores take \(DestinationCreate.keyLimit) in all."
+        case .blank(let field): "\(field.subject) has a blank in it: it was not copied as it is."
         case .length(let field, let length, let allowed):
             allowed.lowerBound == 0
-                ? "\(field.rawValue) has \(length) characters; \(allowed.upperBound) are allowed."
-                : "\(field.rawValue) has \(length) characters, but must have \(allowed.lowerBound) to \(allowed.upperBound)."
+                ? "\(field.subject) has \(length) characters; \(allowed.upperBound) are allowed."
+                : "\(field.subject) has \(length) characters, but must have \(allowed.lowerBound) to \(allowed.upperBound)."
         }
+    }
+
+    private static func hint(_ name: String) -> String {
+        nearestName(to: name, among: BulkExportCreate.exportableFields).map { "; \($0) is" } ?? ""
     }
 
     /// `é ( a blank`: for the end of a sentence.
@@ -110,6 +119,7 @@ package enum InputProblem: Error, Hashable, Sendable {
     static func length(of text: String, _ field: WireField) -> Self? {
         let length = text.unicodeScalars.count
         guard let allowed = lengths[field], !allowed.contains(length) else { return nil }
+        guard length > 0 else { return .missing(field: field) }
         return .length(field: field, length, allowed: allowed)
     }
 }

@@ -29,6 +29,51 @@ package enum WireField: String, Hashable, Sendable, CaseIterable {
         location.split(separator: ".").reversed().flatMap { part in allCases.filter { $0.ownName == part } }
     }
 
+    /// What forms write before it.
+    package var label: String {
+        switch self {
+        case .displayName: "Name"
+        case .bucketName: "Bucket"
+        case .prefix: "Prefix"
+        case .region: "Region"
+        case .endpointURL: "Endpoint"
+        case .credentials: "Sign in by"
+        case .accessKeyID: "Access key id"
+        case .secretAccessKey: "Secret key"
+        case .sessionToken: "Session token"
+        case .role: "Role ARN"
+        case .destination: "Destination"
+        case .project: "Project"
+        case .allExperiments: "Traces of"
+        case .start: "Start"
+        case .end: "End"
+        case .interval: "Every"
+        case .filter: "Filter"
+        case .fields: "Fields"
+        case .formatVersion: "Format"
+        case .compression: "Compression"
+        }
+    }
+
+    /// What it is called in a sentence: "the bucket's name".
+    package var noun: String {
+        switch self {
+        case .displayName: "the name"
+        case .bucketName: "the bucket's name"
+        case .credentials: "the credentials"
+        case .role: "the role's ARN"
+        case .allExperiments: "all experiments"
+        case .interval: "the interval"
+        case .fields: "the list of fields"
+        case .prefix, .region, .endpointURL, .accessKeyID, .secretAccessKey, .sessionToken, .destination, .project,
+            .start, .end, .filter, .formatVersion, .compression:
+            "the \(label.lowercased())"
+        }
+    }
+
+    /// The same at the beginning of a sentence.
+    var subject: String { noun.prefix(1).uppercased() + noun.dropFirst() }
+
     /// The name without what it is nested in.
     private var ownName: Substring { rawValue.split(separator: ".").last ?? "" }
 }

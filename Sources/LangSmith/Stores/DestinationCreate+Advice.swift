@@ -12,12 +12,12 @@ extension DestinationCreate {
                 "Few stores take capital letters in a bucket's name; AWS has them only in buckets from before March 2018."
             )
         }
-        if prefix != prefix.trimmingSlashes {
+        if isMade, prefix != prefix.trimmingSlashes {
             advice.append(
-                isMade
-                    ? "The prefix has slashes at its edges, which this test leaves out and the service does not: its folders have no name."
-                    : "The slashes at the edges of the prefix are left out: they would make folders without a name."
+                "The prefix has slashes at its edges, which this test leaves out and the service may not: its folders may have no name."
             )
+        } else if !isMade, prefix != storedPrefix {
+            advice.append(prefixAdvice)
         }
         if let endpointURL, includeBucketInPrefix {
             let path = (URLParts(endpointURL)?.path ?? "").trimmingSlashes
@@ -33,6 +33,13 @@ extension DestinationCreate {
             )
         }
         return advice
+    }
+
+    /// What is made of a prefix that is not taken as it was written.
+    package var prefixAdvice: String {
+        let stored = storedPrefix
+        let what = stored.isEmpty ? "No prefix is sent" : "The prefix is sent as \(CleanText.line(stored, limit: 120))"
+        return "\(what): slashes at its edges, or two in a row, make folders without a name."
     }
 
     private var hostIsNumber: Bool {

@@ -64,8 +64,10 @@ package struct Explanation: Hashable, Sendable {
     /// A shell command that shows whether the cause is right; what is not known stands there in capitals.
     package var verify: String?
     package var link: String?
-    /// What of a destination it is about, as `InputProblem.field` names it: `config.region`.
-    package var field: String?
+    /// What of a destination it is about.
+    package var field: WireField?
+    /// What that should be, where it is known to the letter and can still be changed.
+    package var answer: String?
 
     /// Cause and fix as two sentences.
     package var sentences: String {

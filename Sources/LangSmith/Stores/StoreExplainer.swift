@@ -100,8 +100,16 @@ struct StoreExplainer {
             fix: said(rule.fix),
             verify: rule.check.flatMap(command),
             link: rule.link,
-            field: rule.fix.field
+            field: rule.fix.field,
+            answer: answer(of: rule.fix)
         )
+    }
+
+    /// A value that stands there to the letter, and no description of one.
+    private func answer(of fix: StoreRule.Fix) -> String? {
+        guard !context.isMade, case .setting(_, let value) = fix else { return nil }
+        let text = filled(value)
+        return text.isEmpty || text.contains(where: \.isWhitespace) ? nil : text
     }
 
     private func said(_ fix: StoreRule.Fix) -> String {

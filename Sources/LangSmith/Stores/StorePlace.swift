@@ -39,7 +39,7 @@ package struct StorePlace: Hashable, Sendable {
             }
         self.init(
             bucket: destination.bucketName,
-            prefix: destination.prefix,
+            prefix: destination.storedPrefix,
             region: destination.region,
             endpointURL: destination.endpointURL,
             includesBucket: destination.includeBucketInPrefix,

@@ -76,14 +76,14 @@ struct StoreRule: Sendable {
         case plain(String)
 
         /// What of a request for a destination it would change.
-        var field: String? {
+        var field: WireField? {
             switch self {
             case .there, .later, .plain: nil
-            case .keys: "credentials.secret_access_key"
-            case .setting("the region", _): "config.region"
-            case .setting("the bucket", _): "config.bucket_name"
-            case .setting("the prefix", _): "config.prefix"
-            case .setting("endpoint_url", _): "config.endpoint_url"
+            case .keys: .secretAccessKey
+            case .setting("the region", _): .region
+            case .setting("the bucket", _): .bucketName
+            case .setting("the prefix", _): .prefix
+            case .setting("endpoint_url", _): .endpointURL
             case .setting: nil
             }
         }

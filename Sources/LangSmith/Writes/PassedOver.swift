@@ -5,7 +5,7 @@ import Base
 /// Servers pass over what is newer than they are without a word (API notes, sections 4.1, 4.2 and 4.5), so what was made
 /// is compared with what was asked. Only what an answer can show is compared: a short one lacks whole parts.
 package struct PassedOver: Hashable, Sendable {
-    /// The name of the field in the request.
+    /// What it is called in a sentence.
     package var field: String
     /// What holds instead, as the end of a sentence.
     package var instead: String
@@ -15,7 +15,9 @@ package struct PassedOver: Hashable, Sendable {
         self.instead = instead
     }
 
-    /// `export_fields (all fields are exported), format_version (it is v1)`.
+    init(_ field: WireField, _ instead: String) { self.init(field.noun, instead) }
+
+    /// `the list of fields (all fields are exported), the format (it is v1)`.
     static func words(_ all: [PassedOver]) -> String {
         all.map { "\($0.field) (\($0.instead))" }.joined(separator: ", ")
     }
@@ -25,31 +27,31 @@ extension BulkExportCreate {
     /// What of this an export is not, in the order of the request's fields.
     func passedOver(by made: BulkExport) -> [PassedOver] {
         var all: [PassedOver] = []
-        func compare<Value: Equatable>(_ field: String, _ asked: Value?, _ got: Value?, _ words: (Value) -> String) {
+        func compare<Value: Equatable>(_ field: WireField, _ asked: Value?, _ got: Value?, _ words: (Value) -> String) {
             if let asked, let got, asked != got { all.append(PassedOver(field, "it is \(words(got))")) }
         }
-        compare("bulk_export_destination_id", destination, made.destination) { "\($0)" }
-        compare("session_id", project, made.project) { "\($0)" }
-        if allExperiments, !made.allExperiments { all.append(PassedOver("all_experiments", "not all are exported")) }
-        compare("start_time", startTime?.wholeSecond, made.startTime?.wholeSecond) { "\($0)" }
-        compare("end_time", endTime?.wholeSecond, made.endTime?.wholeSecond) { "\($0)" }
+        compare(.destination, destination, made.destination) { "\($0)" }
+        compare(.project, project, made.project) { "\($0)" }
+        if allExperiments, !made.allExperiments { all.append(PassedOver(.allExperiments, "not all are exported")) }
+        compare(.start, startTime?.wholeSecond, made.startTime?.wholeSecond) { "\($0)" }
+        compare(.end, endTime?.wholeSecond, made.endTime?.wholeSecond) { "\($0)" }
         if intervalHours != made.intervalHours {
-            all.append(PassedOver("interval_hours", made.intervalHours.map { "it is \($0)" } ?? "it is no schedule"))
+            all.append(PassedOver(.interval, made.intervalHours.map { "it is \($0)" } ?? "it is no schedule"))
         }
         let (asked, got) = (Self.plain(filter), Self.plain(made.filter))
         if asked != got {
             let instead = got.isEmpty ? "all runs are exported" : "it is \(CleanText.line(got, limit: 200))"
-            all.append(PassedOver("filter", instead))
+            all.append(PassedOver(.filter, instead))
         }
         // What a server leaves out is its default, which for the version was v1.
         if formatVersion.rawValue != made.formatVersion ?? FormatVersion.v1.rawValue {
             let instead = CleanText.line(made.formatVersion ?? FormatVersion.v1.rawValue, limit: 40)
-            all.append(PassedOver("format_version", "it is \(instead)"))
+            all.append(PassedOver(.formatVersion, "it is \(instead)"))
         }
-        compare("compression", compression.rawValue, made.compression) { CleanText.line($0, limit: 40) }
+        compare(.compression, compression.rawValue, made.compression) { CleanText.line($0, limit: 40) }
         if exportFields.map(Set.init) != made.exportFields.map(Set.init), !(exportFields == nil && made.hasAllFields) {
             let instead = made.exportFields.map { "only \(CleanText.line($0.joined(separator: " "), limit: 200))" }
-            all.append(PassedOver("export_fields", "\(instead ?? "all fields") are exported"))
+            all.append(PassedOver(.fields, "\(instead ?? "all fields") are exported"))
         }
         return all
     }
@@ -74,28 +76,29 @@ extension DestinationCreate {
     /// What of this a destination is not, in the order of the request's fields.
     func passedOver(by made: Destination) -> [PassedOver] {
         var all: [PassedOver] = []
-        func compare(_ field: String, _ asked: String?, _ got: String?) {
+        func compare(_ field: WireField, _ asked: String?, _ got: String?) {
             guard let asked, asked != got ?? "" else { return }
             let text = CleanText.line(got ?? "", limit: 200)
             let instead = text.isEmpty ? "it has none" : "it is \(text)"
             all.append(PassedOver(field, instead))
         }
-        if made.displayName != nil { compare("display_name", displayName, made.displayName) }
+        if made.displayName != nil { compare(.displayName, displayName, made.displayName) }
         if let config = made.config {
-            compare("config.bucket_name", bucketName, config.bucketName)
-            if Self.bare(prefix) != Self.bare(config.prefix ?? "") { compare("config.prefix", prefix, config.prefix) }
-            compare("config.region", region, config.region)
+            compare(.bucketName, bucketName, config.bucketName)
+            if storedPrefix != Self.bare(config.prefix ?? "") { compare(.prefix, storedPrefix, config.prefix) }
+            compare(.region, region, config.region)
             if endpointURL.map(Self.bare) != config.endpointURL.map(Self.bare) {
-                compare("config.endpoint_url", endpointURL, config.endpointURL)
+                compare(.endpointURL, endpointURL, config.endpointURL)
             }
             // Every source has true for what is left out.
             if includeBucketInPrefix != config.includeBucketInPrefix ?? true {
-                let instead = includeBucketInPrefix ? "it is false" : "it is true"
-                all.append(PassedOver("config.include_bucket_in_prefix", instead))
+                let instead = includeBucketInPrefix ? "it is left out" : "it stands there"
+                all.append(PassedOver("the bucket in the path", instead))
             }
             let asked = style ?? .auto
             if style != nil, asked.rawValue != config.addressingStyle ?? AddressingStyle.auto.rawValue {
-                compare("config.config_kwargs_s3.addressing_style", asked.rawValue, config.addressingStyle)
+                let got = CleanText.line(config.addressingStyle ?? "", limit: 200)
+                all.append(PassedOver("the addressing", got.isEmpty ? "it has none" : "it is \(got)"))
             }
         }
         return all + authentication.passedOver(by: made)
@@ -121,14 +124,14 @@ extension DestinationCreate.Authentication {
     fileprivate func passedOver(by made: Destination) -> [PassedOver] {
         switch self {
         case .credentials(let keys):
-            if made.credentialsKeys.isEmpty { return [PassedOver("credentials", "it shows none")] }
+            if made.credentialsKeys.isEmpty { return [PassedOver(.credentials, "it shows none")] }
             let hasToken = keys.sessionToken.map { !$0.isEmpty } ?? false
             guard hasToken, !made.credentialsKeys.contains("session_token") else { return [] }
-            return [PassedOver("credentials.session_token", "it has none")]
+            return [PassedOver(.sessionToken, "it has none")]
         case .role(let arn):
             guard let config = made.config, config.awsRoleARN != arn else { return [] }
             let instead = config.awsRoleARN.map { "it is \(CleanText.line($0, limit: 200))" }
-            return [PassedOver("aws_role_arn", instead ?? "it has none")]
+            return [PassedOver(.role, instead ?? "it has none")]
         case .environment: return []
         }
     }

@@ -15,21 +15,21 @@ extension Write {
     }
 
     /// A refusal with the service's words about single fields turned into the sentences that dialogs and commands have
-    /// for the same rules; what is not understood stays as it came.
+    /// for the same rules; what is not understood stays as it came, behind what forms call the field.
     ///
     /// The words are those of Pydantic, by whose models the service reads requests, and of its own rules (API notes,
     /// sections 4.2, 4.5 and 9). Limits are taken from them, so that those of another version are told rightly.
     func explaining(_ message: ServerMessage) -> ServerMessage {
         var explained = message
-        var isKnown = false
         for (index, field) in message.fields.enumerated() {
             guard let problem = problem(meantBy: field) else { continue }
             explained.fields[index] = ServerMessage.Field(location: problem.field.rawValue, message: problem.sentence)
-            isKnown = true
         }
-        guard isKnown else { return message }
+        guard !message.fields.isEmpty else { return message }
         let sentences = zip(message.fields, explained.fields).map { old, new in
-            old == new && !old.location.isEmpty ? "\(old.location): \(old.message)" : new.message
+            guard old == new, !old.location.isEmpty else { return new.message }
+            // What forms call it, before what is known by the service's name alone.
+            return "\(WireField.named(in: old.location).first?.label ?? old.location): \(old.message)"
         }
         explained.text = sentences.joined(separator: " ")
         return explained
@@ -64,7 +64,7 @@ extension InputProblem {
         let count = text.unicodeScalars.count
         if words.contains("at least") {
             self =
-                count == 0 && number == 1
+                count == 0
                 ? .missing(field: field) : .length(field: field, count, allowed: number...max(number, ours.upperBound))
         } else if words.contains("at most") {
             self = .length(field: field, count, allowed: min(number, ours.lowerBound)...number)

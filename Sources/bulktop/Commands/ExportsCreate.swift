@@ -56,7 +56,7 @@ struct ExportsCreate: Command {
         create.allExperiments = allExperiments
         if let project {
             try problems.collect(.project) {
-                let found = try lookup.project(project, client: session.connection.client)
+                let found = try lookup.project(project, over: session.connection)
                 create.project = found.id
                 if let known = found.project { session.ground.learn(known) }
             }
@@ -89,7 +89,7 @@ extension WriteSession {
                 return try await search.run(question) { progress.tell($0) }
             }
         } catch let error as APIError {
-            throw CommandFailed.searchFailed(error)
+            throw CommandFailed.searchFailed(error, of: connection.session)
         }
         guard !found.traces.isEmpty else {
             throw CommandFailed.obstacle("no root run matches: nothing to export")
@@ -114,7 +114,7 @@ struct ExportDetails: ParsableArguments {
     var to: String?
 
     @Option(help: ArgumentHelp("Make it a schedule with windows of so many hours, 1 to 168.", valueName: "hours"))
-    var every: Int?
+    var every: String?
 
     @Option(help: "Only runs that match this LangSmith filter.")
     var filter: String?
@@ -140,6 +140,10 @@ struct ExportDetails: ParsableArguments {
         guard fields == nil || without == nil else {
             throw ValidationError("--fields and --without say the same thing twice: give one.")
         }
+        if let every, DateEntry.hours(every) == nil {
+            let shown = CleanText.line(every, limit: 40)
+            throw ValidationError("--every: “\(shown)” is no number of hours, as 24, 24h or 1d.")
+        }
     }
 
     /// Puts what was given over what is there, and says what cannot be used of it.
@@ -150,7 +154,7 @@ struct ExportDetails: ParsableArguments {
             if let end = problems.time(to, of: .end, now: now) { create.endTime = end }
         }
         if let every {
-            create.intervalHours = every
+            create.intervalHours = problems.hours(every) ?? 0
             // Both together are no schedule, which is told of them.
             if to == nil { create.endTime = nil }
         }

@@ -42,7 +42,9 @@ struct Snapshot: Command {
         )
         _ = update(&state, .news(.updates(survey.updates), from: state.place), at: clock.now())
         try context.output.line(view(state, at: clock.now()).canvas.text)
-        if !cached, let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
+        if !cached, let failure = survey.whyNoExports {
+            throw CommandFailed.service(failure, of: connection.session)
+        }
     }
 }
 

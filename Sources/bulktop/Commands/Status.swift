@@ -40,7 +40,7 @@ struct Status: Command {
             "Asking \(connection.session.host); with many failures or runs this takes some seconds…"
         )
         let survey = try Survey.run(on: connection, context)
-        if let failure = survey.whyNoExports { throw CommandFailed.service(failure) }
+        if let failure = survey.whyNoExports { throw CommandFailed.service(failure, of: connection.session) }
         try answer(report(survey, connection, context), context)
     }
 

@@ -41,7 +41,7 @@ struct BucketOptions: ParsableArguments {
     /// - Throws: `CommandFailed` where anything but the keys is wrong.
     func check(_ name: String) throws {
         var problems = Problems()
-        problems.add(withoutKeys(name).problems)
+        problems.add(withoutKeys(name))
         guard problems.isEmpty else { throw CommandFailed.arguments(problems.all.map(\.sentenceWithFlags)) }
     }
 
@@ -49,7 +49,11 @@ struct BucketOptions: ParsableArguments {
     func destination(named name: String, _ context: Context) throws -> DestinationCreate {
         try check(name)
         guard role == nil, !serverCredentials else { return withoutKeys(name) }
-        return destination(named: name, keys: try keys.keys(context))
+        let create = destination(named: name, keys: try keys.keys(context))
+        var problems = Problems()
+        problems.add(create)
+        guard problems.isEmpty else { throw CommandFailed.arguments(problems.all.map(\.sentenceWithFlags)) }
+        return create
     }
 
     /// With something in place of the keys that is not empty.

@@ -75,24 +75,22 @@ struct Lookup {
 
 extension Lookup {
     /// A project by its id, or by its whole name, which the service is asked for.
-    func project(_ text: String, client: LangSmithClient) throws -> (id: ID<Project>, project: Project?) {
+    func project(_ text: String, over connection: Connection) throws -> (id: ID<Project>, project: Project?) {
         if let id = ID<Project>(text) { return (id, inventory.projects[id] ?? nil) }
-        let rows: Rows<Project>
+        let page: ProjectPage
         do {
-            rows = try blocking {
-                try await client.fetch(.projectsNamed(containing: text, limit: 100, offset: 0)).rows(of: Project.self)
-            }
+            page = try blocking { try await connection.client.projects(upTo: text) }
         } catch let error as APIError {
-            throw CommandFailed.service(error)
+            throw CommandFailed.service(error, of: connection.session)
         }
-        var found = rows.values
+        var found = page.projects
         // Nothing is called anything like it: those that are exported are named instead.
         if found.isEmpty { found = inventory.projects.values.compactMap { $0 } }
         let project = try one(
             of: found,
             called: text,
             noun: "project",
-            unread: rows.rejected.isEmpty ? nil : .rows(rows.rejected.count),
+            unread: page.rejected == 0 ? nil : .rows(page.rejected),
             id: { "\($0.id)" },
             name: { $0.name ?? "" }
         )

@@ -22,8 +22,9 @@ extension Problem {
         case .unreadable where field == .fields: return "--without: \(reason)"
         case .unreadable: return field.flag.map { "\($0): \(reason)" } ?? reason
         case .notHere: return sentence
-        case .rule(.missing(let field)):
-            return field.flag.map { "\(field.rawValue) is missing (\($0))." } ?? reason
+        case .slip:
+            let way = correction.map { " \($0.wayOut)" } ?? ""
+            return "\(field.flag.map { "\($0): " } ?? "")\(reason)\(way)"
         case .rule(let rule):
             let flags =
                 switch rule {
@@ -32,8 +33,36 @@ extension Problem {
                 case .endNotAfterStart: "--from, --to"
                 default: field.flag ?? ""
                 }
-            return flags.isEmpty ? reason : "\(reason) (\(flags))"
+            let way = correction.map { " \($0.wayOut)" } ?? ""
+            return (flags.isEmpty ? reason : "\(reason) (\(flags))") + way
         }
+    }
+}
+
+extension Proposal.Warning {
+    /// What may be wrong, and the flags that say it otherwise.
+    var sentenceWithFlags: String { text + (correction.map { " \($0.wayOut)" } ?? "") }
+}
+
+extension Correction {
+    /// What to write in place of what was given.
+    var wayOut: String {
+        let flags = changes.compactMap { change -> String? in
+            guard case .text(let text) = change.answer, let flag = change.field.flag else { return nil }
+            return text.isEmpty ? nil : "\(flag) \(Self.word(text))"
+        }
+        let left = changes.filter { $0.answer == .text("") }.compactMap(\.field.flag)
+        var orders = flags.isEmpty ? [] : ["write \(flags.joined(separator: " "))"]
+        if !left.isEmpty { orders.append("leave out \(left.joined(separator: " "))") }
+        guard let first = orders.first else { return "Give each in its place." }
+        return ([first.prefix(1).uppercased() + first.dropFirst()] + orders.dropFirst()).joined(separator: ", and ")
+            + "."
+    }
+
+    private static func word(_ text: String) -> String {
+        let isPlain =
+            text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !text.contains { "'\"\\$&;|<>()*?[]#~`!".contains($0) }
+        return isPlain ? text : Curl.quoted(text)
     }
 }
 

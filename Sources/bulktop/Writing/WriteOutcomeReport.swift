@@ -22,6 +22,8 @@ struct WriteOutcomeReport: Encodable {
     /// The status of an export.
     var status: String?
     var auditProblem: String?
+    /// What a store may mind that refused it; left out where it is nothing.
+    var advice: [String]?
     /// Reasons to think again that were known before; left out when there are none.
     var warnings: [String]?
 
@@ -31,6 +33,8 @@ struct WriteOutcomeReport: Encodable {
         detail = result.report.sentence
         auditProblem = result.auditProblem
         self.warnings = warnings.isEmpty ? nil : warnings
+        let advice = write.advice(after: result.report)
+        self.advice = advice.isEmpty ? nil : advice
         switch result.report {
         case .created(let export, _), .createdBefore(let export), .cancelled(let export), .alreadyFinished(let export):
             id = "\(export.id)"

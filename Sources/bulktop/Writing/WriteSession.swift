@@ -27,7 +27,7 @@ struct WriteSession {
             context.output.progress("Reading what there is at \(connection.session.host)…")
             let survey = try Survey.run(on: connection, context, readsRuns: false)
             if let failure = survey.whyNoExports {
-                throw CommandFailed.service(failure)
+                throw CommandFailed.service(failure, of: connection.session)
             }
             let moment = survey.inventory.serverNow(survey.endedAt)
             now = moment
@@ -49,7 +49,7 @@ struct WriteSession {
             }
             ground.learn(runs, of: export)
         } catch let error as APIError {
-            throw CommandFailed.service(error)
+            throw CommandFailed.service(error, of: connection.session)
         }
     }
 
@@ -103,11 +103,13 @@ struct WriteSession {
             }
             for sentence in sentences { output.complain("bulktop: \(sentence)") }
         }
-        let warnings = proposal.warnings.map(\.text)
+        let warnings = proposal.warnings.map(\.sentenceWithFlags)
         func note(_ write: Write, _ result: Writer.Result) {
             outcomes.append(WriteOutcomeReport(write, result, warnings: warnings))
             worst = max(worst, result.report.exitStatus)
-            if !options.json { tell(result.report.sentence, [result.report.sentence]) }
+            let sentence = connection.session.sentence(of: result.report)
+            if !options.json { tell(sentence, [sentence]) }
+            for text in write.advice(after: result.report) where !options.json { output.complain("bulktop: \(text)") }
             if let problem = result.auditProblem { output.complain("bulktop: not in the audit: \(problem)") }
         }
         for export in ended { note(.cancelExport(export.id), Writer.Result(report: .alreadyFinished(export))) }
@@ -159,7 +161,7 @@ struct WriteSession {
                     "\(warning.text) Nothing was changed; \(danger.flag) does it all the same."
                 )
             }
-            for warning in proposal.warnings { output.complain("bulktop: \(warning.text)") }
+            for warning in proposal.warnings { output.complain("bulktop: \(warning.sentenceWithFlags)") }
             return
         }
         let session = connection.session
@@ -167,7 +169,7 @@ struct WriteSession {
         let place = session.environment.isEmpty ? "" : "\(session.environment) · "
         output.complain(proposal.title.text)
         for fact in proposal.facts { output.complain("  \(fact.sentence)") }
-        for warning in proposal.warnings { output.complain("  ! \(warning.text)") }
+        for warning in proposal.warnings { output.complain("  ! \(warning.sentenceWithFlags)") }
         for write in proposal.writes {
             let body = write.shownBody.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
             output.complain("  \(write.route.method.rawValue) \(write.route.path)\(body)")

@@ -1,5 +1,5 @@
 /// The name that was most likely meant, or nil where none is near: at most a third of its letters away.
-func nearestName(to typed: String, among names: some Sequence<String>) -> String? {
+package func nearestName(to typed: String, among names: some Sequence<String>) -> String? {
     let letters = Array(typed.lowercased())
     var best: (name: String, distance: Int)?
     for name in names {
@@ -12,7 +12,7 @@ func nearestName(to typed: String, among names: some Sequence<String>) -> String
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other
 /// (the restricted Damerau-Levenshtein distance).
-func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+package func editDistance(_ a: [Character], _ b: [Character]) -> Int {
     guard !a.isEmpty, !b.isEmpty else { return a.count + b.count }
     var beforeLast: [Int] = []
     var last = Array(0...b.count)
