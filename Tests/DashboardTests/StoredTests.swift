@@ -87,10 +87,10 @@ struct StoredTests {
         var state = Self.state(106, 30)
         state.press(.character("1"), .character(key))
         #expect(state.screen().contains(title))
-        #expect(state.dialog?.obstacle()?.contains("they are being read again") == true)
+        #expect(state.dialog?.proposal.obstacle?.reason.contains("being read again") == true)
         state.hear([.feed(.destinations, FeedState(answeredAt: Sample.now.steady))])
         #expect(state.screen().contains(title))
-        #expect(state.dialog?.obstacle()?.contains("they are being read again") != true)
+        #expect(state.dialog?.proposal.obstacle == nil)
     }
 
     @Test func `once the list is there a line says what happened since somebody looked`() {
