@@ -50,6 +50,44 @@ import Testing
         #expect(Set(found) == question.answers)
     }
 
+    /// Each letter looks through what the one before found, where that can be.
+    @Test(arguments: [
+        "status:running", "fraud !status:cancelled", "dest:s3 age:<1h", "!kind:one-time", "all exp", "spawned rows:>0",
+        "id:6be3", "nightly !failed", "\"all experiments\"", "proj s3 completed",
+    ])
+    func `what was typed letter by letter finds the same as at once`(_ text: String) throws {
+        var typed = Sample.state(80, 24)
+        typed.press(.character("/"))
+        typed.type(text)
+        typed.press(.enter)
+        var atOnce = Sample.state(80, 24)
+        atOnce.exports.filter(by: try Filter(text), atOnce.board, at: Sample.now)
+        func list(_ state: State) -> [ID<BulkExport>] {
+            (0..<state.exports.rows.count).map { state.exports.rows.element(at: $0) }
+        }
+        #expect(list(typed) == list(atOnce))
+    }
+
+    @Test func `while a filter is on, what changes comes in and goes out where it belongs`() throws {
+        var state = Sample.state(80, 24)
+        state.exports.filter(by: try Filter("status:running"), state.board, at: Sample.now)
+        let before = state.exports.rows.count
+        var done = try #require(state.inventory.exports[Sample.Exports.running])
+        done.status = .completed
+        var new = done
+        new.id = Sample.id(900)
+        new.status = .running
+        new.createdAt = Sample.wall
+        state.hear([.exports(changed: [done, new], removed: [Sample.Exports.experiments])], at: UpdateTests.later)
+        #expect(state.exports.rows.count == before - 1)
+        #expect(!state.exports.rows.contains(done.id))
+        #expect(!state.exports.rows.contains(Sample.Exports.experiments))
+        var atOnce = state
+        atOnce.exports.filter(by: Filter(), state.board, at: UpdateTests.later)
+        atOnce.exports.filter(by: try Filter("status:running"), state.board, at: UpdateTests.later)
+        #expect(state.exports.rows.index(of: new.id) == atOnce.exports.rows.index(of: new.id))
+    }
+
     @Test func `an id is found by its beginning and not by its middle`() throws {
         var state = Sample.state(80, 24)
         let id = Sample.Exports.failed.description

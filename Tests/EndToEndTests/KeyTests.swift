@@ -21,7 +21,8 @@ extension EndToEnd {
                     try child.wait("row \(row) to be selected") { $0.selectedRow == row }
                 }
                 let first = try #require(child.screen.selectedRow)
-                #expect(child.screen.selected.hasPrefix("◇ Scheduled  checkout-prod"))
+                #expect(child.screen.selected.hasPrefix("◇ Scheduled  ▸checkout-prod"))
+                try child.type("\u{1b}[C", untilSeen: "2 Exports (11) ", "▾checkout-prod")
                 child.send("j")
                 try waitForRow(first + 1)
                 child.send("jj\u{1b}OB\u{1b}[B")
@@ -125,7 +126,7 @@ extension EndToEnd {
                     "Moving",
                     "One row up.",
                     "Give the keyboard to the next pane.",
-                    "Tab → l"
+                    "Tab l"
                 )
                 try child.type("G", untilSeen: "Not known; never a zero.")
                 try child.type("\u{1b}", untilSeen: "2 Exports (11, 4 folded)")

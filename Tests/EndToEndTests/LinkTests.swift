@@ -44,10 +44,11 @@ extension EndToEnd {
                 try child.quit()
             }
             let child = try Bulktop.start(home: home)
-            try child.wait(for: ["OFFLINE", "connection refused", "rag-docs-eu", " old)"])
+            try child.wait(for: ["OFFLINE", "connection refused", "rag-docs-eu", " old"])
             try await Server.run(.demo, port: address.port) { _ in
-                try child.wait("the list to be this run's") { $0.row(0).contains("LIVE") && !$0.contains(" old)") }
+                try child.wait("the list to be this run's") { $0.row(0).contains("LIVE") && !$0.contains(" old") }
                 try child.type("J", untilSeen: "since you looked")
+                try child.type("q", untilSeen: "2 Exports (")
                 try child.quit()
             }
         }

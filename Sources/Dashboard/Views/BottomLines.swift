@@ -48,7 +48,10 @@ struct BottomLines {
     private func help(for prompt: State.Prompt) -> Line {
         if let problem = prompt.problem { return [Span(problem.message, .warning)] }
         guard state.pages.isEmpty else { return [Span("Only what holds these words is shown.", .muted)] }
-        let count = "\(Format.grouped(state.exports.rows.count)) of \(Format.grouped(state.inventory.exports.count))"
+        let total = state.inventory.exports.count
+        // What is folded is in no way filtered out.
+        let found = state.exports.filter.isEmpty ? total : state.exports.rows.count
+        let count = "\(Format.grouped(found)) of \(Format.grouped(total))"
         if prompt.editor.isSelected {
             let words = "  Typing replaces it; → goes on with it, Esc shows everything again."
             return [Span(count, .accent), Span(words, .muted)]

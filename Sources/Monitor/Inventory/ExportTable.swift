@@ -39,6 +39,7 @@ package struct ExportTable: Sendable {
         init(_ time: Timestamp?) { microseconds = time?.microseconds ?? .min }
 
         /// Never for none.
+        @inline(__always)
         func isWithin(_ first: Int64, _ last: Int64) -> Bool {
             microseconds != .min && microseconds >= first && microseconds <= last
         }
@@ -194,19 +195,29 @@ extension ExportTable {
     }
 
     /// Those of some rows that pass, in their order.
-    func filter(_ places: [UInt32], _ passes: (Row, Int) -> Bool) -> [UInt32] {
-        var found: [UInt32] = []
-        var (number, chunk): (Int, [Row]) = (-1, [])
-        for place in places {
-            let place = Int(place)
-            // Neighbours in an order are mostly neighbours here.
-            if place / Self.chunkLength != number {
-                number = place / Self.chunkLength
-                chunk = chunks[number]
+    @inline(__always)
+    func filter(_ places: [UInt32], _ passes: (UnsafePointer<Row>, Int) -> Bool) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: places.count) { found, count in
+            places.withUnsafeBufferPointer { places in
+                var next = 0
+                while next < places.count {
+                    // Neighbours in an order are mostly neighbours here.
+                    let number = Int(places[next]) / Self.chunkLength
+                    chunks[number].withUnsafeBufferPointer { chunk in
+                        guard let first = chunk.baseAddress else {
+                            next = places.count
+                            return
+                        }
+                        while next < places.count, Int(places[next]) / Self.chunkLength == number {
+                            let place = Int(places[next])
+                            found[count] = places[next]
+                            count += passes(first + place % Self.chunkLength, place) ? 1 : 0
+                            next += 1
+                        }
+                    }
+                }
             }
-            if passes(chunk[place % Self.chunkLength], place) { found.append(UInt32(place)) }
         }
-        return found
     }
 
     private mutating func put(_ export: BulkExport) {

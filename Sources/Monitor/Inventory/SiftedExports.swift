@@ -33,7 +33,7 @@ package struct SiftedExports: Sendable {
     /// `isNarrower` promises that nothing passes them that did not pass those before.
     package mutating func sift(_ census: Census, by terms: [SieveTerm], isNarrower: Bool) {
         let sieve = Sieve(terms, table, census.special)
-        found = table.filter(isNarrower ? found : all, sieve.passes)
+        found = sieve.filter(isNarrower ? found : all)
     }
 
     /// Puts some that changed where they belong now, and in or out by the terms, if any.
@@ -61,7 +61,7 @@ package struct SiftedExports: Sendable {
             return
         }
         let sieve = Sieve(terms, table, census.special)
-        found = Self.weave(found, without: moved, table.filter(fresh, sieve.passes), ranks)
+        found = Self.weave(found, without: moved, sieve.filter(fresh), ranks)
     }
 
     private static func weave(

@@ -58,7 +58,11 @@ struct Status: Command {
     }
 
     private func answer(_ report: StatusReport, _ context: Context) throws {
-        try context.output.line(json ? try report.json() : report.text)
+        if json {
+            try report.writeJSON { try context.output.line($0) }
+        } else {
+            try context.output.line(report.text)
+        }
         if !report.problems.isEmpty { throw CommandFailed.found(.problems) }
         if !report.unread.isEmpty { throw CommandFailed.found(.unreachable) }
     }

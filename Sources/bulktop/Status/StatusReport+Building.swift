@@ -18,9 +18,8 @@ extension StatusReport {
             workspace: inventory.server.workspaceName.map { CleanText.line($0) },
             clockSkewSeconds: inventory.server.clockSkew?.components.seconds
         )
-        let exports = inventory.exports.values.sorted { age($0.createdAt, $0.id) < age($1.createdAt, $1.id) }
         counts = [:]
-        for export in exports { counts[CleanText.line(export.status.word), default: 0] += 1 }
+        for export in inventory.exports.values { counts[CleanText.line(export.status.word), default: 0] += 1 }
         func lines(_ ids: [ID<BulkExport>]) -> [Problem] {
             ids.compactMap { id in
                 guard let export = inventory.exports[id], let condition = census.conditions[id] else { return nil }
@@ -51,7 +50,7 @@ extension StatusReport {
                 oldCredentials: Rotation(of: $0, in: inventory, at: inventory.serverNow(now)).map(OldCredentials.init)
             )
         }
-        self.exports = exports.map { ExportLine($0, inventory, census, names) }
+        exports = ExportLines(inventory, census, names)
         freshness = inventory.feeds.sorted { $0.key.name < $1.key.name }.compactMap { feed, state in
             // Of the runs only what went wrong is worth a line.
             if case .runs = feed, state.failure == nil, state.rejected.isEmpty { return nil }
@@ -95,7 +94,7 @@ extension StatusReport.OldCredentials {
 }
 
 extension StatusReport.ExportLine {
-    fileprivate init(_ export: BulkExport, _ inventory: Inventory, _ census: Census, _ names: ReportNames) {
+    init(_ export: BulkExport, _ inventory: Inventory, _ census: Census, _ names: ReportNames) {
         let condition = census.conditions[export.id]
         id = "\(export.id)"
         switch export.kind {
@@ -174,6 +173,6 @@ struct ReportNames {
 }
 
 /// Oldest first; what tells no time comes before all, in the order of the ids, so that two reports can be compared.
-private func age<Subject>(_ time: Timestamp?, _ id: ID<Subject>) -> (Int64, ID<Subject>) {
+func age<Subject>(_ time: Timestamp?, _ id: ID<Subject>) -> (Int64, ID<Subject>) {
     (time?.microseconds ?? .min, id)
 }

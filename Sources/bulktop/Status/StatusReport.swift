@@ -18,7 +18,7 @@ struct StatusReport: Encodable {
     /// Problems that somebody knows of, by `m` in the dashboard: they are none of the others, and count for nothing.
     var acknowledged: [Problem]
     var destinations: [DestinationLine]
-    var exports: [ExportLine]
+    var exports: ExportLines
     var freshness: [FeedLine]
     /// How old all of it is, where no server was asked.
     var cachedAgeSeconds: Int64?
