@@ -69,7 +69,7 @@ extension EndToEnd {
                 try child.wait(for: "InvalidAccessKeyId")
                 child.send("\r")
                 try child.wait("a run to be selected") { $0.selectedRow.map { $0 > runs } ?? false }
-                try child.type("\r", untilSeen: "╭ Errors of ", "Attempts, the first on top", "InvalidAccessKeyId")
+                try child.type("\r", untilSeen: "╭ Errors of ", "Attempts, the newest on top", "InvalidAccessKeyId")
                 child.send("\u{1b}")
                 try child.wait("a run to be selected") { $0.selectedRow.map { $0 > runs } ?? false }
                 child.send("\u{1b}")

@@ -89,6 +89,16 @@ struct RecollectionTests {
         #expect(!inventory.isListWhole)
     }
 
+    @Test func `the destinations are read with the list, before the runs of what an earlier run knew`() async throws {
+        let exports = (1...6).map { BulkExport.sample($0, .running) }
+        try await run(exports, server: Self.listing(exports)) { rig, _ in
+            let asked = rig.server.log.map(\.target)
+            let destinations = try #require(asked.firstIndex { $0.hasPrefix("/bulk-exports/destinations") })
+            let runs = try #require(asked.firstIndex { $0.hasSuffix("/runs") })
+            #expect(destinations < runs)
+        }
+    }
+
     @Test func `runs that had all ended are not asked for again`() async throws {
         let failed = BulkExport.sample(1, .failed).with {
             $0.format = "Parquet"

@@ -93,14 +93,18 @@ extension Action {
         guard state.destinationInHand != nil else { return .impossible("no destination is selected") }
         let ground = state.ground
         // They are read again while somebody fills in the dialog, which says so and sends nothing before.
-        guard !ground.hasOldDestinations else { return Availability(ground.capabilities.obstacle(to: .rotateCredentials)) }
+        guard !ground.hasOldDestinations else {
+            return Availability(ground.capabilities.obstacle(to: .rotateCredentials))
+        }
         return Availability(Proposal.obstacle(toRotatingOn: ground))
     }
 
     static func delete(in state: State) -> Availability {
         guard let destination = state.destinationInHand else { return .impossible("no destination is selected") }
         let ground = state.ground
-        guard !ground.hasOldDestinations else { return Availability(ground.capabilities.obstacle(to: .deleteDestination)) }
+        guard !ground.hasOldDestinations else {
+            return Availability(ground.capabilities.obstacle(to: .deleteDestination))
+        }
         return Availability(Proposal.obstacle(toDeleting: destination.id, on: ground))
     }
 }

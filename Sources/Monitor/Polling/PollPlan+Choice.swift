@@ -95,7 +95,10 @@ extension PollPlan {
             return
         }
         offerList(to: &search, at: now)
-        offer(.destinations, every: pace.destinations, weight: Weight.start, to: &search)
+        // Before this run has read them nothing may be done with one, and what an earlier run knew of exports would have
+        // their runs asked first.
+        let isNew = records[.destinations]?.askedAt == nil
+        offer(.destinations, every: pace.destinations, weight: isNew ? Weight.page : Weight.start, to: &search)
         offer(.workspaces, every: pace.facts, weight: Weight.slow, to: &search)
         offer(.info, every: pace.facts, weight: Weight.slow, to: &search)
         offer(.organization, every: pace.facts, weight: Weight.slow, to: &search)
