@@ -82,6 +82,8 @@ extension PtyChild {
 
     func press(_ button: String) throws {
         try focus(on: button)
+        // What an earlier run knew may be acted on in a moment, and the dialog says so until then.
+        try wait("what it is about to be this run's") { !$0.contains("being read again") }
         send("\r")
     }
 }
