@@ -272,7 +272,6 @@ package enum Health {
             return Condition(.queued, evidence: "waiting behind \(facts.running) running exports")
         }
         guard let made = export.createdAt else { return Condition(.created) }
-        let age = now.wall.since(made)
         // As long as we looked: it may have begun since.
         let seen = now.wall(at: facts.listAnsweredAt).since(made)
         // How many run is known only of a whole list.
