@@ -166,7 +166,7 @@ struct TroubleTests {
         async throws
     {
         fill(200)
-        var dice = SystemRandomNumberGenerator()
+        var dice = Dice(seed: UInt64(seed))
         let path = seed.isMultiple(of: 2) ? scratch.cacheFile : scratch.historyFile
         try change(path) { data in
             if seed.isMultiple(of: 5) {
